@@ -1,0 +1,6 @@
+"""Pure maths and rules of the oil field: quality, calendar, measurement, allocation, decline, revenue.
+
+Belongs here: functions and frozen records that turn numbers into numbers, and the dated facts
+of agencies (TOML/CSV beside the module that owns them, read through one cached loader).
+Does not belong here: any other I/O, the clock, psycopg, dagster, settings, logging.
+"""

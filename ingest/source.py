@@ -1,0 +1,28 @@
+"""What a source is: something that reads one device and hands readings to a sink."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from domain.reading import Reading, Refused
+
+
+class Sink(Protocol):
+    """Where a source puts what it got; returning means it is durable."""
+
+    async def accept(self, readings: Sequence[Reading], refused: Sequence[Refused] = ()) -> None:
+        """Store both durably (fsync) and only then return; raise `StorageError` otherwise."""
+        ...
+
+
+class Source(Protocol):
+    """One device. `run` reads until it is cancelled; the supervisor restarts it when it raises.
+
+    A source acknowledges to its device only after `Sink.accept` returned. A failed poll gives
+    one reading per tag with no value and a bad quality; it never repeats an old number.
+    """
+
+    device_name: str
+
+    async def run(self, sink: Sink) -> None:
+        """Read the device and feed `sink` until cancelled; raise `SourceError` when it fails."""
+        ...
