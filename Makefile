@@ -1,0 +1,59 @@
+# make demo | test | test-all | check | up | clean | lock
+# Needs Python 3.11 or newer; everything else is installed into .venv from the lock file.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+ARGS ?=
+DSN ?=
+PYTEST_DSN := $(if $(DSN),--dsn "$(DSN)")
+
+.PHONY: demo up test test-all check format glossary clean lock install
+
+install: $(READY)
+
+$(READY): requirements.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "WellFlow needs Python 3.11 or newer: make PYTHON=python3.12 demo")'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $(READY)
+
+demo: $(READY)
+	$(BIN)/wellflow demo $(ARGS)
+
+up: $(READY)
+	$(BIN)/wellflow up $(ARGS)
+
+test: $(READY)
+	$(BIN)/python -m pytest -q -m "not fault and not field and not slow" $(PYTEST_DSN) $(ARGS)
+
+test-all: $(READY)
+	$(BIN)/python -m pytest -q $(PYTEST_DSN) $(ARGS)
+
+check: $(READY)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -q tests/house
+
+format: $(READY)
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+glossary: $(READY)
+	$(BIN)/python -m catalog.render.glossary
+
+clean:
+	if test -x $(BIN)/wellflow; then $(BIN)/wellflow down; fi
+	rm -rf $(VENV) .wellflow .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+# Written without index addresses, so that any index can serve it.
+lock:
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --all-extras \
+		--no-header --no-emit-index-url -o requirements.lock pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --extra edge \
+		--no-header --no-emit-index-url -o requirements-edge.lock pyproject.toml

@@ -1,0 +1,73 @@
+"""The root of the command line: finds each command when it is asked for."""
+
+import json
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Final
+
+import click
+
+from domain.errors import WellflowError
+
+# Where each command lives; a module is imported only when its command is named, so that a
+# collector's box starts in a second and needs no library of the pipeline.
+COMMANDS: Final[dict[str, str]] = {
+    "bench": "cli.bench:bench",
+    "close": "cli.close:close",
+    "collect": "cli.collect:collect",
+    "db": "cli.db:db",
+    "demo": "cli.demo:demo",
+    "import": "cli.imports:import_",
+    "probe": "cli.probe:probe",
+    "report": "cli.report:report",
+    "revenue": "cli.revenue:revenue",
+    "simulate": "cli.simulate:simulate",
+    "spool": "cli.spool:spool",
+    "tags": "cli.tags:tags",
+    "up": "cli.up:up",
+}
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command's module when the command is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all commands."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import and return one command, or nothing for an unknown name."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, attribute = COMMANDS[cmd_name].partition(":")
+        command = getattr(import_module(module), attribute)
+        if not isinstance(command, click.Command):
+            raise TypeError(f"{COMMANDS[cmd_name]} is not a command")
+        return command
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="wellflow")
+def wellflow() -> None:
+    """From the register in a flow computer to the cent on an owner's statement."""
+
+
+def _wants_json(arguments: Sequence[str]) -> bool:
+    return "--json" in arguments
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run one command; an error of ours prints one line and exits 1."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        wellflow.main(args=given, prog_name="wellflow")
+    except WellflowError as error:
+        if _wants_json(given):
+            click.echo(json.dumps({"error": error.message, "can_retry": error.can_retry}))
+        click.echo(f"error: {error.message}", err=True)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()
