@@ -1,0 +1,71 @@
+"""The shape of the house: short files, short functions, packages that say what belongs."""
+
+import ast
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+FILE_LINES = 350
+FUNCTION_LINES = 60
+BANNED_NAMES = {"utils", "helpers", "manager", "data", "process", "misc", "common"}
+
+
+def tracked(pattern: str) -> list[Path]:
+    listing = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard", pattern],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    return [ROOT / line for line in listing.stdout.splitlines() if (ROOT / line).exists()]
+
+
+def functions(path: Path) -> list[tuple[str, int]]:
+    tree = ast.parse(path.read_text())
+    return [
+        (node.name, (node.end_lineno or node.lineno) - node.lineno + 1)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
+
+
+def test_files_are_short() -> None:
+    long = {
+        str(path.relative_to(ROOT)): lines
+        for path in [*tracked("*.py"), *tracked("*.sql")]
+        if (lines := len(path.read_text().splitlines())) > FILE_LINES
+    }
+    assert long == {}, f"over {FILE_LINES} lines; split by a noun of the field"
+
+
+def test_functions_are_short() -> None:
+    long = {
+        f"{path.relative_to(ROOT)}:{name}": lines
+        for path in tracked("*.py")
+        for name, lines in functions(path)
+        if lines > FUNCTION_LINES
+    }
+    assert long == {}, f"functions over {FUNCTION_LINES} lines"
+
+
+def test_every_module_says_what_it_is() -> None:
+    silent = [
+        str(path.relative_to(ROOT))
+        for path in tracked("*.py")
+        if path.read_text().strip() and ast.get_docstring(ast.parse(path.read_text())) is None
+    ]
+    assert silent == []
+
+
+@pytest.mark.parametrize(
+    "package",
+    "api assets bench books catalog cli demo domain exchange ingest pipelines sql storage".split(),
+)
+def test_package_says_what_belongs_and_what_does_not(package: str) -> None:
+    docstring = ast.get_docstring(ast.parse((ROOT / package / "__init__.py").read_text())) or ""
+    assert "Belongs here" in docstring
+    assert "Does not belong here" in docstring
+
+
+def test_modules_are_named_after_nouns_of_the_field() -> None:
+    assert [str(path) for path in tracked("*.py") if path.stem in BANNED_NAMES] == []
