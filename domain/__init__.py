@@ -1,4 +1,4 @@
-"""Pure maths and rules of the oil field: quality, calendar, measurement, allocation, decline, revenue.
+"""Pure maths and rules of the oil field: calendar, measurement, allocation, decline, revenue.
 
 Belongs here: functions and frozen records that turn numbers into numbers, and the dated facts
 of agencies (TOML/CSV beside the module that owns them, read through one cached loader).

@@ -63,5 +63,5 @@ class StorageError(WellflowError):
         self.can_retry = can_retry  # type: ignore[misc]  # a cause decides, not the class
 
 
-class PeriodClosed(WellflowError):
+class PeriodClosed(WellflowError):  # noqa: N818  # the field says "period closed"
     """A closed month refuses change."""

@@ -1,0 +1,40 @@
+"""Money: the one rounding to the cent, half away from zero."""
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import Final
+
+from domain.rounding import Exact, from_units, round_half_away, round_units
+
+CENT: Final = Decimal("0.01")
+
+
+def round_money(amount_usd: Exact) -> Decimal:
+    """Return an amount at the nearest cent, halves away from zero [usd].
+
+    Parameters
+    ----------
+    amount_usd : int, Decimal or Fraction
+        Exact amount [usd].
+
+    Returns
+    -------
+    Decimal
+        Amount with two places; 144.375 becomes 144.38 and -144.375 becomes -144.38.
+    """
+    return round_half_away(amount_usd, CENT)
+
+
+def value_usd(volume: Decimal, price_usd_per_unit: Decimal) -> Decimal:
+    """Return volume x price at the nearest cent [usd], however many places both have."""
+    return round_money(Fraction(volume) * Fraction(price_usd_per_unit))
+
+
+def cents(amount_usd: Exact) -> int:
+    """Return an amount as whole cents."""
+    return round_units(amount_usd, CENT)
+
+
+def from_cents(amount_cents: int) -> Decimal:
+    """Return whole cents as an amount [usd]."""
+    return from_units(amount_cents, CENT)
