@@ -1,0 +1,220 @@
+"""The spool: the only durable place at the edge, one SQLite file.
+
+A reading is acknowledged to its device after its row is in this file and the file is on the
+disk (write-ahead log, ``synchronous=FULL``). It leaves after the database committed it. What
+the database will never take goes to the dead letters with the reason, and stays there.
+"""
+
+import sqlite3
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+from domain.reading import Reading
+from ingest import spool_letters as letters
+from ingest.spool_letters import DeadLetter
+from ingest.spool_reserve import Reserve
+from ingest.spool_rows import (
+    Rejection,
+    SpoolBatch,
+    SpooledReading,
+    SpooledRejection,
+    read_rejection,
+    read_rows,
+    reading_rows,
+    rejection_row,
+)
+from ingest.spool_schema import SpoolFull, faults, open_spool, transaction
+
+_PEEK: Final = (
+    "select seq, cast(tag as blob), observed_us, received_us, value, quality, crc"
+    " from reading where seq > ? order by seq limit ?"
+)
+_DEVICE_ACCEPTED: Final = (
+    "insert into device (device_name, accepted, last_accepted_us) values (?, ?, ?)"
+    " on conflict (device_name) do update set accepted = accepted + excluded.accepted,"
+    " last_accepted_us = excluded.last_accepted_us"
+)
+
+Result = TypeVar("Result")
+
+
+class Spool:
+    """Readings waiting for the database; safe to use from several threads.
+
+    Parameters
+    ----------
+    path : Path
+        The file; made with its folder when missing.
+
+    Raises
+    ------
+    StorageError
+        When the file cannot be opened or is damaged.
+    """
+
+    def __init__(self, path: Path | str) -> None:
+        self.path = Path(path)
+        self._lock = threading.RLock()
+        self._connection: sqlite3.Connection | None = open_spool(self.path)
+        self._reserve = Reserve(self.path)
+        self._reserve.fill()
+
+    def close(self) -> None:
+        """Close the file; rows stay."""
+        with self._lock:
+            if self._connection is not None:
+                self._connection.close()
+            self._connection = None
+
+    def append(self, readings: Sequence[Reading], refused: Sequence[Rejection] = ()) -> None:
+        """Write readings and rejections durably, and only then return."""
+        rejections = [rejection_row(rejection) for rejection in refused]
+        self.write([SpoolBatch(reading_rows(readings), rejections)])
+
+    def write(self, batches: Sequence[SpoolBatch]) -> None:
+        """Write several batches in one transaction: they share one fsync.
+
+        Raises
+        ------
+        StorageError
+            When they are not on the disk: none of them may be acknowledged.
+        """
+        self._durably(lambda connection: _write(connection, batches))
+
+    def peek(self, limit: int, *, after_seq: int = 0) -> list[SpooledReading]:
+        """Return the oldest readings; damaged ones are moved to the dead letters."""
+        intact, damaged = read_rows(self.rows(_PEEK, (after_seq, limit)))
+        if damaged:
+            self._freeing(lambda connection: letters.bury_damaged(connection, damaged))
+        return intact
+
+    def peek_refused(self, limit: int) -> list[SpooledRejection]:
+        """Return the oldest rejections; damaged ones are moved to the dead letters."""
+        sql = "select seq, cast(body as blob), crc from refused order by seq limit ?"
+        found: list[SpooledRejection] = []
+        damaged: list[tuple[Any, ...]] = []
+        for row in self.rows(sql, (limit,)):
+            rejection = read_rejection(row[1], row[2])
+            if rejection is None:
+                damaged.append(row)
+            else:
+                found.append(SpooledRejection(row[0], rejection))
+        if damaged:
+            self._freeing(lambda connection: letters.bury_damaged_rejections(connection, damaged))
+        return found
+
+    def delete(self, seqs: Sequence[int], counted: Mapping[str, int] | None = None) -> None:
+        """Take readings out that the database has committed, and count them with it."""
+        counts = {"forwarded": len(seqs), **(counted or {})}
+        self._freeing(lambda connection: _delete(connection, "reading", seqs, counts))
+
+    def delete_refused(self, seqs: Sequence[int]) -> None:
+        """Take rejections out that the database holds in quarantine."""
+        counts = {"refused": len(seqs)}
+        self._freeing(lambda connection: _delete(connection, "refused", seqs, counts))
+
+    def bury(self, readings: Sequence[SpooledReading], reason: str, error: str) -> None:
+        """Move readings to the dead letters: kept, counted, and never in the way."""
+        self._freeing(lambda connection: letters.bury(connection, readings, reason, error))
+
+    def bury_refused(self, refused: Sequence[SpooledRejection], error: str) -> None:
+        """Move rejections that even quarantine would not take to the dead letters."""
+        self._freeing(lambda connection: letters.bury_refused(connection, refused, error))
+
+    def dead(self, limit: int = 1000, reason: str | None = None) -> list[DeadLetter]:
+        """Return the oldest dead letters."""
+        sql = (
+            "select seq, reason, error, tag, observed_us, received_us, value, quality, raw, died_us"
+            " from dead where ? is null or reason = ? order by seq limit ?"
+        )
+        return [DeadLetter(*row) for row in self.rows(sql, (reason, reason, limit))]
+
+    def retry(self, reason: str | None = None) -> int:
+        """Put dead readings back into the queue, and return how many.
+
+        Parameters
+        ----------
+        reason : str, optional
+            Only those that died of it; damaged rows never return.
+        """
+        return self._durably(lambda connection: letters.revive(connection, reason))
+
+    def counters(self) -> dict[str, int]:
+        """Return what was counted since the spool was made."""
+        return dict(self.rows("select name, n from counter"))
+
+    def pending(self) -> int:
+        """Return how many readings and rejections wait for the database."""
+        sql = "select (select count(*) from reading) + (select count(*) from refused)"
+        return int(self.rows(sql)[0][0])
+
+    def is_empty(self) -> bool:
+        """Tell whether nothing waits for the database."""
+        sql = "select exists (select 1 from reading) or exists (select 1 from refused)"
+        return not self.rows(sql)[0][0]
+
+    def execute(self, sql: str, parameters: tuple[object, ...]) -> None:
+        """Run one writing statement durably."""
+        self._durably(lambda connection: connection.execute(sql, parameters))
+
+    def rows(self, sql: str, parameters: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
+        """Run one reading statement."""
+        with self._lock, faults(self.path):
+            return self._opened().execute(sql, parameters).fetchall()
+
+    def _durably(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
+        with self._lock, faults(self.path):
+            try:
+                with transaction(self._opened()) as connection:
+                    return work(connection)
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_IOERR:
+                    self._forget()
+                raise
+
+    def _freeing(self, work: Callable[[sqlite3.Connection], None]) -> None:
+        """Run work that makes room, with the reserve's space where the disk is full."""
+        with self._lock:
+            try:
+                self._durably(work)
+            except SpoolFull:
+                self._reserve.release()
+                self._durably(work)
+            self._reserve.fill()
+
+    def _opened(self) -> sqlite3.Connection:
+        if self._connection is None:
+            self._connection = open_spool(self.path)
+        return self._connection
+
+    def _forget(self) -> None:
+        """After a failed write, drop what this connection believes the disk holds."""
+        with suppress(sqlite3.Error):
+            self.close()
+        self._connection = None
+
+
+def _write(connection: sqlite3.Connection, batches: Sequence[SpoolBatch]) -> None:
+    accepted, now_us = 0, letters.now_us()
+    for batch in batches:
+        connection.executemany(letters.INSERT_READING, batch.readings)
+        connection.executemany("insert into refused (body, crc) values (?, ?)", batch.rejections)
+        accepted += len(batch.readings)
+        if batch.device_name is not None and batch.readings:
+            row = (batch.device_name, len(batch.readings), now_us)
+            connection.execute(_DEVICE_ACCEPTED, row)
+    letters.count(connection, {"accepted": accepted})
+
+
+def _delete(
+    connection: sqlite3.Connection, table: str, seqs: Sequence[int], counts: Mapping[str, int]
+) -> None:
+    ordered = sorted(seqs)
+    if ordered and ordered[-1] - ordered[0] == len(ordered) - 1:
+        connection.execute(letters.DELETE_SPAN[table], (ordered[0], ordered[-1]))
+    else:
+        connection.executemany(letters.DELETE[table], [(seq,) for seq in ordered])
+    letters.count(connection, counts)
