@@ -1,0 +1,213 @@
+"""Master data from a TOML file: arrays of tables named and columned as the catalog says.
+
+::
+
+    [organization]
+    slug = "brazos-bend"
+    organization_name = "Brazos Bend Operating"
+
+    [[company]]
+    company_code = "BBO"
+    company_name = "Brazos Bend Operating"
+    is_operator = true
+
+    [[reporting_unit]]
+    unit_number = "08123"
+    operator = "BBO"            # operator_id, by the company's code
+
+    [[app_user]]
+    email = "ann@example.com"
+    password = "..."            # stored as an scrypt hash
+
+Ids are made from the slug, the table and the row's name, so the same file gives the same rows.
+"""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from pathlib import Path
+from uuid import UUID
+
+from books.people import hash_secret
+from catalog.model import Column, Table
+from catalog.registry import BY_NAME
+from domain.errors import DataError
+from exchange.cells import cell_value
+from exchange.deposit import Entry, ImportReport, combined, deposit
+from exchange.natural_keys import NATURAL_KEYS, NameBook, file_name, in_order
+from storage.connections import Connection
+from storage.identity import stable_id
+from storage.keyed_rows import Row
+from storage.tenant import tenant_transaction
+
+_NEVER_IMPORTED = frozenset({"organization_id", "id", "created_at", "updated_at", "run_id"})
+
+
+def read_master(path: Path) -> dict[str, object]:
+    """Return a master file as TOML gives it, numbers as exact decimals.
+
+    Raises
+    ------
+    DataError
+        If the file cannot be read or is not TOML.
+    """
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise DataError(str(error), where=str(path), remedy="correct the file") from error
+
+
+def master_slug(content: Mapping[str, object], source: str) -> str:
+    """Return the slug of the organization a master file speaks of."""
+    head = content.get("organization")
+    slug = head.get("slug") if isinstance(head, Mapping) else None
+    if not isinstance(slug, str):
+        raise DataError(
+            "no slug", where=f"{source}: organization", remedy='write [organization] slug = "..."'
+        )
+    return slug
+
+
+def import_master(
+    conn: Connection,
+    organization_id: UUID,
+    content: Mapping[str, object],
+    *,
+    source: str,
+    app_user_id: UUID | None = None,
+) -> ImportReport:
+    """Store every row of a master file, all or none, and say what was new.
+
+    Parameters
+    ----------
+    conn : Connection
+        Connection of a role that may write master data.
+    organization_id : UUID
+        Tenant the file belongs to; it must exist.
+    content : mapping
+        What `read_master` returned.
+    source : str
+        Name of the file, for errors.
+    app_user_id : UUID, optional
+        Person who imports.
+
+    Raises
+    ------
+    DataError
+        Naming the file, table, row and column at fault; nothing is stored then.
+    """
+    slug = master_slug(content, source)
+    tables = _tables_of(content, source)
+    with tenant_transaction(conn, organization_id, app_user_id):
+        names = NameBook(conn)
+        reports = []
+        for table_name in in_order(list(tables)):
+            reader = _TableReader(organization_id, slug, BY_NAME[table_name], names, source)
+            entries = reader.entries(tables[table_name])
+            reports.append(deposit(conn, BY_NAME[table_name], entries))
+    return combined(reports)
+
+
+def _tables_of(
+    content: Mapping[str, object], source: str
+) -> dict[str, Sequence[Mapping[str, object]]]:
+    tables: dict[str, Sequence[Mapping[str, object]]] = {}
+    for name, rows in content.items():
+        if name == "organization":
+            continue
+        table = BY_NAME.get(name)
+        if table is None or not table.is_tenant or table.derived or table.schema != "wellflow":
+            raise DataError(
+                "no such table of master data", where=f"{source}: {name}", remedy="see the glossary"
+            )
+        if not isinstance(rows, list) or not all(isinstance(row, Mapping) for row in rows):
+            raise DataError(
+                "is not a list of rows", where=f"{source}: {name}", remedy=f"write [[{name}]]"
+            )
+        tables[name] = rows
+    return tables
+
+
+class _TableReader:
+    """Turns the rows of one table of the file into rows of the catalog."""
+
+    def __init__(
+        self, organization_id: UUID, slug: str, table: Table, names: NameBook, source: str
+    ) -> None:
+        self._organization_id = organization_id
+        self._slug = slug
+        self._table = table
+        self._names = names
+        self._source = source
+        self._columns = {
+            file_name(column): column
+            for column in table.all_columns
+            if column.name not in _NEVER_IMPORTED
+        }
+
+    def entries(self, rows: Sequence[Mapping[str, object]]) -> list[Entry]:
+        """Return every row with its id and where it stands; names are known from here on."""
+        return [self._entry(number, row) for number, row in enumerate(rows, start=1)]
+
+    def _entry(self, number: int, given: Mapping[str, object]) -> Entry:
+        where = f"{self._source}: {self._table.name} row {number}"
+        row: Row = {"organization_id": self._organization_id}
+        for name, raw in _hashed(self._organization_id, given).items():
+            column = self._column(name, where)
+            row[column.name] = self._value(column, raw, f"{where}, column {name}")
+        self._require(row, where)
+        if self._table.own_id:
+            row["id"] = self._identity(row, given, where)
+        return Entry(row, where)
+
+    def _column(self, name: str, where: str) -> Column:
+        if name not in self._columns:
+            raise DataError(
+                "no such column",
+                where=f"{where}, column {name}",
+                remedy=f"columns are {', '.join(self._columns)}",
+            )
+        return self._columns[name]
+
+    def _value(self, column: Column, raw: object, where: str) -> object:
+        if column.references is not None:
+            return self._names.resolve(column.references, raw, where)
+        return cell_value(column, raw, where)
+
+    def _require(self, row: Row, where: str) -> None:
+        for name, column in self._columns.items():
+            if column.name in row or column.optional or column.default is not None:
+                continue
+            raise DataError(
+                "is missing", where=f"{where}, column {name}", remedy=f"add it: {column.meaning}"
+            )
+
+    def _identity(self, row: Row, given: Mapping[str, object], where: str) -> UUID:
+        parts = []
+        for column_name in NATURAL_KEYS[self._table.name]:
+            if row.get(column_name) is None:
+                raise DataError(
+                    "is missing and names the row", where=f"{where}, column {column_name}"
+                )
+            parts.append(str(given.get(column_name.removesuffix("_id"), row[column_name])))
+        row_id = stable_id(self._slug, self._table.name, *parts)
+        name = "/".join(parts)
+        if len(parts) == 1 or self._table.name == "deck":
+            # A row that came another way keeps the identity it has.
+            row_id = next(iter(self._names.ids(self._table.name, name)), row_id)
+            self._names.add(self._table.name, name, row_id)
+        if self._table.name == "deck":
+            self._names.add("deck", "/".join(parts[:2]), row_id)
+        return row_id
+
+
+def _hashed(organization_id: UUID, given: Mapping[str, object]) -> dict[str, object]:
+    """Return a row with a plain password replaced by its hash.
+
+    The salt is made from the tenant and the address, so a second import gives the same hash.
+    """
+    row = dict(given)
+    if "password" in row:
+        salt = stable_id(str(organization_id), "salt", str(given.get("email"))).bytes
+        row["password_hash"] = hash_secret(str(row.pop("password")), salt=salt)
+    return row

@@ -1,0 +1,59 @@
+"""Run tickets from a CSV sheet: one line per load, columns of `run_ticket`.
+
+``hauler``, ``purchaser`` and ``tank`` hold company codes and a tank name; a correction is the same
+ticket again with anything in ``supersedes``.
+"""
+
+from pathlib import Path
+from uuid import UUID
+
+from catalog.registry import BY_NAME
+from exchange.corrections import Paper, file_papers
+from exchange.deposit import ImportReport
+from exchange.natural_keys import NameBook
+from exchange.sheet import RowReader, read_sheet, require_known
+from storage.connections import Connection
+from storage.tenant import tenant_transaction
+
+_GIVEN = frozenset({"supersedes_id"})
+
+
+def import_tickets(
+    conn: Connection, organization_id: UUID, path: Path, app_user_id: UUID | None = None
+) -> ImportReport:
+    """Store the tickets of a sheet, all or none.
+
+    Raises
+    ------
+    DataError
+        Naming line and column; nothing is stored then.
+    """
+    return import_papers(
+        conn, organization_id, path, "run_ticket", ("hauler_id", "ticket_number"), app_user_id
+    )
+
+
+def import_papers(
+    conn: Connection,
+    organization_id: UUID,
+    path: Path,
+    table_name: str,
+    name_columns: tuple[str, ...],
+    app_user_id: UUID | None,
+) -> ImportReport:
+    """Store the records of a sheet whose lines are each one row of `table_name`."""
+    table = BY_NAME[table_name]
+    lines = read_sheet(path)
+    with tenant_transaction(conn, organization_id, app_user_id):
+        reader = RowReader(table, NameBook(conn), given=_GIVEN)
+        require_known(lines, reader.columns | {"supersedes"})
+        papers = [
+            Paper(
+                {"organization_id": organization_id, **reader.row(line)},
+                "supersedes" in line.cells,
+                line.where,
+            )
+            for line in lines
+        ]
+        new, n_known = file_papers(conn, table, name_columns, papers)
+    return ImportReport({table_name: len(new)}, {}, {table_name: n_known})

@@ -1,0 +1,171 @@
+"""Rows of the revenue family: contracts, statements, decks, runs and payments.
+
+Belongs here: named reads and the few writes that are not bulk. Sums, tax and splits belong in
+`domain`, the order of work in `books`.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from psycopg.rows import class_row
+
+from sql import query
+from storage.connections import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A statement as the purchaser sent it."""
+
+    id: UUID
+    purchaser_id: UUID
+    purchaser_name: str
+    statement_number: str
+    statement_on: date
+    total_usd: Decimal
+    check_amount_usd: Decimal
+    is_superseded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StatementLine:
+    """A line of a statement, with the contract it was sold under where there is one."""
+
+    line_number: int
+    purchaser_property_code: str
+    property_id: UUID
+    property_number: str
+    state: str
+    sales_month: date
+    product: str
+    volume: Decimal
+    unit: str
+    price_usd_per_unit: Decimal
+    gross_usd: Decimal
+    tax_withheld_usd: Decimal
+    deductions_usd: Decimal
+    net_usd: Decimal
+    decimal_paid: Decimal
+    contract_id: UUID | None
+    contract_property_id: UUID | None
+    tax_remitter: str | None
+    delivery_point: str | None
+    settlement_basis: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Deck:
+    """A payor's record for a property, and whether it was approved."""
+
+    id: UUID
+    property_id: UUID
+    product: str | None
+    effective_from: date
+    effective_to: date | None
+    is_approved: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DeckLine:
+    """One owner's interest in a deck."""
+
+    id: UUID
+    deck_id: UUID
+    owner_id: UUID
+    owner_code: str
+    interest_type: str
+    interest_numerator: int | None
+    interest_denominator: int | None
+    interest_decimal: Decimal
+    pay_status: str
+    payor: str
+    is_residual: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A valuation of a statement."""
+
+    id: UUID
+    statement_id: UUID
+    state: str
+    version: int
+    gross_usd: Decimal
+    tax_usd: Decimal
+    deductions_usd: Decimal
+    net_usd: Decimal
+    input_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerDue:
+    """What a run owes one owner, and why it may not be paid."""
+
+    owner_id: UUID
+    owner_code: str
+    amount_usd: Decimal
+    is_held: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """A payment of a run to one owner."""
+
+    id: UUID
+    owner_id: UUID
+    amount_usd: Decimal
+    status: str
+    prepared_by: UUID
+    released_by: UUID | None
+
+
+def property_by_code(
+    conn: Connection, purchaser_id: object, code: object, product: object, sales_month: object
+) -> UUID | None:
+    """Return the property a purchaser's code means in a sales month, or nothing."""
+    row = conn.execute(
+        query("revenue/property_by_code"),
+        {
+            "purchaser_id": purchaser_id,
+            "code": code,
+            "product": product,
+            "sales_month": sales_month,
+        },
+    ).fetchone()
+    return None if row is None else row[0]
+
+
+def statement(conn: Connection, statement_id: UUID) -> Statement | None:
+    """Return a statement, or nothing."""
+    with conn.cursor(row_factory=class_row(Statement)) as cursor:
+        cursor.execute(query("revenue/statement"), {"statement_id": statement_id})
+        return cursor.fetchone()
+
+
+def statement_ids(conn: Connection, statement_number: str) -> list[UUID]:
+    """Return the newest statement of that number, one per purchaser."""
+    rows = conn.execute(query("revenue/statement_ids"), {"statement_number": statement_number})
+    return [row[0] for row in rows]
+
+
+def statement_lines(conn: Connection, statement_id: UUID) -> list[StatementLine]:
+    """Return the lines of a statement in order."""
+    with conn.cursor(row_factory=class_row(StatementLine)) as cursor:
+        cursor.execute(query("revenue/statement_lines"), {"statement_id": statement_id})
+        return cursor.fetchall()
+
+
+def decks(conn: Connection, property_ids: list[UUID]) -> list[Deck]:
+    """Return the revenue decks of properties."""
+    with conn.cursor(row_factory=class_row(Deck)) as cursor:
+        cursor.execute(query("revenue/decks"), {"property_ids": property_ids})
+        return cursor.fetchall()
+
+
+def deck_lines(conn: Connection, deck_ids: list[UUID]) -> list[DeckLine]:
+    """Return the lines of decks, by deck and id."""
+    with conn.cursor(row_factory=class_row(DeckLine)) as cursor:
+        cursor.execute(query("revenue/deck_lines"), {"deck_ids": deck_ids})
+        return cursor.fetchall()
