@@ -181,7 +181,9 @@ DISPOSITION_MONTH = Table(
         enum("source", "volume_source", "Where the figure comes from"),
         Column("run_id", "uuid", "Run that made the row"),
     ),
-    indexes=(("month", "reporting_unit_id"),),
+    unique=(
+        ("month", "reporting_unit_id", "version", "product", "kind", "disposition_code"),
+    ),
 )
 
 TABLES = (

@@ -135,7 +135,11 @@ MEASURED_DAY = Table(
         Column("run_id", "uuid", "Run that made the row"),
         text("input_hash", "Hash of what it was made from"),
     ),
-    indexes=(("produced_on", "quantity"), ("completion_id", "produced_on")),
+    unique=(
+        ("produced_on", "quantity", "meter_id", "tank_id", "completion_id", "liquid_basis",
+         "overrides_id"),
+    ),
+    indexes=(("completion_id", "produced_on"),),
     checks=(
         "num_nonnulls(meter_id, tank_id, completion_id) = 1",
     ),

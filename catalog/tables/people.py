@@ -31,6 +31,7 @@ ORGANIZATION_DIRECTORY = Table(
         Column("organization_id", "uuid", "Tenant"),
         text("slug", "Short name, [a-z0-9-]+, used as partition key and in commands"),
     ),
+    unique=(("slug",),),
     checks=("slug ~ '^[a-z0-9][a-z0-9-]*$'",),
 )
 

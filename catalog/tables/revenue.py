@@ -84,7 +84,7 @@ DECK = Table(
         ref("approved_by", "app_user", "Person who approved it", optional=True),
         instant("approved_at", "When", optional=True),
     ),
-    no_overlap=("property_id", "kind"),
+    no_overlap=("property_id", "kind", "product"),
 )
 
 DECK_LINE = Table(

@@ -1,0 +1,10 @@
+"""What is printed from the catalog: drafts of DDL, comments, the glossary, frames, expectations.
+
+Belongs here: one module per form of output, each a pure function of the declarations.
+Does not belong here: declarations, and any reading or writing of a database.
+"""
+
+from catalog.render.comments import comments
+from catalog.render.ddl import draft
+
+__all__ = ["comments", "draft"]
