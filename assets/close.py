@@ -1,0 +1,46 @@
+"""The production close as an asset: the same function as `wellflow close production`."""
+
+import dagster as dg
+
+from assets.described import describe
+from assets.months import allocated_month, compliance_row
+from assets.outcome import failing_plainly, run_id
+from assets.partitions import MONTHS_BY_ORGANIZATION, organization_month
+from assets.store import Store
+from books.close import close_production
+from books.people import person_by_email
+
+
+class ClosedBy(dg.Config):
+    """In whose name a month is closed."""
+
+    email: str
+
+
+@dg.asset(
+    partitions_def=MONTHS_BY_ORGANIZATION,
+    deps=[allocated_month, compliance_row],
+    pool="database",
+    **describe(
+        "production_period",
+        "The month is audited and locked: what is filed can no longer change, only be corrected "
+        "by a new version. Closed in the name of a person who may close; no schedule closes.",
+    ),
+)
+def production_period(
+    context: dg.AssetExecutionContext, config: ClosedBy, store: Store
+) -> dg.MaterializeResult[None]:
+    """Close one month; a failing audit leaves every table as it was and fails the step."""
+    month, slug = organization_month(context)
+    organization_id = store.organization_id(slug)
+    with failing_plainly(), store.connection() as connection:
+        person = person_by_email(connection, organization_id, config.email)
+        report = close_production(connection, organization_id, month, person, run_id(context))
+    return dg.MaterializeResult(
+        metadata={
+            "dagster/row_count": 1,
+            "state": report.state,
+            "version": report.version,
+            "audits": len(report.audits),
+        }
+    )

@@ -1,0 +1,54 @@
+"""What the Dagster UI says of a table: its grain, its owner, its columns with their units."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import dagster as dg
+
+from catalog.model import Column, Table
+from catalog.registry import BY_NAME
+
+OWNERS: Final[Mapping[str, str]] = {
+    "signals": "team:scada",
+    "measurement": "team:production",
+    "allocation": "team:production",
+    "engineering": "team:engineering",
+    "compliance": "team:compliance",
+    "revenue": "team:accounting",
+}
+
+
+def _column(column: Column) -> dg.TableColumn:
+    unit = f" [{column.unit}]" if column.unit else ""
+    return dg.TableColumn(
+        name=column.name,
+        type=column.sql_type,
+        description=f"{column.meaning}{unit}",
+        constraints=dg.TableColumnConstraints(nullable=column.optional),
+    )
+
+
+def table_metadata(table: Table) -> dict[str, Any]:
+    """Return the metadata every asset of a table carries."""
+    return {
+        "dagster/table_name": f"{table.schema}.{table.name}",
+        "dagster/column_schema": dg.TableSchema([_column(one) for one in table.all_columns]),
+        "grain": table.grain,
+        "glossary": dg.MetadataValue.text("docs/glossary.md"),
+    }
+
+
+def describe(table_name: str, story: str) -> dict[str, Any]:
+    """Return the arguments of an asset that writes one table of the catalog.
+
+    `story` is what a business person reads: where the numbers come from and who uses them.
+    """
+    table = BY_NAME[table_name]
+    return {
+        "name": table.name,
+        "group_name": table.family,
+        "owners": [OWNERS[table.family]],
+        "kinds": {"postgres"},
+        "description": f"{story}\n\nGrain: {table.grain}.",
+        "metadata": table_metadata(table),
+    }

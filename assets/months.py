@@ -1,0 +1,82 @@
+"""Monthly assets of one organization: the trued-up month, its filing, its decline fits."""
+
+from collections.abc import Callable
+from datetime import date
+from uuid import UUID
+
+import dagster as dg
+import psycopg
+
+from assets.days import allocated_day
+from assets.described import describe
+from assets.outcome import failing_plainly, materialized, run_id
+from assets.partitions import MONTHS_BY_ORGANIZATION, organization_month
+from assets.store import Store
+from books.fit import fit_completions
+from books.form_pr import prepare_form_pr
+from books.months import build_month
+from books.report import StageReport
+
+MonthStage = Callable[[psycopg.Connection, UUID, date, UUID], StageReport]
+
+# A month of one organization draws on its own days; no mapping of Dagster's goes from days to
+# months of a second dimension, so the edge is drawn to all days and the step reads its window.
+DAYS_OF_THE_MONTH = dg.AssetDep(allocated_day, partition_mapping=dg.AllPartitionMapping())
+
+
+def for_one_organization(
+    context: dg.AssetExecutionContext, store: Store, stage: MonthStage
+) -> dict[str, StageReport]:
+    """Run one monthly stage for the organization of the run."""
+    month, slug = organization_month(context)
+    with failing_plainly(), store.connection() as connection:
+        report = stage(connection, store.organization_id(slug), month, run_id(context))
+    return {slug: report}
+
+
+@dg.asset(
+    partitions_def=MONTHS_BY_ORGANIZATION,
+    backfill_policy=dg.BackfillPolicy.multi_run(),
+    deps=[DAYS_OF_THE_MONTH],
+    pool="database",
+    **describe(
+        "allocated_month",
+        "The month per completion after true-up: sales as the purchaser settled them, stock as "
+        "gauged, production derived from both. Drafted until the month is closed.",
+    ),
+)
+def allocated_month(context: dg.AssetExecutionContext, store: Store) -> dg.MaterializeResult[None]:
+    """Build the month's draft; a closed month is refused."""
+    return materialized("allocated_month", for_one_organization(context, store, build_month))
+
+
+@dg.asset(
+    partitions_def=MONTHS_BY_ORGANIZATION,
+    backfill_policy=dg.BackfillPolicy.multi_run(),
+    deps=[allocated_month],
+    pool="database",
+    **describe(
+        "compliance_row",
+        "Rows of the Texas production report (Form PR) in whole barrels and Mcf, one for every "
+        "oil lease and gas id held in the month, nil reports included.",
+    ),
+)
+def compliance_row(context: dg.AssetExecutionContext, store: Store) -> dg.MaterializeResult[None]:
+    """Prepare Form PR as a draft; the close makes it final."""
+    return materialized("compliance_row", for_one_organization(context, store, prepare_form_pr))
+
+
+@dg.asset(
+    partitions_def=MONTHS_BY_ORGANIZATION,
+    backfill_policy=dg.BackfillPolicy.multi_run(),
+    deps=[allocated_month],
+    pool="database",
+    **describe(
+        "decline_fit",
+        "An Arps decline curve for each completion from its monthly volumes over producing time, "
+        "with a technical forecast of the next twelve months. Not a reserves estimate.",
+    ),
+)
+def decline_fit(context: dg.AssetExecutionContext, store: Store) -> dg.MaterializeResult[None]:
+    """Fit every completion's history up to the month; a short history is flagged."""
+    return materialized("decline_fit", for_one_organization(context, store, fit_completions))

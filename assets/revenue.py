@@ -1,0 +1,39 @@
+"""A purchaser's statement valued and distributed: one revenue run."""
+
+import dagster as dg
+
+from assets.close import production_period
+from assets.described import describe
+from assets.outcome import failing_plainly, materialized, run_id
+from assets.store import Store
+from books.people import person_by_email
+from books.revenue import run_statement, statement_by_number
+
+
+class StatementRun(dg.Config):
+    """Which statement to value, and in whose name."""
+
+    organization: str
+    statement_number: str
+    email: str
+
+
+@dg.asset(
+    deps=[dg.AssetDep(production_period, partition_mapping=dg.AllPartitionMapping())],
+    pool="database",
+    **describe(
+        "revenue_distribution",
+        "Each line of a purchaser's statement with its price, Texas production tax and fees, and "
+        "what is left for the owners; split by the approved deck to the cent.",
+    ),
+)
+def revenue_distribution(
+    context: dg.AssetExecutionContext, config: StatementRun, store: Store
+) -> dg.MaterializeResult[None]:
+    """Value one statement; a line that does not check blocks the whole run."""
+    organization_id = store.organization_id(config.organization)
+    with failing_plainly(), store.connection() as connection:
+        person = person_by_email(connection, organization_id, config.email)
+        statement_id = statement_by_number(connection, organization_id, config.statement_number)
+        report = run_statement(connection, organization_id, statement_id, person, run_id(context))
+    return materialized("revenue_distribution", {config.organization: report})

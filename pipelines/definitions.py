@@ -1,0 +1,36 @@
+"""The code location: every asset, job, schedule and resource, registered by name."""
+
+import dagster as dg
+
+from assets.close import production_period
+from assets.days import READING, allocated_day, measured_day
+from assets.months import allocated_month, compliance_row, decline_fit
+from assets.revenue import revenue_distribution
+from assets.store import Store
+from pipelines.jobs import DAILY_ROLLUP, MONTH_DRAFT, PRODUCTION_CLOSE
+from pipelines.proposals import propose_production_close_job
+from pipelines.schedules import daily_rollup_schedule, production_close_proposal
+from pipelines.sensors import organization_partitions
+
+
+def build_defs(store: Store | None = None) -> dg.Definitions:
+    """Assemble the definitions; a test passes a store of its own."""
+    return dg.Definitions(
+        assets=[
+            READING,
+            measured_day,
+            allocated_day,
+            allocated_month,
+            compliance_row,
+            decline_fit,
+            production_period,
+            revenue_distribution,
+        ],
+        jobs=[DAILY_ROLLUP, MONTH_DRAFT, PRODUCTION_CLOSE, propose_production_close_job],
+        schedules=[daily_rollup_schedule, production_close_proposal],
+        sensors=[organization_partitions],
+        resources={"store": store or Store()},
+    )
+
+
+defs = build_defs()

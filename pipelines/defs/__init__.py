@@ -1,0 +1,1 @@
+"""Kept empty: `dg` looks for it; everything is registered in `pipelines.definitions`."""

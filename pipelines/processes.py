@@ -1,0 +1,125 @@
+"""Child processes that are started together, logged to files, and stopped in reverse order."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType, TracebackType
+from typing import Final, Self
+
+from domain.errors import ConfigError
+
+STOP_WAIT_S: Final = 15.0
+LOG_TAIL_LINES: Final = 15
+
+
+def wellflow_command(*arguments: str) -> list[str]:
+    """Return the command line that runs `wellflow` with this interpreter."""
+    return [sys.executable, "-m", "cli.main", *arguments]
+
+
+@dataclass
+class Child:
+    """One running process and where its output goes."""
+
+    name: str
+    process: subprocess.Popen[bytes]
+    log: Path
+
+    def log_tail(self) -> str:
+        """Return the last lines of its output."""
+        return "\n".join(self.log.read_text(errors="replace").splitlines()[-LOG_TAIL_LINES:])
+
+    def is_running(self) -> bool:
+        """Return whether it still runs."""
+        return self.process.poll() is None
+
+    def kill(self) -> None:
+        """End it at once, as a power cut would."""
+        self.process.kill()
+        self.process.wait()
+
+    def stop(self, wait_s: float = STOP_WAIT_S) -> None:
+        """Ask it to end; kill it when it does not."""
+        if not self.is_running():
+            return
+        self.process.send_signal(signal.SIGTERM)
+        try:
+            self.process.wait(wait_s)
+        except subprocess.TimeoutExpired:
+            self.kill()
+
+
+@dataclass
+class ProcessGroup:
+    """The children of one run; leaving the context stops them, the newest first."""
+
+    log_dir: Path
+    children: list[Child] = field(default_factory=list)
+
+    def start(
+        self, name: str, command: Sequence[str], environment: Mapping[str, str] | None = None
+    ) -> Child:
+        """Start one child with its output in ``log_dir/name.log``."""
+        self.log_dir.mkdir(parents=True, exist_ok=True)
+        log = self.log_dir / f"{name}.log"
+        with log.open("ab") as output:
+            process = subprocess.Popen(
+                list(command),
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                env={**os.environ, **(environment or {})},
+                # A Ctrl-C on the terminal must reach us alone: we stop the children in order.
+                start_new_session=True,
+            )
+        child = Child(name, process, log)
+        self.children.append(child)
+        return child
+
+    def check(self, *names: str) -> None:
+        """Raise `ConfigError` when one of the named children has ended by itself."""
+        for child in self.children:
+            if child.name in names and not child.is_running():
+                raise ConfigError(
+                    f"{child.name} ended with code {child.process.returncode}",
+                    where=str(child.log),
+                    remedy=f"its last lines:\n{child.log_tail()}",
+                )
+
+    def stop(self) -> None:
+        """Stop every child, the newest first."""
+        while self.children:
+            self.children.pop().stop()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def stop_on_termination() -> None:
+    """Let SIGTERM unwind the stack like Ctrl-C does, so that every context is left."""
+    signal.signal(signal.SIGTERM, _interrupt)
+
+
+def wait_until_stopped(group: ProcessGroup, poll_s: float = 0.5) -> None:
+    """Watch the children until a signal arrives or one of them ends."""
+    names = tuple(child.name for child in group.children)
+    while True:
+        group.check(*names)
+        time.sleep(poll_s)

@@ -1,0 +1,60 @@
+"""When work starts by itself. Nothing here closes a month: the schedule only proposes."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+import dagster as dg
+
+from domain.compliance.due_date import working_days
+from pipelines.jobs import DAILY_ROLLUP
+from pipelines.proposals import propose_production_close_job
+
+PROPOSAL_WORKING_DAY = 5
+# Days label by start at 07:00 or 09:00 local: by 09:15 yesterday is over everywhere we work.
+# The day before is taken again because a radio may have been down overnight.
+DAYS_TAKEN_AGAIN = 2
+
+
+def _scheduled(context: dg.ScheduleEvaluationContext) -> datetime:
+    return context.scheduled_execution_time
+
+
+@dg.schedule(
+    name="daily_rollup",
+    job=DAILY_ROLLUP,
+    cron_schedule="15 9 * * *",
+    execution_timezone="America/Chicago",
+    description="Every morning: measure and allocate yesterday, and the day before once more.",
+)
+def daily_rollup_schedule(context: dg.ScheduleEvaluationContext) -> Iterator[dg.RunRequest]:
+    """Ask for one run per production day that ended."""
+    today = _scheduled(context).date()
+    for back in range(DAYS_TAKEN_AGAIN, 0, -1):
+        key = (today - timedelta(days=back)).isoformat()
+        yield dg.RunRequest(run_key=f"{today.isoformat()}:{key}", partition_key=key)
+
+
+def last_month(today: date) -> date:
+    """Return the first day of the month before `today`'s."""
+    return (today.replace(day=1) - timedelta(days=1)).replace(day=1)
+
+
+@dg.schedule(
+    name="production_close_proposal",
+    job=propose_production_close_job,
+    cron_schedule="0 8 * * 1-5",
+    execution_timezone="America/Chicago",
+    description="On the fifth working day: propose to close last month. A person closes it.",
+)
+def production_close_proposal(
+    context: dg.ScheduleEvaluationContext,
+) -> dg.RunRequest | dg.SkipReason:
+    """Propose last month on the fifth working day of this one."""
+    today = _scheduled(context).date()
+    month = last_month(today)
+    if working_days(today.replace(day=1), today) != PROPOSAL_WORKING_DAY:
+        return dg.SkipReason(f"{today} is not working day {PROPOSAL_WORKING_DAY}")
+    return dg.RunRequest(
+        run_key=f"propose:{month}",
+        run_config={"ops": {"propose_production_close": {"config": {"month": month.isoformat()}}}},
+    )
