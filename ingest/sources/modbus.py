@@ -1,0 +1,187 @@
+"""A Modbus TCP device, polled: the clock first, then as few reads as its registers need.
+
+The device may serve a new sample at each poll, so the next poll is sent only after the last one
+is stored, and a poll that finds clock and registers as last stored stores nothing.
+"""
+
+import asyncio
+import logging
+import time
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+from domain.errors import ConfigError, SourceError
+from domain.quality import Quality
+from domain.reading import Reading
+from ingest.backoff import BackOff
+from ingest.decode import byte_order, decode, register_count
+from ingest.modbus_reads import Block, ReadPlan, Span
+from ingest.site_models import ModbusDevice, ModbusTag
+from ingest.source import Sink, Source
+from ingest.sources.modbus_reader import RefusedReadError, RegisterReader
+from ingest.tag_value import absent_reading, tag_reading
+
+_log = logging.getLogger(__name__)
+
+# A device that is asked without pause and has nothing new is not hammered.
+_IDLE_S: Final = 0.05
+_TRY_ILLEGAL_AGAIN_S: Final = 300.0
+
+
+def build(device: ModbusDevice) -> Source:
+    """Return the source of a Modbus device of a site file."""
+    return ModbusSource(device)
+
+
+@dataclass(frozen=True)
+class _Sample:
+    """What one poll found: registers by tag, and the quality of tags that gave none."""
+
+    clock: tuple[int, ...] | None
+    registers: Mapping[str, tuple[int, ...]]
+    refused: Mapping[str, int]
+
+
+class ModbusSource:
+    """Polls one device at its interval; a dead device is left alone longer and longer."""
+
+    def __init__(self, device: ModbusDevice, *, back_off: BackOff | None = None) -> None:
+        self.device_name = device.name
+        self._device = device
+        self._order = byte_order(device.word_order)
+        self._reader = RegisterReader(device.host, device.port, device.unit_id, device.timeout_s)
+        self._plan = ReadPlan.of(
+            [_span(tag) for tag in device.tags],
+            max_registers=device.max_registers,
+            gap_registers=device.gap_registers,
+        )
+        self._back_off = back_off or BackOff()
+        self._last_stored: _Sample | None = None
+        self._try_illegal_again_at = time.monotonic() + _TRY_ILLEGAL_AGAIN_S
+
+    async def run(self, sink: Sink) -> None:
+        """Poll until cancelled; only a failing sink ends it."""
+        due = time.monotonic()
+        try:
+            while True:
+                wait_s = await self._cycle(sink)
+                due = max(due + self._device.interval_s, time.monotonic() + wait_s)
+                await asyncio.sleep(max(0.0, due - time.monotonic()))
+        finally:
+            self._reader.close()
+
+    async def _cycle(self, sink: Sink) -> float:
+        """Poll and store once; return the least time to wait before the next poll [s]."""
+        try:
+            sample = await self._poll()
+            readings = self._readings(sample)
+        except SourceError as error:
+            self._reader.close()
+            return await self._failed(sink, error)
+        if sample.clock is not None and sample == self._last_stored:
+            return self._worked(sample) or _IDLE_S
+        await sink.accept(readings)
+        self._last_stored = sample
+        return self._worked(sample)
+
+    async def _failed(self, sink: Sink, error: SourceError) -> float:
+        if self._back_off.failures == 0:
+            _log.warning("%s: poll failed: %s", self.device_name, error.message)
+        now = datetime.now(UTC)
+        quality = _quality_of(error)
+        await sink.accept(
+            [
+                absent_reading(tag.name, observed_at=now, received_at=now, quality=quality)
+                for tag in self._device.tags
+            ]
+        )
+        return self._back_off.failed()
+
+    def _worked(self, sample: _Sample) -> float:
+        if not sample.registers:
+            return self._back_off.failed()
+        if self._back_off.failures:
+            _log.info("%s: answers again", self.device_name)
+        self._back_off.worked()
+        return 0.0
+
+    async def _poll(self) -> _Sample:
+        if not self._reader.is_connected:
+            await self._reader.connect()
+        clock = await self._clock_registers()
+        if time.monotonic() >= self._try_illegal_again_at:
+            self._plan.try_again()
+            self._try_illegal_again_at = time.monotonic() + _TRY_ILLEGAL_AGAIN_S
+        found: dict[str, tuple[int, ...]] = {}
+        refused: dict[str, int] = {}
+        pending = deque(self._plan.blocks)
+        while pending:
+            block = pending.popleft()
+            try:
+                registers = await self._reader.read(block.table, block.address, block.count)
+            except RefusedReadError as refusal:
+                pending.extendleft(reversed(self._refused(block, refusal, refused)))
+                continue
+            for span in block.spans:
+                found[span.key] = tuple(block.registers_of(span, registers))
+        for span in self._plan.illegal:
+            refused[span.key] = int(Quality.BAD_CONFIGURATION)
+        return _Sample(clock, found, refused)
+
+    def _refused(
+        self, block: Block, refusal: RefusedReadError, refused: dict[str, int]
+    ) -> list[Block]:
+        """Return finer blocks to read instead of one the device refused, or note its tags."""
+        if refusal.is_illegal_block:
+            finer = self._plan.refuse(block)
+            if not finer:
+                _log.warning("%s: %s: %s", self.device_name, block.spans[0].key, refusal.message)
+            return finer
+        refused.update((span.key, refusal.quality) for span in block.spans)
+        return []
+
+    async def _clock_registers(self) -> tuple[int, ...] | None:
+        # Read alone and first: a refusal of other registers must not read the clock twice,
+        # which would tell a device in lockstep that its sample was stored.
+        clock = self._device.clock
+        if clock is None:
+            return None
+        return await self._reader.read(clock.table, clock.address, register_count(clock.type))
+
+    def _readings(self, sample: _Sample) -> list[Reading]:
+        received_at = datetime.now(UTC)
+        observed_at = self._observed_at(sample, received_at)
+        readings = []
+        for tag in self._device.tags:
+            registers = sample.registers.get(tag.name)
+            if registers is None:
+                quality = sample.refused[tag.name]
+                reading = absent_reading(
+                    tag.name, observed_at=observed_at, received_at=received_at, quality=quality
+                )
+            else:
+                raw = decode(registers, tag.type, self._order)
+                reading = tag_reading(tag, raw, observed_at=observed_at, received_at=received_at)
+            readings.append(reading)
+        return readings
+
+    def _observed_at(self, sample: _Sample, received_at: datetime) -> datetime:
+        clock = self._device.clock
+        if clock is None or sample.clock is None:
+            return received_at
+        return datetime.fromtimestamp(decode(sample.clock, clock.type, self._order), UTC)
+
+
+def _span(tag: ModbusTag) -> Span:
+    if tag.address + register_count(tag.type) > 0x10000:
+        raise ConfigError(f"{tag.type} at {tag.address} ends beyond register 65535", where=tag.name)
+    return Span(tag.table, tag.address, register_count(tag.type), tag.name)
+
+
+def _quality_of(error: SourceError) -> int:
+    if isinstance(error, RefusedReadError):
+        return error.quality
+    return int(Quality.BAD_COMMUNICATION)
