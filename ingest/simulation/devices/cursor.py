@@ -1,0 +1,70 @@
+"""Where a simulated device stands in its list of samples, and what its journal hears of it."""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+
+from ingest.simulation.devices.journal import Journal, Served
+from ingest.simulation.sample import Sample, Signal
+
+Decoded = Callable[[str, Signal], Signal]
+
+
+class Cursor:
+    """A place in the samples of one device that moves on when a reader took them."""
+
+    def __init__(
+        self,
+        samples: Sequence[Sample],
+        journal: Journal,
+        *,
+        organization: str,
+        device_name: str,
+        protocol: str,
+        decoded: Decoded,
+    ) -> None:
+        if not samples:
+            msg = f"{device_name} has no samples to serve"
+            raise ValueError(msg)
+        self.samples = samples
+        self.index = 0
+        self.done = asyncio.Event()
+        self._journal = journal
+        self._source = (organization, device_name, protocol)
+        self._decoded = decoded
+
+    @property
+    def current(self) -> Sample:
+        """The sample the device serves now."""
+        return self.samples[self.index]
+
+    @property
+    def is_last(self) -> bool:
+        """Whether there is nothing after the current sample."""
+        return self.index + 1 >= len(self.samples)
+
+    def advance(self, steps: int = 1) -> None:
+        """Go on; at the end stay on the last sample and say so."""
+        if self.index + steps >= len(self.samples):
+            self.done.set()
+        self.index = min(self.index + steps, len(self.samples) - 1)
+
+    def serve(self, sample: Sample, signals: Mapping[str, Signal] | None = None) -> None:
+        """Note a sample, or the part of it that goes out, as served."""
+        self._journal.served(self._rows(sample, signals))
+
+    def acknowledge(self, sample: Sample, signals: Mapping[str, Signal] | None = None) -> None:
+        """Note a sample, or the part of it that went out, as acknowledged."""
+        self._journal.acknowledged(self._rows(sample, signals))
+
+    def _rows(self, sample: Sample, signals: Mapping[str, Signal] | None) -> list[Served]:
+        organization, device_name, protocol = self._source
+        rows = []
+        for tag_name, signal in (sample.signals if signals is None else signals).items():
+            seen = self._decoded(tag_name, signal)
+            rows.append(
+                Served(
+                    organization, device_name, protocol, tag_name, sample.unix_s,
+                    seen.value, int(seen.quality), acknowledged=False,
+                )
+            )  # fmt: skip
+        return rows

@@ -1,0 +1,185 @@
+"""An OPC UA server that writes bursts of samples and goes on when the reader acknowledged them.
+
+Each sample is written with the device's time as its source timestamp. A burst is as long as the
+reader's queue allows, at most a fixed number of values; the next one follows when every
+notification of it was acknowledged. A new subscription gets the burst that stands once more.
+A reader that does not ask to be told of a new time is told of changed values only, as OPC UA
+has it; the journal then holds just those.
+"""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from asyncua import Server, ua
+
+from ingest.simulation.devices.cursor import Cursor
+from ingest.simulation.devices.journal import Journal
+from ingest.simulation.devices.subscription_watch import SubscriptionWatch
+from ingest.simulation.sample import Sample, Signal
+from ingest.site_models import OpcuaDevice
+
+NAMESPACE: Final = "urn:wellflow:simulation"
+_BURST_VALUES: Final = 2000
+_STATUS_KIND: Final = "status"
+
+
+class SimulatedOpcua:
+    """One device of a site file, served over OPC UA in lockstep with its reader."""
+
+    def __init__(
+        self,
+        device: OpcuaDevice,
+        samples: Sequence[Sample],
+        journal: Journal,
+        *,
+        organization: str,
+        is_live: bool = False,
+    ) -> None:
+        self.name = device.name
+        self._device = device
+        self._is_live = is_live
+        self._node_ids = {tag.name: ua.NodeId.from_string(tag.node) for tag in device.tags}
+        self._variants = {
+            tag.name: ua.VariantType.Int32 if tag.kind == _STATUS_KIND else ua.VariantType.Double
+            for tag in device.tags
+        }
+        self._scales = {tag.name: (tag.scale, tag.offset) for tag in device.tags}
+        self._told: dict[str, Signal] = {}
+        self._server: Any = None
+        self._watch: SubscriptionWatch | None = None
+        self.cursor = Cursor(
+            samples, journal, organization=organization, device_name=device.name,
+            protocol="opcua", decoded=self._decoded,
+        )  # fmt: skip
+
+    async def start(self) -> None:
+        """Open the endpoint with every node on its first sample."""
+        self._server = Server()
+        await self._server.init()
+        self._server.set_endpoint(self._device.url)
+        self._server.set_server_name(f"WellFlow simulation, {self.name}")
+        self._server.set_security_policy([ua.SecurityPolicyType.NoSecurity])
+        namespace = await self._server.register_namespace(NAMESPACE)
+        folder = await self._server.nodes.objects.add_object(namespace, self.name)
+        for tag in self._device.tags:
+            variant = ua.Variant(0, self._variants[tag.name])
+            await folder.add_variable(self._node_ids[tag.name], tag.name, variant)
+            await self._write_initial(tag.name)
+        self._watch = SubscriptionWatch(self._server.iserver.subscription_service)
+        await self._server.start()
+
+    async def run(self) -> None:
+        """Serve burst after burst until the last one was acknowledged."""
+        if self._is_live:
+            await self.cursor.done.wait()
+            return
+        while not self.cursor.done.is_set():
+            burst = self._burst()
+            served = await self._serve(burst)
+            while not await self._is_acknowledged():
+                served = await self._serve(burst)
+            for sample, signals in zip(burst, served, strict=True):
+                self.cursor.acknowledge(sample, signals)
+            self.cursor.advance(len(burst))
+
+    async def stop(self) -> None:
+        """Close the endpoint."""
+        if self._server is not None:
+            await self._server.stop()
+            self._server = None
+
+    async def go_to(self, index: int) -> None:
+        """Stand on a sample because of the wall clock (live mode)."""
+        self.cursor.index = index
+        await self._serve([self.cursor.current])
+        self.cursor.acknowledge(self.cursor.current)
+
+    def describe(self) -> list[str]:
+        """Print the address and the node ids."""
+        lines = [f"OPC UA {self._device.url}, no security, anonymous"]
+        lines.extend(f"  {tag.node}  {tag.name} [{tag.unit}]" for tag in self._device.tags)
+        return lines
+
+    def _burst(self) -> Sequence[Sample]:
+        queue_size = self._watch.queue_size() if self._watch else None
+        values_per_sample = max(1, len(self.cursor.current.signals))
+        length = max(1, _BURST_VALUES // values_per_sample)
+        if queue_size:
+            length = min(length, queue_size)
+        start = self.cursor.index
+        return self.cursor.samples[start : start + length]
+
+    async def _serve(self, burst: Sequence[Sample]) -> list[Mapping[str, Signal]]:
+        """Write a burst and return what of each sample the reader is told of."""
+        if self._watch is not None:
+            self._watch.has_newcomer = False
+        served = []
+        for sample in burst:
+            told = self._told_of(sample)
+            self.cursor.serve(sample, told)
+            served.append(told)
+            for tag_name, signal in sample.signals.items():
+                await self._write(tag_name, signal, sample.observed_at)
+            # A burst is long; the other devices of this process must answer meanwhile.
+            await asyncio.sleep(0)
+        return served
+
+    def _told_of(self, sample: Sample) -> Mapping[str, Signal]:
+        always = self._watch.nodes_told_of_time() if self._watch else set()
+        told = {}
+        for tag_name, signal in sample.signals.items():
+            is_told_of_time = str(self._node_ids[tag_name].Identifier) in always
+            if is_told_of_time or self._told.get(tag_name) != signal:
+                told[tag_name] = signal
+            self._told[tag_name] = signal
+        return told
+
+    async def _is_acknowledged(self) -> bool:
+        """Wait for the reader; return False when a new one needs the burst again."""
+        if self._watch is None:
+            return False
+        while True:
+            if self._watch.has_newcomer:
+                self._told.clear()
+                return False
+            if self._watch.is_settled():
+                return True
+            self._watch.changed.clear()
+            await self._watch.changed.wait()
+
+    async def _write(self, tag_name: str, signal: Signal, observed_at: datetime) -> None:
+        raw = self._raw(tag_name, signal)
+        kind = ua.VariantType.Null if raw is None else self._variants[tag_name]
+        variant = ua.Variant(raw, kind)
+        value = ua.DataValue(
+            variant, ua.StatusCode(int(signal.quality)), SourceTimestamp=observed_at
+        )
+        await self._server.write_attribute_value(self._node_ids[tag_name], value)
+
+    async def _write_initial(self, tag_name: str) -> None:
+        """Say "waiting" until the device comes to the first value of a tag."""
+        signal = self.cursor.current.signals.get(tag_name)
+        if signal is not None:
+            await self._write(tag_name, signal, self.cursor.current.observed_at)
+            return
+        waiting = ua.DataValue(
+            ua.Variant(None, ua.VariantType.Null),
+            ua.StatusCode(ua.StatusCodes.BadWaitingForInitialData),
+        )
+        await self._server.write_attribute_value(self._node_ids[tag_name], waiting)
+
+    def _raw(self, tag_name: str, signal: Signal) -> float | int | None:
+        if signal.value is None:
+            return None
+        scale, offset = self._scales[tag_name]
+        raw = (signal.value - offset) / scale
+        return round(raw) if self._variants[tag_name] is ua.VariantType.Int32 else raw
+
+    def _decoded(self, tag_name: str, signal: Signal) -> Signal:
+        raw = self._raw(tag_name, signal)
+        if raw is None:
+            return signal
+        scale, offset = self._scales[tag_name]
+        return Signal(raw * scale + offset, signal.quality)
