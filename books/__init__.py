@@ -1,0 +1,5 @@
+"""The month's work as plain functions, callable from Dagster, the command line and the API alike.
+
+Belongs here: take a tenant's scope, read a window, call `domain`, audit, write, commit, report.
+Does not belong here: formulas (`domain`), SQL (`storage` and `sql`), dagster, HTTP, files.
+"""

@@ -1,0 +1,88 @@
+"""Which production days a daily stage may write, and how long one transaction reaches."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from books.measured_row import ProductionDay, production_days
+from domain.calendar import (
+    ProductionCalendar,
+    Window,
+    days_between,
+    first_of_month,
+    month_label,
+)
+from domain.errors import ConfigError, DataError
+from storage import allocation, measurement
+from storage.connections import Connection
+
+DAYS_AT_ONCE: Final = 366
+
+
+@dataclass(frozen=True, slots=True)
+class DayScope:
+    """The open production days of a span, and the months left alone because they are closed."""
+
+    calendar: ProductionCalendar
+    first_day: date
+    last_day: date
+    days: tuple[ProductionDay, ...]
+    closed_months: tuple[date, ...]
+
+    @property
+    def open_dates(self) -> list[date]:
+        """Dates that may be written."""
+        return [day.produced_on for day in self.days]
+
+    @property
+    def window(self) -> Window:
+        """The UTC span from the first open day to the last."""
+        return Window(self.days[0].window.start, self.days[-1].window.end)
+
+    @property
+    def flags(self) -> tuple[str, ...]:
+        """One line for each month that was skipped."""
+        return tuple(
+            f"period_closed: {month_label(month)} is closed, its days were left as they are"
+            for month in self.closed_months
+        )
+
+
+def spans(first_day: date, last_day: date) -> Iterator[tuple[date, date]]:
+    """Yield a range of days cut into pieces that one transaction writes.
+
+    Raises
+    ------
+    DataError
+        If the range ends before it starts.
+    """
+    if last_day < first_day:
+        raise DataError(f"the range ends on {last_day} before it starts on {first_day}")
+    start = first_day
+    while start <= last_day:
+        end = min(start + timedelta(days=DAYS_AT_ONCE - 1), last_day)
+        yield start, end
+        start = end + timedelta(days=1)
+
+
+def day_scope(conn: Connection, first_day: date, last_day: date) -> DayScope:
+    """Return the tenant's open production days of a span.
+
+    Raises
+    ------
+    ConfigError
+        If the tenant in scope has no row in `organization`.
+    """
+    rule = measurement.contract_day(conn)
+    if rule is None:
+        raise ConfigError(
+            "the organization has no production day", remedy="import its master data first"
+        )
+    calendar = ProductionCalendar(rule.time_zone, rule.day_start_hour, rule.day_label_by_end)
+    closed = allocation.closed_months(conn, first_day, last_day)
+    days = [d for d in days_between(first_day, last_day) if first_of_month(d) not in closed]
+    return DayScope(
+        calendar, first_day, last_day, tuple(production_days(calendar, days)),
+        tuple(sorted(closed)),
+    )  # fmt: skip

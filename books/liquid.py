@@ -1,0 +1,54 @@
+"""The liquid of a tank or a sales meter: what turns its observed barrels into net standard."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from domain.volume_correction import net_standard
+
+_BASE_DEGF: Final = Decimal(60)
+
+
+@dataclass(frozen=True, slots=True)
+class Liquid:
+    """Gravity at 60 degF [degAPI], empty if nobody knows it, and sediment and water [pct]."""
+
+    api_gravity_60f: Decimal | None
+    bsw_pct: Decimal
+
+    def net_bbl(
+        self, observed_bbl: Decimal, temperature_degf: Decimal | None
+    ) -> tuple[Decimal, tuple[str, ...]]:
+        """Return net standard barrels and what had to be assumed for them.
+
+        Without a temperature the liquid is taken at 60 degF, and without a gravity it is not
+        corrected for temperature; both are flagged.
+
+        Raises
+        ------
+        DataError
+            If gravity or temperature is outside the range of the standard.
+        """
+        flags: list[str] = []
+        if temperature_degf is None:
+            flags.append("assumed_60f")
+        if self.api_gravity_60f is None:
+            flags.append("no_gravity")
+            temperature_degf = _BASE_DEGF
+        volume = net_standard(
+            observed_bbl,
+            api60=float(self.api_gravity_60f or _BASE_DEGF),
+            temp_degf=float(_BASE_DEGF if temperature_degf is None else temperature_degf),
+            bsw_pct=self.bsw_pct,
+        )
+        return volume.nsv_bbl, tuple(flags)
+
+
+def mean_liquid(liquids: list[Liquid]) -> Liquid | None:
+    """Return the plain mean of several liquids, of those whose gravity is known; empty if none."""
+    known = [liquid for liquid in liquids if liquid.api_gravity_60f is not None]
+    if not known:
+        return None
+    gravity = sum((liquid.api_gravity_60f or Decimal(0) for liquid in known), Decimal(0))
+    water = sum((liquid.bsw_pct for liquid in known), Decimal(0))
+    return Liquid(gravity / len(known), water / len(known))

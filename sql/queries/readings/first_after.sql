@@ -1,0 +1,9 @@
+-- The first good reading of each tag after an instant, no younger than a limit.
+select distinct on (tag_id) tag_id, observed_at, value, quality
+from wellflow.reading
+where tag_id = any(%(tag_ids)s)
+  and observed_at > %(after_at)s
+  and observed_at <= %(youngest_at)s
+  and value is not null
+  and quality < 1073741824
+order by tag_id, observed_at

@@ -1,0 +1,75 @@
+"""The raw readings of some tags, by window, through the tenant's view.
+
+Belongs here: reading `wellflow.reading` fast and in order. What the numbers mean is `books`.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from sql import query
+from storage.connections import Connection
+
+
+class Sample(NamedTuple):
+    """One stored reading; `value` is empty when the read failed."""
+
+    observed_at: datetime
+    value: float | None
+    quality: int
+
+
+def window(
+    conn: Connection, tag_ids: Sequence[UUID], from_at: datetime, to_at: datetime
+) -> dict[UUID, list[Sample]]:
+    """Return every reading of the tags from `from_at` to `to_at`, both included, in order."""
+    read: dict[UUID, list[Sample]] = {tag_id: [] for tag_id in tag_ids}
+    if not read:
+        return read
+    with conn.cursor(binary=True) as cursor:
+        cursor.execute(
+            query("readings/window"),
+            {"tag_ids": list(read), "from_at": from_at, "to_at": to_at},
+        )
+        for tag_id, observed_at, value, quality in cursor:
+            read[tag_id].append(Sample(observed_at, value, quality))
+    return read
+
+
+def last_before(
+    conn: Connection, tag_ids: Sequence[UUID], before_at: datetime, oldest_at: datetime
+) -> dict[UUID, Sample]:
+    """Return each tag's last good reading before an instant, if one is not older than asked."""
+    return _one_each(
+        conn,
+        "readings/last_before",
+        {"tag_ids": list(tag_ids), "before_at": before_at, "oldest_at": oldest_at},
+    )
+
+
+def first_after(
+    conn: Connection, tag_ids: Sequence[UUID], after_at: datetime, youngest_at: datetime
+) -> dict[UUID, Sample]:
+    """Return each tag's first good reading after an instant, if one is not younger than asked."""
+    return _one_each(
+        conn,
+        "readings/first_after",
+        {"tag_ids": list(tag_ids), "after_at": after_at, "youngest_at": youngest_at},
+    )
+
+
+def _one_each(conn: Connection, name: str, params: dict[str, object]) -> dict[UUID, Sample]:
+    with conn.cursor(binary=True) as cursor:
+        cursor.execute(query(name), params)
+        return {row[0]: Sample(row[1], row[2], row[3]) for row in cursor}
+
+
+def reported_before(
+    conn: Connection, tag_ids: Sequence[UUID], before_at: datetime
+) -> frozenset[UUID]:
+    """Return the tags that had sent anything at all before an instant."""
+    rows = conn.execute(
+        query("readings/reported_before"), {"tag_ids": list(tag_ids), "before_at": before_at}
+    )
+    return frozenset(row[0] for row in rows)
