@@ -1,0 +1,77 @@
+"""Opens connections that all behave alike: UTC, a name, time limits, no autocommit."""
+
+from typing import Any, Final
+
+import psycopg
+from psycopg.conninfo import conninfo_to_dict
+
+from domain.errors import StorageError
+from storage.faults import can_retry
+
+Connection = psycopg.Connection[tuple[Any, ...]]
+
+CONNECT_TIMEOUT_S: Final = 10
+STATEMENT_TIMEOUT_S: Final = 600
+LOCK_TIMEOUT_S: Final = 60
+SEARCH_PATH: Final = "wellflow,public"
+
+
+def connect(
+    dsn: str,
+    *,
+    application: str,
+    statement_timeout_s: float = STATEMENT_TIMEOUT_S,
+    lock_timeout_s: float = LOCK_TIMEOUT_S,
+    autocommit: bool = False,
+) -> Connection:
+    """Open a connection.
+
+    Parameters
+    ----------
+    dsn
+        Address with login and password.
+    application
+        Name shown in the server's list of sessions.
+    statement_timeout_s, lock_timeout_s
+        Longest run of a statement, longest wait for a lock [s]; 0 waits for ever.
+
+    Raises
+    ------
+    StorageError
+        The server cannot be reached or refuses the login.
+    """
+    settings = {
+        "timezone": "UTC",
+        "search_path": SEARCH_PATH,
+        "statement_timeout": f"{round(statement_timeout_s * 1000)}ms",
+        "lock_timeout": f"{round(lock_timeout_s * 1000)}ms",
+        "client_min_messages": "warning",
+    }
+    try:
+        return psycopg.connect(
+            dsn,
+            autocommit=autocommit,
+            application_name=f"wellflow {application}",
+            connect_timeout=CONNECT_TIMEOUT_S,
+            keepalives_idle=30,
+            options=" ".join(f"-c {name}={value}" for name, value in settings.items()),
+        )
+    except psycopg.Error as error:
+        raise _unreachable(dsn, error) from None
+
+
+def place(dsn: str) -> str:
+    """Return where an address points to, without its password."""
+    parts = conninfo_to_dict(dsn)
+    host = parts.get("host") or "local socket"
+    return f"{parts.get('user')}@{host}:{parts.get('port') or 5432}/{parts.get('dbname')}"
+
+
+def _unreachable(dsn: str, error: psycopg.Error) -> StorageError:
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    return StorageError(
+        f"cannot connect: {lines[-1] if lines else type(error).__name__}",
+        where=place(dsn),
+        remedy="check that the server runs and that the credentials are its own",
+        can_retry=can_retry(error),
+    )

@@ -1,0 +1,185 @@
+"""The folder of one database cluster: made once, checked before every start."""
+
+import hashlib
+import logging
+import secrets
+import shutil
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from domain.errors import StorageError
+from storage.credentials import write_private
+from storage.embedded import binaries, pidfile
+from storage.embedded.account import Account, run_as
+from storage.embedded.binaries import Binaries
+
+ROOT_HOME: Final = Path("/var/lib/wellflow")
+ADMINISTRATOR: Final = "wellflow_admin"
+INITDB_TIMEOUT_S: Final = 180
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """Where a cluster lies and who runs it; `notes` is our own folder in the state folder."""
+
+    notes: Path
+    folder: Path
+    account: Account | None
+
+    @property
+    def data(self) -> Path:
+        """The data folder proper."""
+        return self.folder / "data"
+
+    @property
+    def socket(self) -> Path:
+        """The folder of the Unix socket."""
+        return self.folder / "socket"
+
+    @property
+    def log(self) -> Path:
+        """What the server writes about itself."""
+        return self.folder / "server.log"
+
+    @property
+    def password(self) -> str:
+        """The administrator's password."""
+        document = tomllib.loads(self._secret.read_text(encoding="utf-8"))
+        return str(document["password"])
+
+    @property
+    def _secret(self) -> Path:
+        return self.notes / "administrator.toml"
+
+    def prepare(self, programs: Binaries, *, durable: bool) -> None:
+        """Make the folders and the cluster if they are missing, else check what is there."""
+        self._make_folders()
+        if self.data.exists():
+            self._check()
+            return
+        _log.info("creating the embedded database in %s", self.folder)
+        self._create(programs, durable=durable)
+
+    def remove(self) -> None:
+        """Delete the cluster, its log and its password."""
+        for path in (self.folder, self.notes):
+            if path.exists():
+                shutil.rmtree(path)
+
+    def _make_folders(self) -> None:
+        known = self._secret.exists()
+        if not known and self.account is not None and self.folder.exists():
+            self._set_aside()
+        if not known:
+            write_private(self._secret, f'password = "{secrets.token_urlsafe(24)}"\n')
+        for path in (self.folder, self.socket):
+            if not path.exists():
+                path.mkdir(mode=0o700)
+                if self.account is not None:
+                    self.account.owns(path)
+
+    def _set_aside(self) -> None:
+        # The state folder was removed and took the password with it.
+        aside = self.folder.with_name(f"{self.folder.name}.abandoned")
+        if aside.exists():
+            shutil.rmtree(aside)
+        self.folder.rename(aside)
+        _log.warning("the state folder was removed; its old database is now in %s", aside)
+
+    def _create(self, programs: Binaries, *, durable: bool) -> None:
+        draft = self.folder / "data.new"
+        if draft.exists():
+            shutil.rmtree(draft)
+        secret = self.folder / "password.new"
+        write_private(secret, self.password + "\n")
+        if self.account is not None:
+            self.account.owns(secret)
+        command: list[str | Path] = [
+            programs.program("initdb"), "--pgdata", draft, "--username", ADMINISTRATOR,
+            "--pwfile", secret, "--auth", "scram-sha-256", "--encoding", "UTF8", "--locale", "C",
+        ]  # fmt: skip
+        try:
+            result = run_as(
+                self.account,
+                command if durable else [*command, "--no-sync"],
+                folder=self.folder,
+                timeout_s=INITDB_TIMEOUT_S,
+            )
+        finally:
+            secret.unlink()
+        if result.returncode != 0:
+            raise StorageError(
+                f"initdb failed: {' '.join(result.stdout.split()[-40:])}", where=str(self.folder)
+            )
+        # A killed initdb leaves data.new; only a whole cluster is ever called data.
+        draft.rename(self.data)
+
+    def _check(self) -> None:
+        try:
+            found = (self.data / "PG_VERSION").read_text(encoding="utf-8").strip()
+        except OSError:
+            raise self.damaged("PG_VERSION cannot be read") from None
+        if found != str(binaries.major_version()):
+            raise StorageError(
+                f"the embedded database was made by PostgreSQL {found},"
+                f" this is {binaries.major_version()}",
+                where=str(self.data),
+                remedy="dump it with its own version, move the folder away, and load the dump",
+            )
+        if not (self.data / "global" / "pg_control").is_file():
+            raise self.damaged("global/pg_control is missing")
+
+    def damaged(self, how: str) -> StorageError:
+        """Return the error of a folder that is not a whole cluster."""
+        return StorageError(
+            f"the embedded database is damaged: {how}",
+            where=str(self.data),
+            remedy=f"restore a backup, or move {self.data} away to begin with an empty one",
+        )
+
+    def tail(self) -> str:
+        """Return the last grave lines of the server's log."""
+        if not self.log.exists():
+            return "the server left no log"
+        lines = self.log.read_text(encoding="utf-8", errors="replace").splitlines()[-60:]
+        grave = [line for line in lines if any(word in line for word in ("FATAL", "PANIC"))]
+        return " | ".join((grave or lines)[-3:])
+
+    def holder(self) -> pidfile.PidFile | None:
+        """Return the lock file's content if a living server stands behind it."""
+        found = pidfile.read(self.data)
+        if found is None or not pidfile.holds(found.pid, self.data):
+            return None
+        return found
+
+
+def locate(state_dir: Path, account: Account | None, root_home: Path = ROOT_HOME) -> Cluster:
+    """Return the cluster of a state folder, making the folders above it where needed."""
+    notes = state_dir / "embedded"
+    notes.mkdir(parents=True, exist_ok=True)
+    notes.chmod(0o700)
+    if account is None:
+        return Cluster(notes, notes / "cluster", account)
+    if not root_home.exists():
+        root_home.mkdir(parents=True)
+        root_home.chmod(0o755)
+    name = hashlib.sha256(str(state_dir.resolve()).encode()).hexdigest()[:16]
+    _check_way(root_home, account)
+    return Cluster(notes, root_home / name, account)
+
+
+def _check_way(root_home: Path, account: Account) -> None:
+    try:
+        result = run_as(account, ["true"], folder=root_home, timeout_s=30)
+    except PermissionError:
+        result = None
+    if result is None or result.returncode != 0:
+        raise StorageError(
+            f"the user {account.name}, who runs the embedded database, cannot enter its folder",
+            where=str(root_home),
+            remedy=f"allow it with `chmod o+x` on {root_home} and the folders above it",
+        )

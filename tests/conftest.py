@@ -1,0 +1,13 @@
+"""Options and fixtures that every test may use; the fixtures live in tests/fixtures."""
+
+import pytest
+
+pytest_plugins = ["tests.fixtures.postgres"]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--dsn",
+        default=None,
+        help="administrator's address of a PostgreSQL server; without it an embedded one is started",
+    )
