@@ -1,0 +1,250 @@
+"""From the spool to the database: a batch at a time, out of the spool only after its commit.
+
+A batch whose reply was lost is sent again; the key of a reading absorbs it. A row that the
+database will never take is found by halving its batch and goes to the dead letters, with the
+error; everything else waits for the database, however long that takes.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from domain.errors import WellflowError
+from ingest.backoff import BackOff
+from ingest.spool import Spool
+from ingest.spool_letters import REJECTED, UNKNOWN_TAG
+from ingest.spool_rows import Rejection, SpooledReading, SpooledRejection, instant
+from storage import edge
+from storage.connections import Connection, connect
+from storage.edge import Box, EdgeReading, EdgeRefusal, RowsRefused
+from storage.identity import stable_id
+
+logger = logging.getLogger(__name__)
+
+BATCH_ROWS: Final = 10_000
+REFUSED_ROWS: Final = 500
+LINGER_S: Final = 0.1
+IDLE_S: Final = 1.0
+TAGS_FRESH_S: Final = 1.0
+STATEMENT_TIMEOUT_S: Final = 60
+LONGEST_WAIT_S: Final = 30.0
+
+
+@dataclass
+class _Session:
+    """An open connection, and what the database said of this box."""
+
+    connection: Connection
+    box: Box
+    asked_at: float
+
+
+@dataclass
+class Forwarder:
+    """Empties a spool into the database until told to stop.
+
+    Parameters
+    ----------
+    spool : Spool
+        What waits.
+    dsn : callable
+        Gives the collector's address; asked at every connection, since a server may move.
+    batch_rows : int
+        Most readings in one transaction.
+    """
+
+    spool: Spool
+    dsn: Callable[[], str]
+    batch_rows: int = BATCH_ROWS
+    back_off: BackOff = field(default_factory=lambda: BackOff(first_s=0.2, limit_s=LONGEST_WAIT_S))
+    last_error: str | None = None
+    _session: _Session | None = None
+    _wake: threading.Event = field(default_factory=threading.Event)
+    _stop: threading.Event = field(default_factory=threading.Event)
+
+    def run(self) -> None:
+        """Forward until `stop`; a database that is away is waited for."""
+        while not self._stop.is_set():
+            try:
+                moved = self.forward_once()
+            except WellflowError as error:
+                self._stop.wait(self._failed(error.message))
+                continue
+            except Exception as error:  # the boundary: the spool must never lose its forwarder
+                logger.exception("forwarding raised what it should not")
+                self._stop.wait(self._failed(f"{type(error).__name__}: {error}"))
+                continue
+            self._worked()
+            if moved == 0:
+                self._wake.wait(IDLE_S)
+                self._wake.clear()
+            elif moved < self.batch_rows:
+                # A trickle: let a few more readings join the next transaction.
+                self._stop.wait(LINGER_S)
+        self.close()
+
+    def wake(self) -> None:
+        """Say that the spool has got something."""
+        self._wake.set()
+
+    def stop(self) -> None:
+        """End `run` after the batch it is at."""
+        self._stop.set()
+        self._wake.set()
+
+    def close(self) -> None:
+        """Close the connection; the next batch opens another."""
+        if self._session is not None:
+            self._session.connection.close()
+        self._session = None
+
+    def forward_once(self) -> int:
+        """Forward the oldest rejections and readings; return how many left the spool.
+
+        Raises
+        ------
+        StorageError
+            The database or the spool failed; whatever was not committed is still in the spool.
+        """
+        refused = self.spool.peek_refused(REFUSED_ROWS)
+        readings = self.spool.peek(self.batch_rows)
+        if not refused and not readings:
+            return 0
+        session = self._connected()
+        self._forward_refused(session, refused)
+        known = self._without_unknown(session, readings)
+        if known:
+            self._forward(session, known)
+        return len(refused) + len(readings)
+
+    def _connected(self) -> _Session:
+        if self._session is None or self._session.connection.closed:
+            connection = connect(
+                self.dsn(), application="collector", statement_timeout_s=STATEMENT_TIMEOUT_S
+            )
+            edge.prepare(connection)
+            self._session = _Session(connection, edge.box(connection), time.monotonic())
+        return self._session
+
+    def _failed(self, error: str) -> float:
+        self.close()
+        wait_s = self.back_off.failed()
+        if error != self.last_error:
+            logger.warning("forwarding waits %.1f s: %s", wait_s, error)
+        self.last_error = error
+        return wait_s
+
+    def _worked(self) -> None:
+        if self.last_error is not None:
+            logger.info("forwarding again")
+        self.last_error = None
+        self.back_off.worked()
+
+    def _forward(self, session: _Session, readings: Sequence[SpooledReading]) -> None:
+        tag_ids = session.box.tag_ids
+        rows = [
+            EdgeReading(tag_ids[tag_name], observed_us, received_us, value, quality)
+            for _seq, tag_name, observed_us, received_us, value, quality in readings
+        ]
+        try:
+            stored = edge.store(session.connection, session.box.organization_id, rows)
+        except RowsRefused as error:
+            self._bisect(session, readings, error)
+            return
+        replayed = len(rows) - stored.inserted - stored.conflicting
+        counts = {
+            "inserted": stored.inserted,
+            "conflicting": stored.conflicting,
+            "replayed": replayed,
+        }
+        self.spool.delete([reading.seq for reading in readings], counts)
+
+    def _bisect(
+        self, session: _Session, readings: Sequence[SpooledReading], error: RowsRefused
+    ) -> None:
+        """Find the row that spoils a batch: each half by itself, down to the one."""
+        if len(readings) > 1:
+            middle = len(readings) // 2
+            self._forward(session, readings[:middle])
+            self._forward(session, readings[middle:])
+            return
+        self._bury(session, readings, REJECTED, error.what)
+
+    def _without_unknown(
+        self, session: _Session, readings: Sequence[SpooledReading]
+    ) -> Sequence[SpooledReading]:
+        """Return the readings of registered tags; the others go to the dead letters."""
+        names = {reading.tag_name for reading in readings}
+        if names <= session.box.tag_ids.keys():
+            return readings
+        if time.monotonic() - session.asked_at > TAGS_FRESH_S:
+            session.box, session.asked_at = edge.box(session.connection), time.monotonic()
+        known = session.box.tag_ids
+        unknown = [reading for reading in readings if reading.tag_name not in known]
+        if unknown:
+            error = (
+                f"no such tag is registered for collector {session.box.collector_name}; register"
+                " it with `wellflow tags apply`, then `wellflow spool retry`"
+            )
+            self._bury(session, unknown, UNKNOWN_TAG, error)
+        return [reading for reading in readings if reading.tag_name in known]
+
+    def _bury(
+        self, session: _Session, readings: Sequence[SpooledReading], reason: str, error: str
+    ) -> None:
+        """Keep readings as dead letters, and tell the database's quarantine of them first."""
+        refusals = [_refusal_of_reading(reading, reason, error) for reading in readings]
+        try:
+            edge.quarantine(session.connection, refusals)
+        except RowsRefused as refusal:
+            logger.warning("quarantine does not take them either: %s", refusal.what)
+        self.spool.bury(readings, reason, error)
+        logger.warning(
+            "to the dead letters rows=%d reason=%s error=%s", len(readings), reason, error
+        )
+
+    def _forward_refused(self, session: _Session, refused: Sequence[SpooledRejection]) -> None:
+        if not refused:
+            return
+        try:
+            edge.quarantine(session.connection, [_refusal(item) for item in refused])
+        except RowsRefused as error:
+            if len(refused) == 1:
+                self.spool.bury_refused(refused, error.what)
+                return
+            middle = len(refused) // 2
+            self._forward_refused(session, refused[:middle])
+            self._forward_refused(session, refused[middle:])
+            return
+        self.spool.delete_refused([item.seq for item in refused])
+
+
+def _refusal(item: SpooledRejection) -> EdgeRefusal:
+    rejection: Rejection = item.rejection
+    detail = f"{rejection.detail}; as it came: {rejection.raw}"
+    return EdgeRefusal(
+        refusal_id=stable_id("refused", str(item.seq), repr(rejection)),
+        reason=rejection.reason,
+        detail=detail,
+        tag_name=rejection.tag_name,
+        observed_at=rejection.observed_at,
+        received_at=rejection.received_at,
+        value=rejection.value,
+        quality=rejection.quality,
+    )
+
+
+def _refusal_of_reading(reading: SpooledReading, reason: str, error: str) -> EdgeRefusal:
+    return EdgeRefusal(
+        refusal_id=stable_id("reading", reason, *map(repr, reading[1:])),
+        reason=reason,
+        detail=error,
+        tag_name=reading.tag_name,
+        observed_at=instant(reading.observed_us),
+        received_at=instant(reading.received_us),
+        value=reading.value,
+        quality=reading.quality,
+    )

@@ -1,0 +1,123 @@
+"""Many sources, one fsync: whatever arrives while the disk is busy shares the next commit."""
+
+import asyncio
+import queue
+import threading
+from collections.abc import Callable, Sequence
+from typing import Final, NamedTuple
+
+from domain.errors import StorageError
+from domain.reading import Reading, Refused
+from ingest.admission import Admission
+from ingest.spool import Spool
+from ingest.spool_rows import SpoolBatch, reading_rows, rejection_row
+
+LARGEST_COMMIT: Final = 256
+
+
+class _Waiting(NamedTuple):
+    batch: SpoolBatch
+    done: Callable[[StorageError | None], object]
+
+
+class GroupCommit:
+    """A thread that writes batches to the spool, as many in one transaction as are waiting.
+
+    Parameters
+    ----------
+    spool : Spool
+        Where they go.
+    on_written : callable, optional
+        Called after each commit; wakes the forwarder.
+    """
+
+    def __init__(self, spool: Spool, on_written: Callable[[], None] | None = None) -> None:
+        self._spool = spool
+        self._on_written = on_written
+        self._waiting: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._run, name="spool-writer", daemon=True)
+        self._thread.start()
+
+    async def write(self, batch: SpoolBatch) -> None:
+        """Return when the batch is on the disk; raise `StorageError` when it is not."""
+        loop = asyncio.get_running_loop()
+        written: asyncio.Future[None] = loop.create_future()
+
+        def settle(error: StorageError | None) -> None:
+            if written.done():
+                return
+            if error is None:
+                written.set_result(None)
+            else:
+                written.set_exception(error)
+
+        self._waiting.put(_Waiting(batch, lambda error: loop.call_soon_threadsafe(settle, error)))
+        await written
+
+    def close(self) -> None:
+        """Write what still waits, then end the thread."""
+        self._waiting.put(None)
+        self._thread.join()
+
+    def _run(self) -> None:
+        while (first := self._waiting.get()) is not None:
+            group, is_last = self._group(first)
+            error = self._commit([waiting.batch for waiting in group])
+            for waiting in group:
+                waiting.done(error)
+            if error is None and self._on_written is not None:
+                self._on_written()
+            if is_last:
+                return
+
+    def _group(self, first: _Waiting) -> tuple[list[_Waiting], bool]:
+        group = [first]
+        while len(group) < LARGEST_COMMIT:
+            try:
+                following = self._waiting.get_nowait()
+            except queue.Empty:
+                return group, False
+            if following is None:
+                return group, True
+            group.append(following)
+        return group, False
+
+    def _commit(self, batches: Sequence[SpoolBatch]) -> StorageError | None:
+        try:
+            self._spool.write(batches)
+        except StorageError as error:
+            return error
+        return None
+
+
+class SpoolSink:
+    """The sink of one device: admits, writes, and returns when the disk has it."""
+
+    def __init__(
+        self,
+        device_name: str,
+        admission: Admission,
+        commits: GroupCommit,
+        on_accepted: Callable[[Sequence[Reading]], None] | None = None,
+    ) -> None:
+        self._device_name = device_name
+        self._admission = admission
+        self._commits = commits
+        self._on_accepted = on_accepted
+
+    async def accept(self, readings: Sequence[Reading], refused: Sequence[Refused] = ()) -> None:
+        """Store both durably and only then return.
+
+        Raises
+        ------
+        StorageError
+            Nothing of it is durable; the device must not be told otherwise.
+        """
+        admitted = self._admission.admit(readings, refused)
+        if not admitted.readings and not admitted.rejections:
+            return
+        rejections = [rejection_row(rejection) for rejection in admitted.rejections]
+        batch = SpoolBatch(reading_rows(admitted.readings), rejections, self._device_name)
+        await self._commits.write(batch)
+        if self._on_accepted is not None:
+            self._on_accepted(admitted.readings)
