@@ -125,3 +125,22 @@ begin
     return stored;
 end
 $$;
+
+-- Gives one login the rights of a collector, all of them and no more; the owner calls it.
+create function edge.admit(login name)
+returns void
+language plpgsql
+as $$
+begin
+    execute format('grant usage on schema edge to %I', login);
+    execute format('grant insert on edge.reading_in to %I', login);
+    execute format('grant select on edge.collector, edge.tag to %I', login);
+    execute format(
+        'grant execute on function
+            edge.ensure_partitions(timestamptz, timestamptz),
+            edge.quarantine_conflicts(uuid[], timestamptz[], timestamptz[], float8[], bigint[]),
+            edge.quarantine_refused(
+                uuid[], text[], text[], text[], timestamptz[], timestamptz[], float8[], bigint[])
+        to %I', login);
+end
+$$;

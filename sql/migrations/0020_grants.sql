@@ -88,14 +88,3 @@ grant execute on function
     wellflow.require_two_people(uuid, uuid, uuid, wellflow.duty_pair),
     wellflow.sign_in(text, text)
 to :"pipeline", :"api";
-
--- Collectors: insert through one view, look at their own key and tags, and no more.
-grant usage on schema edge to :"collector";
-grant insert on edge.reading_in to :"collector";
-grant select on edge.collector, edge.tag to :"collector";
-grant execute on function
-    edge.ensure_partitions(timestamptz, timestamptz),
-    edge.quarantine_conflicts(uuid[], timestamptz[], timestamptz[], float8[], bigint[]),
-    edge.quarantine_refused(
-        uuid[], text[], text[], text[], timestamptz[], timestamptz[], float8[], bigint[])
-to :"collector";
