@@ -29,6 +29,7 @@ APPLICATION: Final = "bootstrap"
 PASSWORD_BYTES: Final = 24
 KEPT_OPTIONS: Final = ("sslmode", "sslrootcert", "sslcert", "sslkey", "channel_binding")
 PORT: Final = 5432
+MAINTENANCE_DATABASE: Final = "postgres"
 
 _log = logging.getLogger(__name__)
 
@@ -52,7 +53,7 @@ def bootstrap(admin_dsn: str, database: str, state_dir: Path) -> Credentials:
     """
     credentials = _drafted(admin_dsn, database, state_dir)
     with translated(f"bootstrap of {database}"):
-        with closing(_administrator(admin_dsn)) as conn:
+        with closing(_administrator(_besides(admin_dsn, database))) as conn:
             for role in ROLES:
                 _make_login(conn, credentials.login(role), credentials.passwords[role])
             with acting_as(conn, credentials.login("owner")):
@@ -156,6 +157,12 @@ def acting_as(conn: Connection, role: str) -> Iterator[None]:
         conn.execute(sql.SQL("revoke {role} from current_user").format(**names))
 
 
+def _besides(admin_dsn: str, database: str) -> str:
+    # An address may name the very database that is to be made.
+    named = conninfo_to_dict(admin_dsn).get("dbname") == database
+    return admin_dsn_for(admin_dsn, MAINTENANCE_DATABASE) if named else admin_dsn
+
+
 def _administrator(admin_dsn: str) -> Connection:
     return connect(admin_dsn, application=APPLICATION, autocommit=True)
 
@@ -169,9 +176,16 @@ def _drafted(admin_dsn: str, database: str, state_dir: Path) -> Credentials:
             where=str(state_dir),
             remedy="set WELLFLOW_STATE_DIR to another folder",
         )
+    host = parts.get("host", "127.0.0.1")
+    if kept is not None and kept.host != host:
+        raise StorageError(
+            f"the state folder belongs to the server {kept.host}, not to {host}",
+            where=str(state_dir),
+            remedy="set WELLFLOW_STATE_DIR to another folder, or change host in credentials.toml",
+        )
     passwords = {role: secrets.token_urlsafe(PASSWORD_BYTES) for role in ROLES}
     return Credentials(
-        host=parts.get("host", "127.0.0.1"),
+        host=host,
         port=int(parts.get("port", PORT)),
         database=database,
         role_prefix=kept.role_prefix if kept else database,

@@ -6,7 +6,7 @@ The types come from the catalog, so a caller hands over plain Python values.
 
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final, LiteralString, cast
+from typing import Any, Final, LiteralString
 
 from psycopg import sql
 from psycopg.types.json import Jsonb

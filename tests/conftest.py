@@ -9,5 +9,5 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--dsn",
         default=None,
-        help="administrator's address of a PostgreSQL server; without it an embedded one is started",
+        help="administrator's address of a PostgreSQL server; without it an embedded one starts",
     )

@@ -1,0 +1,175 @@
+"""`wellflow db`: make the database, bring it up to date, see where it stands."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import click
+
+from domain.errors import ConfigError
+
+AsJson = Callable[[Callable[..., None]], Callable[..., None]]
+
+with_json: AsJson = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+with_admin: AsJson = click.option(
+    "--admin",
+    metavar="DSN",
+    help="An administrator's address; WELLFLOW_DATABASE_URL or the embedded server when left out.",
+)
+
+
+@click.group()
+def db() -> None:
+    """Make the database, bring it up to date, see where it stands."""
+
+
+@db.command()
+@with_admin
+@click.option("--database", metavar="NAME", help="Name of the database; roles begin with it.")
+@with_json
+def bootstrap(admin: str | None, database: str | None, as_json: bool) -> None:
+    """Make database, roles and rights; keep the passwords in the state folder."""
+    from storage import bootstrap as make
+    from storage import settings
+    from storage.credentials import ROLES, path_in
+    from storage.store import database_named_by
+
+    folder = settings.state_dir()
+    with administrator(admin) as dsn:
+        credentials = make.bootstrap(dsn, database or database_named_by(dsn), folder)
+    _print(
+        {
+            "database": credentials.database,
+            "host": credentials.host,
+            "port": credentials.port,
+            "roles": [credentials.login(role) for role in ROLES],
+            "credentials": str(path_in(folder)),
+        },
+        as_json,
+    )
+
+
+@db.command()
+@with_json
+def migrate(as_json: bool) -> None:
+    """Apply the migrations that are pending."""
+    from storage import migrate as runner
+
+    with owner() as dsn:
+        report = runner.migrate(dsn)
+    _print(
+        {
+            "flavour": report.flavour,
+            "applied": list(report.applied),
+            "resumed": list(report.resumed),
+            "comments_renewed": report.comments_renewed,
+            "changed": report.changed,
+        },
+        as_json,
+    )
+
+
+@db.command()
+@with_json
+def status(as_json: bool) -> None:
+    """Tell which migrations are applied and which are pending."""
+    from storage import migrate as runner
+
+    with owner() as dsn:
+        found = runner.status(dsn)
+    _print(
+        {
+            "flavour": found.flavour,
+            "applied": list(found.applied),
+            "interrupted": list(found.interrupted),
+            "pending": list(found.pending),
+        },
+        as_json,
+    )
+
+
+@db.command()
+@click.argument("table")
+@with_json
+def draft(table: str, as_json: bool) -> None:
+    """Print the DDL of a table of the catalog, for the next numbered migration."""
+    from catalog.registry import BY_NAME
+    from catalog.render import draft as render
+
+    if table not in BY_NAME:
+        raise ConfigError(
+            f"the catalog has no table {table!r}", remedy=f"one of {', '.join(sorted(BY_NAME))}"
+        )
+    text = render(BY_NAME[table])
+    click.echo(json.dumps({"table": table, "ddl": text}) if as_json else text, nl=as_json)
+
+
+@db.command()
+@click.argument("organization")
+@click.argument("name")
+@with_admin
+@click.option("--revoke", is_flag=True, help="Shut the collector out, as when it was stolen.")
+@with_json
+def collector(organization: str, name: str, admin: str | None, revoke: bool, as_json: bool) -> None:
+    """Give the collector NAME of an ORGANIZATION a login of its own, or take it away."""
+    from storage import bootstrap as make
+    from storage import credentials as kept
+    from storage import settings
+
+    folder = settings.state_dir()
+    with administrator(admin) as dsn:
+        credentials = kept.load(folder)
+        if revoke:
+            make.remove_collector(dsn, credentials, organization, name)
+        else:
+            credentials = make.add_collector(dsn, credentials, organization, name)
+            kept.save(credentials, folder)
+    _print(
+        {
+            "login": credentials.collector_login(organization, name),
+            "state": "revoked" if revoke else "admitted",
+            "credentials": str(kept.path_in(folder)),
+        },
+        as_json,
+    )
+
+
+@contextmanager
+def administrator(given: str | None) -> Iterator[str]:
+    """Give an administrator's address: the given one, the settings', or the embedded server's."""
+    from storage import settings
+    from storage.embedded import EmbeddedServer
+
+    address = given or settings.database_url()
+    if address is not None:
+        yield address
+        return
+    with EmbeddedServer(settings.state_dir()) as server:
+        yield server.admin_dsn
+
+
+@contextmanager
+def owner() -> Iterator[str]:
+    """Give the owner's address; the embedded server is started, and bootstrapped, if it is used."""
+    from storage import credentials as kept
+    from storage import settings
+    from storage.bootstrap import bootstrap as make
+    from storage.embedded import EmbeddedServer
+
+    folder = settings.state_dir()
+    if settings.database_url() is not None:
+        yield kept.load(folder).dsn("owner")
+        return
+    with EmbeddedServer(folder) as server:
+        yield make(server.admin_dsn, settings.DEFAULT_DATABASE, folder).dsn("owner")
+
+
+def _print(facts: Mapping[str, Any], as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps(facts))
+        return
+    width = max(len(name) for name in facts)
+    for name, value in facts.items():
+        shown = ", ".join(value) or "none" if isinstance(value, list) else value
+        click.echo(f"{name.replace('_', ' '):<{width}}  {shown}")

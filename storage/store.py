@@ -1,0 +1,58 @@
+"""The installation's database, ready for use: the operator's own server, or the embedded one."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from psycopg.conninfo import conninfo_to_dict
+
+from storage import credentials as kept
+from storage import settings
+from storage.bootstrap import bootstrap
+from storage.credentials import Credentials
+from storage.embedded import EmbeddedServer
+from storage.migrate import migrate
+
+# Databases that an administrator's address names only to have something to connect to.
+MAINTENANCE = frozenset({"postgres", "template1", "defaultdb"})
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """How to reach the database; `admin_dsn` is there for the embedded one alone."""
+
+    credentials: Credentials
+    state_dir: Path
+    admin_dsn: str | None
+
+
+@contextmanager
+def opened_store(state_dir: Path | None = None, *, durable: bool = True) -> Iterator[Store]:
+    """Give access to the database for the length of a block.
+
+    With ``WELLFLOW_DATABASE_URL`` the server is the operator's: its roles and schema are made
+    by `wellflow db bootstrap` and `wellflow db migrate`, never on the way. Without, the
+    embedded server is started (or attached to), and roles and schema are brought up to date.
+
+    Parameters
+    ----------
+    state_dir
+        Folder of the installation; the one of the settings when left out.
+    durable
+        Whether a commit survives a power cut (embedded server only).
+    """
+    folder = state_dir or settings.state_dir()
+    if settings.database_url() is not None:
+        yield Store(kept.load(folder), folder, admin_dsn=None)
+        return
+    with EmbeddedServer(folder, durable=durable) as server:
+        credentials = bootstrap(server.admin_dsn, settings.DEFAULT_DATABASE, folder)
+        migrate(credentials.dsn("owner"))
+        yield Store(credentials, folder, admin_dsn=server.admin_dsn)
+
+
+def database_named_by(url: str) -> str:
+    """Return the database that an administrator's address is about."""
+    name = conninfo_to_dict(url).get("dbname")
+    return settings.DEFAULT_DATABASE if name is None or name in MAINTENANCE else str(name)
