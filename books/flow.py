@@ -26,6 +26,8 @@ Method = Literal["flow_computer_record", "totalizer", "rate_integration"]
 NATIVE_QUANTUM: Final = Decimal("0.000001")
 ACTUAL_PCT: Final = Decimal(95)
 ESTIMATED_PCT: Final = Decimal(75)
+# No column holds such a number, and no meter passes it in a day.
+ABSURD: Final = Decimal(10) ** 10
 _RECORD_KINDS: Final = ("day_volume", "day_hours")
 _PER_DAY: Final = "_per_day"
 
@@ -208,8 +210,9 @@ def _unit(bound: BoundSignals) -> str:
     return bound.binding.unit.removesuffix(_PER_DAY)
 
 
-def _native(amount: Decimal) -> Decimal:
-    return round_half_away(amount, NATIVE_QUANTUM)
+def _native(amount: Decimal) -> Decimal | None:
+    rounded = round_half_away(amount, NATIVE_QUANTUM)
+    return rounded if abs(rounded) < ABSURD else None
 
 
 def _optional(value: float | None) -> Decimal | None:

@@ -47,9 +47,10 @@ class Measurement:
     truth_owner: str = "ours"
 
     @property
-    def is_number(self) -> bool:
-        """Return whether anything was measured."""
-        return self.amount is not None
+    def input_hash(self) -> str:
+        """Return the hash of the readings, the rules and the result."""
+        result = (self.amount, self.amount_native, self.unit, self.method)
+        return hash_of((self.fingerprint, *result))
 
     def flagged(self, *flags: str) -> "Measurement":
         """Return the same measurement with more to look at."""
@@ -82,9 +83,7 @@ class Measurement:
             "flags": list(self.flags),
             "overrides_id": None,
             "run_id": run_id,
-            "input_hash": hash_of(
-                (self.fingerprint, self.amount, self.amount_native, self.unit, self.method)
-            ),
+            "input_hash": self.input_hash,
         }
 
 

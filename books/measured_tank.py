@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final, NamedTuple
@@ -69,16 +69,18 @@ def measure_tank(
     warmths = [signals.bound(binding) for binding in tanked.point.of_role("temperature")]
     for day in days:
         level = _in_force(levels, day)
-        if level is not None and signals.has_started(level.binding, day.window.end):
+        if level is None:
+            continue
+        hold = timedelta(seconds=level.binding.hold_max_s)
+        if signals.has_started(level.binding, day.window.end + hold):
             yield _of_day(tanked, day, level, _in_force(warmths, day))
 
 
 def _in_force(bounds: Sequence[BoundSignals], day: ProductionDay) -> BoundSignals | None:
     for bound in reversed(bounds):
-        until = bound.binding.effective_to
-        if bound.binding.effective_from < day.window.end and (
-            until is None or until >= day.window.end
-        ):
+        since, until = bound.binding.effective_from, bound.binding.effective_to
+        hold = timedelta(seconds=bound.binding.hold_max_s)
+        if since <= day.window.end + hold and (until is None or until >= day.window.end):
             return bound
     return None
 

@@ -55,3 +55,8 @@ def closed_months(conn: Connection, first_day: date, last_day: date) -> frozense
         query("allocation/closed_months"), {"first_day": first_day, "last_day": last_day}
     )
     return frozenset(row[0] for row in rows)
+
+
+def facility_names(conn: Connection) -> dict[UUID, str]:
+    """Return the name of every facility."""
+    return dict(conn.execute(query("allocation/facilities")).fetchall())

@@ -1,0 +1,77 @@
+"""What each completion should have made on a day: by its last valid test and its hours on."""
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Final
+from uuid import UUID
+
+from books.measured_book import MeasuredBook
+from books.measured_row import ProductionDay
+from domain.allocation import theoretical_volume
+from storage.measurement import WellTest
+
+LONGEST_DAY_H: Final = Decimal(25)
+
+
+@dataclass(frozen=True, slots=True)
+class HoursOn:
+    """Hours on production [h] as reported, those used for theoretical volumes, and flags."""
+
+    reported: Decimal | None
+    used: Decimal
+    flags: tuple[str, ...]
+    input_hash: str
+
+
+class TestBook:
+    """Accepted tests by completion, in order of the day from which each counts."""
+
+    def __init__(self, tests: Iterable[WellTest]) -> None:
+        self._tests: defaultdict[UUID, list[WellTest]] = defaultdict(list)
+        for test in tests:
+            self._tests[test.completion_id].append(test)
+
+    def last(self, completion_id: UUID, produced_on: date) -> WellTest | None:
+        """Return the test that counts on a day: the last at or before it."""
+        tests = self._tests[completion_id]
+        position = bisect_right(tests, produced_on, key=lambda test: test.tested_on)
+        return tests[position - 1] if position else None
+
+
+def hours_on(completion_id: UUID, day: ProductionDay, measured: MeasuredBook) -> HoursOn:
+    """Return a completion's hours: measured ones, or the whole day where nothing measures them.
+
+    Hours that no day has are stored as measured but used as the whole day, flagged.
+    """
+    row = measured.find(day.produced_on, completion_id, "hours_on")
+    if row is None:
+        return HoursOn(day.hours, day.hours, (), "")
+    if row.amount is None:
+        return HoursOn(None, day.hours, ("hours_assumed",), row.input_hash)
+    if row.amount < 0 or row.amount > LONGEST_DAY_H:
+        flags = ("hours_above_day" if row.amount > 0 else "negative_hours", "hours_assumed")
+        return HoursOn(None, day.hours, flags, row.input_hash)
+    above = ("hours_above_day",) if row.amount > day.hours else ()
+    return HoursOn(row.amount, row.amount, above, row.input_hash)
+
+
+def theoretical(product: str, test: WellTest | None, hours: Decimal) -> Decimal | None:
+    """Return a completion's theoretical volume; empty if it ran and has no test.
+
+    Condensate goes by the liquid rate of the test, as oil does.
+    """
+    if hours == 0:
+        return Decimal(0)
+    if test is None:
+        return None
+    rates = {
+        "oil": test.oil_bbl_per_day,
+        "condensate": test.oil_bbl_per_day,
+        "gas": test.gas_mcf_per_day,
+        "water": test.water_bbl_per_day,
+    }
+    return theoretical_volume(rates[product], hours)
