@@ -122,11 +122,7 @@ class Forwarder:
 
     def _connected(self) -> _Session:
         if self._session is None or self._session.connection.closed:
-            connection = connect(
-                self.dsn(), application="collector", statement_timeout_s=STATEMENT_TIMEOUT_S
-            )
-            edge.prepare(connection)
-            self._session = _Session(connection, edge.box(connection), time.monotonic())
+            self._session = _opened(self.dsn())
         return self._session
 
     def _failed(self, error: str) -> float:
@@ -220,6 +216,16 @@ class Forwarder:
             self._forward_refused(session, refused[middle:])
             return
         self.spool.delete_refused([item.seq for item in refused])
+
+
+def _opened(dsn: str) -> _Session:
+    connection = connect(dsn, application="collector", statement_timeout_s=STATEMENT_TIMEOUT_S)
+    try:
+        edge.prepare(connection)
+        return _Session(connection, edge.box(connection), time.monotonic())
+    except BaseException:
+        connection.close()
+        raise
 
 
 def _refusal(item: SpooledRejection) -> EdgeRefusal:

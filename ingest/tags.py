@@ -1,0 +1,257 @@
+"""Registers the tags of a site file and binds them, dated, to what they measure.
+
+Applying the same file again changes nothing. What a tag's stored numbers mean never changes
+under them: kind and unit are fixed once registered, and a binding that moves is closed at the
+instant the new one begins.
+"""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any, Final, NamedTuple
+from uuid import UUID
+
+from domain.errors import ConfigError, DataError
+from ingest.site_models import Binding, Site
+from storage import people, tags
+from storage.connections import Connection
+from storage.identity import stable_id
+from storage.tags import BindingRow, TagRow
+from storage.tenant import tenant_transaction
+
+CAPABILITY: Final = "tag.configure"
+_FIXED: Final = ("kind", "unit")
+
+
+class TagReport(NamedTuple):
+    """What applying a site file did, by name of tag."""
+
+    registered: tuple[str, ...]
+    changed: tuple[str, ...]
+    unchanged: tuple[str, ...]
+    bound: tuple[str, ...]
+    moved: tuple[str, ...]
+
+
+class _Plan(NamedTuple):
+    """The work one site file asks for."""
+
+    new_tags: list[TagRow]
+    changed_tags: list[TagRow]
+    new_bindings: list[dict[str, Any]]
+    ended: list[tuple[BindingRow, Binding]]
+    redated: list[tuple[BindingRow, Binding]]
+    bound: list[str]
+    moved: list[str]
+
+
+def apply_tags(
+    conn: Connection,
+    organization_id: UUID,
+    person: UUID,
+    site: Site,
+    *,
+    take_over: bool = False,
+) -> TagReport:
+    """Register and bind every tag of a site, in one transaction.
+
+    Parameters
+    ----------
+    conn : Connection
+        Connection of the api role, outside a transaction.
+    organization_id : UUID
+        The tenant; the site file must name the same one.
+    person : UUID
+        Who acts; needs the capability ``tag.configure``.
+    site : Site
+        A checked site file.
+    take_over : bool
+        Whether tags that another collector holds come to this one.
+
+    Raises
+    ------
+    DataError
+        The person may not do this.
+    ConfigError
+        The file names another organization, an unknown measuring point, another collector's
+        tag, or gives a registered tag another kind or unit.
+    """
+    with tenant_transaction(conn, organization_id, person):
+        _check_person(conn, organization_id, person, site)
+        wanted = {row["tag_name"]: row for row in _tag_rows(site)}
+        stored = tags.tags_by_name(conn, wanted)
+        plan = _Plan([], [], [], [], [], [], [])
+        for name, row in wanted.items():
+            _plan_tag(plan, row, stored.get(name), take_over=take_over)
+        _plan_bindings(conn, plan, site, {**wanted, **stored})
+        _carry_out(conn, plan)
+    return _report(wanted, plan)
+
+
+def _check_person(conn: Connection, organization_id: UUID, person: UUID, site: Site) -> None:
+    slug = tags.slug_of(conn, organization_id)
+    if slug != site.collector.organization:
+        raise ConfigError(
+            f"the site file is of organization {site.collector.organization!r}, not {slug!r}",
+            where=f"collector {site.collector.name}",
+            remedy="apply it as a person of that organization",
+        )
+    if CAPABILITY not in people.capabilities(conn, person):
+        raise DataError(
+            f"this person may not configure tags (capability {CAPABILITY})",
+            where=f"organization {slug}",
+            remedy="ask someone who holds user.manage for it",
+        )
+
+
+def _tag_rows(site: Site) -> list[TagRow]:
+    return [
+        {
+            "id": stable_id(site.collector.organization, "tag", tag.name),
+            "tag_name": tag.name,
+            "collector_name": site.collector.name,
+            "device_name": device.name,
+            "protocol": device.protocol,
+            "kind": tag.kind,
+            "unit": tag.unit,
+            "description": tag.description,
+            "low_limit": tag.low,
+            "high_limit": tag.high,
+            "rollover_at": tag.rollover_at,
+            "deadband": tag.deadband,
+            "max_rate_per_hour": tag.max_rate_per_hour,
+            "hold_max_s": tag.hold_max_s,
+        }
+        for device in site.devices
+        for tag in device.tags
+    ]
+
+
+def _plan_tag(plan: _Plan, wanted: TagRow, stored: TagRow | None, *, take_over: bool) -> None:
+    if stored is None:
+        plan.new_tags.append(wanted)
+        return
+    where = f"tag {wanted['tag_name']!r}"
+    for name in _FIXED:
+        if stored[name] != wanted[name]:
+            raise ConfigError(
+                f"is registered with {name} {stored[name]!r}; its stored readings mean that, so"
+                f" it cannot become {wanted[name]!r}",
+                where=where,
+                remedy="give the new signal a name of its own",
+            )
+    if stored["collector_name"] != wanted["collector_name"] and not take_over:
+        raise ConfigError(
+            f"belongs to collector {stored['collector_name']!r}",
+            where=where,
+            remedy="choose another name, or apply with --take-over",
+        )
+    row = {**wanted, "id": stored["id"]}
+    if row != stored:
+        plan.changed_tags.append(row)
+
+
+def _plan_bindings(conn: Connection, plan: _Plan, site: Site, rows: Mapping[str, TagRow]) -> None:
+    bound = [(device, tag) for device in site.devices for tag in device.tags if tag.binding]
+    if not bound:
+        return
+    points = tags.points(conn)
+    latest = tags.latest_bindings(conn, [rows[tag.name]["id"] for _device, tag in bound])
+    for _device, tag in bound:
+        if tag.binding is None:
+            continue
+        tag_id: UUID = rows[tag.name]["id"]
+        point_id = _point_id(points, tag.name, tag.binding)
+        row = _binding_row(site, tag.name, tag_id, tag.binding, point_id, tag.register_text)
+        _plan_binding(plan, tag.name, tag.binding, row, latest.get(tag_id))
+
+
+def _point_id(points: Mapping[tuple[str, str], UUID], tag_name: str, binding: Binding) -> UUID:
+    sort, name = binding.point
+    point_id = points.get(binding.point)
+    if point_id is None:
+        raise ConfigError(
+            f"is bound to {sort} {name!r}, which does not exist",
+            where=f"tag {tag_name!r}",
+            remedy=f"import the {sort} first (`wellflow import master`), or correct the name",
+        )
+    return point_id
+
+
+def _binding_row(
+    site: Site, tag_name: str, tag_id: UUID, binding: Binding, point_id: UUID, register: str
+) -> dict[str, Any]:
+    sort, _name = binding.point
+    start = binding.effective_from.isoformat()
+    return {
+        "id": stable_id(site.collector.organization, "tag_binding", tag_name, start),
+        "tag_id": tag_id,
+        "role": binding.role,
+        "meter_id": point_id if sort == "meter" else None,
+        "tank_id": point_id if sort == "tank" else None,
+        "completion_id": point_id if sort == "completion" else None,
+        "scale": Decimal(repr(binding.scale)),
+        "register": register,
+        "effective_from": binding.effective_from,
+        "effective_to": None,
+    }
+
+
+def _plan_binding(
+    plan: _Plan,
+    tag_name: str,
+    binding: Binding,
+    row: dict[str, Any],
+    latest: BindingRow | None,
+) -> None:
+    if latest is None:
+        plan.new_bindings.append(row)
+        plan.bound.append(tag_name)
+        return
+    same = all(row[name] == getattr(latest, name) for name in _BINDING_FACTS)
+    starts = binding.effective_from
+    if same and latest.effective_from == starts:
+        return
+    if same and latest.effective_to is None:
+        plan.redated.append((latest, binding))
+        plan.bound.append(tag_name)
+        return
+    ended = latest.effective_to or starts
+    if starts <= latest.effective_from or starts < ended:
+        last = latest.effective_to or latest.effective_from
+        raise ConfigError(
+            f"its binding would begin at {starts}, but the one before it reaches to {last}",
+            where=f"tag {tag_name!r}",
+            remedy="write the instant at which the tag was moved into `from`",
+        )
+    if latest.effective_to is None:
+        plan.ended.append((latest, binding))
+        plan.moved.append(tag_name)
+    plan.bound.append(tag_name)
+    plan.new_bindings.append(row)
+
+
+_BINDING_FACTS: Final = ("role", "meter_id", "tank_id", "completion_id", "scale", "register")
+
+
+def _carry_out(conn: Connection, plan: _Plan) -> None:
+    tags.add_tags(conn, plan.new_tags)
+    for row in plan.changed_tags:
+        tags.change_tag(conn, row)
+    for latest, binding in plan.ended:
+        tags.end_binding(conn, latest.binding_id, binding.effective_from)
+    for latest, binding in plan.redated:
+        tags.redate_binding(conn, latest.binding_id, binding.effective_from)
+    tags.add_bindings(conn, plan.new_bindings)
+
+
+def _report(names: Iterable[str], plan: _Plan) -> TagReport:
+    registered = tuple(row["tag_name"] for row in plan.new_tags)
+    changed = tuple(row["tag_name"] for row in plan.changed_tags)
+    touched = {*registered, *changed}
+    return TagReport(
+        registered=registered,
+        changed=changed,
+        unchanged=tuple(name for name in names if name not in touched),
+        bound=tuple(plan.bound),
+        moved=tuple(plan.moved),
+    )
