@@ -77,7 +77,7 @@ class SimulatedModbus:
         await self._server.wait_closed()
         self._server = None
 
-    def go_to(self, index: int) -> None:
+    async def go_to(self, index: int) -> None:
         """Stand on a sample because of the wall clock (live mode)."""
         self.cursor.index = index
         self._load()
