@@ -1,12 +1,11 @@
-"""Records that are never edited: the same again is nothing new, a correction names what it corrects.
+"""Records that are never edited: the same again is nothing new, a correction supersedes.
 
 A sheet's ``supersedes`` column, filled with anything, says that the line corrects the record of
 the same name; the newest record of that name is then superseded.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
-from uuid import UUID
 
 from catalog.model import Table
 from domain.errors import DataError

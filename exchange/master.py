@@ -32,12 +32,15 @@ from books.people import hash_secret
 from catalog.model import Column, Table
 from catalog.registry import BY_NAME
 from domain.errors import DataError
+from exchange.approvals import Approvals, require_whole_decks
 from exchange.cells import cell_value
 from exchange.deposit import Entry, ImportReport, combined, deposit
 from exchange.natural_keys import NATURAL_KEYS, NameBook, file_name, in_order
 from storage.connections import Connection
+from storage.directory import organizations
 from storage.identity import stable_id
 from storage.keyed_rows import Row
+from storage.organizations import create_organization
 from storage.tenant import tenant_transaction
 
 _NEVER_IMPORTED = frozenset({"organization_id", "id", "created_at", "updated_at", "run_id"})
@@ -66,6 +69,37 @@ def master_slug(content: Mapping[str, object], source: str) -> str:
             "no slug", where=f"{source}: organization", remedy='write [organization] slug = "..."'
         )
     return slug
+
+
+def create_tenant(conn: Connection, content: Mapping[str, object], *, source: str) -> UUID:
+    """Make the organization a master file speaks of, unless there is one; return its id.
+
+    Parameters
+    ----------
+    conn : Connection
+        Connection of the owner's role: nobody else may make a tenant.
+
+    Raises
+    ------
+    DataError
+        If a column of ``[organization]`` is wrong.
+    """
+    slug = master_slug(content, source)
+    for known in organizations(conn):
+        if known.slug == slug:
+            return known.organization_id
+    columns = {column.name: column for column in BY_NAME["organization"].all_columns}
+    given: Row = {}
+    for name, raw in _mapping(content["organization"]).items():
+        where = f"{source}: organization, column {name}"
+        if name == "slug":
+            continue
+        if name not in columns or name in _NEVER_IMPORTED:
+            raise DataError("no such column", where=where, remedy=", ".join(columns))
+        given[name] = cell_value(columns[name], raw, where)
+    organization_id = stable_id(slug, "organization")
+    create_organization(conn, organization_id, slug, given)
+    return organization_id
 
 
 def import_master(
@@ -100,12 +134,21 @@ def import_master(
     tables = _tables_of(content, source)
     with tenant_transaction(conn, organization_id, app_user_id):
         names = NameBook(conn)
+        approvals = Approvals(app_user_id)
         reports = []
         for table_name in in_order(list(tables)):
             reader = _TableReader(organization_id, slug, BY_NAME[table_name], names, source)
             entries = reader.entries(tables[table_name])
+            if table_name == "deck":
+                entries = approvals.taken_from(entries)
             reports.append(deposit(conn, BY_NAME[table_name], entries))
+        require_whole_decks(conn, source)
+        approvals.give(conn, organization_id)
     return combined(reports)
+
+
+def _mapping(raw: object) -> Mapping[str, object]:
+    return raw if isinstance(raw, Mapping) else {}
 
 
 def _tables_of(

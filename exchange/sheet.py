@@ -68,7 +68,9 @@ def _rows(header: Sequence[str], lines: Sequence[Sequence[str]], path: Path) -> 
 class RowReader:
     """Turns lines of a sheet into rows of one table."""
 
-    def __init__(self, table: Table, names: NameBook, *, given: frozenset[str] = frozenset()):
+    def __init__(
+        self, table: Table, names: NameBook, *, given: frozenset[str] = frozenset()
+    ) -> None:
         """`given` names columns that the caller fills, and that the sheet must not."""
         self._table = table
         self._names = names

@@ -141,7 +141,7 @@ def _property_of(conn: Connection, purchaser_id: object, row: Row, line: SheetRo
 
 
 def _require_same(conn: Connection, head: Paper, body: Sequence[Row]) -> None:
-    """A statement known by its head must be known by its lines too."""
+    """Refuse a statement whose head is known but whose lines differ."""
     heads = stored_rows(
         conn, "statement", ("purchaser_id", "statement_number"),
         [(head.row["purchaser_id"], head.row["statement_number"])],

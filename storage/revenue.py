@@ -5,14 +5,16 @@ Belongs here: named reads and the few writes that are not bulk. Sums, tax and sp
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
+from typing import Literal
 from uuid import UUID
 
 from psycopg.rows import class_row
 
 from sql import query
 from storage.connections import Connection
+from storage.tenant import SET_TENANT
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,8 @@ class Deck:
 
     id: UUID
     property_id: UUID
+    property_number: str
+    kind: Literal["revenue", "cost"]
     product: str | None
     effective_from: date
     effective_to: date | None
@@ -157,11 +161,23 @@ def statement_lines(conn: Connection, statement_id: UUID) -> list[StatementLine]
         return cursor.fetchall()
 
 
-def decks(conn: Connection, property_ids: list[UUID]) -> list[Deck]:
-    """Return the revenue decks of properties."""
+def all_decks(conn: Connection) -> list[Deck]:
+    """Return every deck, by property and date."""
     with conn.cursor(row_factory=class_row(Deck)) as cursor:
-        cursor.execute(query("revenue/decks"), {"property_ids": property_ids})
-        return cursor.fetchall()
+        return cursor.execute(query("revenue/decks")).fetchall()
+
+
+def approve_deck(
+    conn: Connection, organization_id: UUID, deck_id: object, app_user_id: UUID, at: datetime
+) -> None:
+    """Approve a deck in a person's name, unless it is approved."""
+    # The database asks whether the person acting is the one who approves.
+    conn.execute(SET_TENANT, (str(organization_id), str(app_user_id)))
+    conn.execute(
+        "update wellflow.deck set approved_by = %s, approved_at = %s"
+        " where id = %s and approved_by is null",
+        (app_user_id, at, deck_id),
+    )
 
 
 def deck_lines(conn: Connection, deck_ids: list[UUID]) -> list[DeckLine]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-pytest_plugins = ["tests.fixtures.postgres", "tests.fixtures.edge"]
+pytest_plugins = ["tests.fixtures.embedded", "tests.fixtures.postgres", "tests.fixtures.edge", "tests.fixtures.field_month", "tests.fixtures.lease"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

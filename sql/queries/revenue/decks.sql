@@ -1,6 +1,6 @@
--- Revenue decks of properties.
-select id, property_id, product::text, effective_from, effective_to,
-       (approved_by is not null and approved_at is not null) as is_approved
-from wellflow.deck
-where kind = 'revenue' and property_id = any(%(property_ids)s)
-order by property_id, effective_from
+-- Every deck with the number of its property.
+select d.id, d.property_id, p.property_number, d.kind::text, d.product::text, d.effective_from,
+       d.effective_to, (d.approved_by is not null and d.approved_at is not null) as is_approved
+from wellflow.deck d
+join wellflow.property p on (p.organization_id, p.id) = (d.organization_id, d.property_id)
+order by p.property_number, d.kind, d.effective_from, d.id

@@ -1,0 +1,70 @@
+"""Decks as `domain` reads them, and their approval by a second person."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from fractions import Fraction
+from typing import Any, cast
+from uuid import UUID
+
+from books.people import Person, require
+from books.report import StageReport
+from domain.errors import DataError
+from domain.revenue.deck import DeckLine, require_deck
+from storage import revenue
+from storage.connections import Connection
+from storage.tenant import tenant_transaction
+
+
+def deck_lines_of(
+    conn: Connection, deck_ids: Iterable[UUID]
+) -> defaultdict[UUID, tuple[DeckLine, ...]]:
+    """Return the lines of decks of the tenant in scope, by deck."""
+    found: defaultdict[UUID, list[DeckLine]] = defaultdict(list)
+    for line in revenue.deck_lines(conn, list(deck_ids)):
+        found[line.deck_id].append(_as_domain(line))
+    return defaultdict(tuple, {key: tuple(lines) for key, lines in found.items()})
+
+
+def approve_decks(
+    conn: Connection, organization_id: UUID, property_number: str, person: Person
+) -> StageReport:
+    """Approve the waiting decks of a property in a person's name.
+
+    Raises
+    ------
+    DataError
+        If the person may not approve, made the deck, or its interests do not sum to one.
+    """
+    require(person, organization_id, "deck.approve")
+    with tenant_transaction(conn, organization_id, person.app_user_id):
+        waiting = [
+            deck
+            for deck in revenue.all_decks(conn)
+            if deck.property_number == property_number and not deck.is_approved
+        ]
+        if not waiting:
+            raise DataError("no deck of this property waits for approval", where=property_number)
+        for deck in waiting:
+            lines = deck_lines_of(conn, [deck.id])[deck.id]
+            require_deck(deck.kind, lines, where=f"deck {property_number}/{deck.kind}")
+            revenue.approve_deck(
+                conn, organization_id, deck.id, person.app_user_id, datetime.now(UTC)
+            )
+    return StageReport("approve", {"deck": len(waiting)})
+
+
+def _as_domain(line: revenue.DeckLine) -> DeckLine:
+    exact = None
+    if line.interest_numerator is not None and line.interest_denominator:
+        exact = Fraction(line.interest_numerator, line.interest_denominator)
+    return DeckLine(
+        line_id=line.id,
+        owner_id=line.owner_id,
+        interest_type=cast("Any", line.interest_type),  # the database's own list of words
+        interest_decimal=line.interest_decimal,
+        interest_fraction=exact,
+        pay_status=cast("Any", line.pay_status),
+        payor=cast("Any", line.payor),
+        is_residual=line.is_residual,
+    )

@@ -1,0 +1,4 @@
+-- One production month and its state.
+select month, state::text, version, closed_by, closed_at, proposed_at, input_hash, run_id
+from wellflow.production_period
+where month = %(month)s
