@@ -20,7 +20,5 @@ FAMILIES: Final = (
     people, parties, land, wells, measurement, signals, allocation, engineering, compliance,
     revenue,
 )  # fmt: skip
-TABLES: Final[tuple[Table, ...]] = tuple(
-    table for family in FAMILIES for table in family.TABLES
-)
+TABLES: Final[tuple[Table, ...]] = tuple(table for family in FAMILIES for table in family.TABLES)
 BY_NAME: Final[dict[str, Table]] = {table.name: table for table in TABLES}

@@ -181,9 +181,7 @@ DISPOSITION_MONTH = Table(
         enum("source", "volume_source", "Where the figure comes from"),
         Column("run_id", "uuid", "Run that made the row"),
     ),
-    unique=(
-        ("month", "reporting_unit_id", "version", "product", "kind", "disposition_code"),
-    ),
+    unique=(("month", "reporting_unit_id", "version", "product", "kind", "disposition_code"),),
 )
 
 TABLES = (
