@@ -1,0 +1,67 @@
+"""`wellflow spool`: what waits at the edge, what died and why, and trying it again."""
+
+import json
+from pathlib import Path
+
+import click
+
+from cli.collect import opened_spool, status_text
+
+
+@click.group()
+def spool() -> None:
+    """See what waits in a collector's spool, and what could not be stored."""
+
+
+@spool.command()
+@click.argument("site", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
+def status(site: Path, as_json: bool) -> None:
+    """Tell what waits in the spool of SITE (or in a spool file)."""
+    from ingest.status import spool_status
+
+    opened = opened_spool(site)
+    try:
+        found = spool_status(opened)
+    finally:
+        opened.close()
+    click.echo(json.dumps(found.as_json()) if as_json else status_text(found))
+
+
+@spool.command()
+@click.argument("site", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--reason", help="Only letters of this reason.")
+@click.option("--limit", default=50, show_default=True, help="Most letters to show.")
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON list.")
+def dead(site: Path, reason: str | None, limit: int, as_json: bool) -> None:
+    """Show readings that the database would not take, and why."""
+    opened = opened_spool(site)
+    try:
+        letters = opened.dead(limit, reason)
+    finally:
+        opened.close()
+    if as_json:
+        click.echo(json.dumps([letter.as_json() for letter in letters]))
+        return
+    for letter in letters:
+        facts = letter.as_json()
+        click.echo(
+            f"{facts['seq']}  {letter.reason}  {letter.tag_name or '-'}  {facts['observed_at']}"
+            f"  {letter.value if letter.raw is None else letter.raw}  {letter.error}"
+        )
+    if not letters:
+        click.echo("no dead letters")
+
+
+@spool.command()
+@click.argument("site", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--reason", help="Only letters of this reason, such as unknown_tag.")
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
+def retry(site: Path, reason: str | None, as_json: bool) -> None:
+    """Put dead readings back into the queue; a running collector sends them at once."""
+    opened = opened_spool(site)
+    try:
+        count = opened.retry(reason)
+    finally:
+        opened.close()
+    click.echo(json.dumps({"retried": count}) if as_json else f"{count} readings wait again")

@@ -1,0 +1,42 @@
+"""`wellflow tags apply SITE.toml --as EMAIL`: register the tags of a site."""
+
+import json
+from pathlib import Path
+
+import click
+
+
+@click.group()
+def tags() -> None:
+    """Register the tags of a site and bind them to what they measure."""
+
+
+@tags.command()
+@click.argument("site", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--as", "email", required=True, metavar="EMAIL", help="Who acts (tag.configure).")
+@click.option("--take-over", is_flag=True, help="Also take tags that another collector holds.")
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
+def apply(site: Path, email: str, take_over: bool, as_json: bool) -> None:
+    """Register every tag of SITE with its unit, kind and dated binding; applying twice is safe."""
+    from contextlib import closing
+
+    from cli.acting import signed_in
+    from ingest.site import load_site
+    from ingest.tags import apply_tags
+    from storage.connections import connect
+    from storage.store import opened_store
+
+    loaded = load_site(site)
+    with (
+        opened_store() as store,
+        closing(connect(store.credentials.dsn("api"), application="tags")) as conn,
+    ):
+        person = signed_in(conn, loaded.collector.organization, email)
+        report = apply_tags(
+            conn, person.organization_id, person.app_user_id, loaded, take_over=take_over
+        )
+    if as_json:
+        click.echo(json.dumps(report._asdict()))
+        return
+    for what, names in report._asdict().items():
+        click.echo(f"{what:<11} {len(names)}" + (f": {', '.join(names)}" if names else ""))
