@@ -173,11 +173,8 @@ def locate(state_dir: Path, account: Account | None, root_home: Path = ROOT_HOME
 
 
 def _check_way(root_home: Path, account: Account) -> None:
-    try:
-        result = run_as(account, ["true"], folder=root_home, timeout_s=30)
-    except PermissionError:
-        result = None
-    if result is None or result.returncode != 0:
+    result = run_as(account, ["test", "-x", root_home], folder=Path("/"), timeout_s=30)
+    if result.returncode != 0:
         raise StorageError(
             f"the user {account.name}, who runs the embedded database, cannot enter its folder",
             where=str(root_home),
