@@ -110,7 +110,7 @@ def test_conversion__spee_rep_6_table_1_whole() -> None:
 
 def test_conversion__ardca_manual() -> None:
     assert nominal_from_tangent(0.95) / DAYS_PER_YEAR == pytest.approx(0.008201868, rel=1e-7)
-    with pytest.raises(DataError, match="write 12 % as 0.12"):
+    with pytest.raises(DataError, match=r"write 12 % as 0\.12"):
         nominal_from_tangent(12)
 
 
