@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 import dagster as dg
 
-from domain.compliance.due_date import working_days
+from domain.compliance.due_date import nth_working_day
 from pipelines.jobs import DAILY_ROLLUP
 from pipelines.proposals import propose_production_close_job
 
@@ -52,7 +52,7 @@ def production_close_proposal(
     """Propose last month on the fifth working day of this one."""
     today = _scheduled(context).date()
     month = last_month(today)
-    if working_days(today.replace(day=1), today) != PROPOSAL_WORKING_DAY:
+    if today != nth_working_day(today, PROPOSAL_WORKING_DAY):
         return dg.SkipReason(f"{today} is not working day {PROPOSAL_WORKING_DAY}")
     return dg.RunRequest(
         run_key=f"propose:{month}",
