@@ -5,6 +5,6 @@ Does not belong here: declarations, and any reading or writing of a database.
 """
 
 from catalog.render.comments import comments
-from catalog.render.ddl import draft
+from catalog.render.ddl import draft, draft_enumeration
 
-__all__ = ["comments", "draft"]
+__all__ = ["comments", "draft", "draft_enumeration"]

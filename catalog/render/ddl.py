@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from catalog.enumerations import ENUMERATIONS
 from catalog.model import Column, Table
 
 TENANT_PREDICATE: Final = (
@@ -26,6 +27,12 @@ def draft(table: Table) -> str:
         *_row_security(table),
     ]
     return "\n".join(lines) + "\n"
+
+
+def draft_enumeration(name: str) -> str:
+    """Return the CREATE TYPE draft of a closed list of words."""
+    words = ", ".join(f"'{word}'" for word in ENUMERATIONS[name])
+    return f"create type wellflow.{name} as enum ({words});\n"
 
 
 def qualified(table: Table) -> str:
@@ -81,13 +88,13 @@ def _references(table: Table) -> list[str]:
         f"constraint {table.name}_organization_id_fkey foreign key (organization_id)"
         f"\n        references wellflow.{root} (organization_id)"
     ]
-    for column in table.columns:
-        if column.references is not None:
-            lines.append(
-                f"constraint {_name(table, (column.name,), 'fkey')}"
-                f" foreign key (organization_id, {column.name})"
-                f"\n        references wellflow.{column.references} (organization_id, id)"
-            )
+    lines += [
+        f"constraint {_name(table, (column.name,), 'fkey')}"
+        f" foreign key (organization_id, {column.name})"
+        f"\n        references wellflow.{column.references} (organization_id, id)"
+        for column in table.columns
+        if column.references is not None
+    ]
     return lines
 
 
