@@ -59,7 +59,7 @@ def bootstrap(admin_dsn: str, database: str, state_dir: Path) -> Credentials:
             with acting_as(conn, credentials.login("owner")):
                 make_database(conn, credentials)
                 grant_database(conn, credentials)
-        _make_extensions(admin_dsn, credentials)
+                _make_extensions(admin_dsn, credentials)
         _close_public(credentials)
     store.save(credentials, state_dir)
     return credentials
@@ -140,9 +140,10 @@ def admin_dsn_for(admin_dsn: str, database: str) -> str:
 def acting_as(conn: Connection, role: str) -> Iterator[None]:
     """Give an administrator who is no superuser the role's membership for a while."""
     row = conn.execute(
-        "select rolsuper or pg_has_role(current_user, %s, 'member') from pg_roles"
-        " where rolname = current_user",
-        (role,),
+        "select rolsuper or pg_has_role(current_user, %(role)s, 'usage')"
+        " and pg_has_role(current_user, %(role)s, 'set')"
+        " from pg_roles where rolname = current_user",
+        {"role": role},
     ).fetchone()
     if row is not None and row[0]:
         yield

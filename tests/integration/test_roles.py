@@ -1,0 +1,195 @@
+"""Logins as they really are: what bootstrap gives, what it takes, what a tenant sees."""
+
+import secrets
+from contextlib import closing
+
+import psycopg
+import pytest
+
+from domain.errors import ConfigError, StorageError
+from storage import credentials as kept
+from storage.bootstrap import add_collector, admin_dsn_for, bootstrap, remove_collector
+from storage.connections import connect
+from storage.credentials import ROLES
+from storage.directory import organization_id, organizations
+from storage.migrate import migrate
+from storage.tenant import tenant_transaction
+
+
+@pytest.fixture
+def fresh(server, state_folder):
+    """The name of a database that does not exist yet, and a state folder for it."""
+    name = f"wellflow_test_{secrets.token_hex(4)}"
+    yield name, state_folder / name
+    if kept.exists(state_folder / name):
+        server.drop_database(kept.load(state_folder / name))
+    server.drop_roles(name)
+
+
+@pytest.fixture
+def modest_admin(server):
+    """An administrator with CREATEROLE and CREATEDB who is no superuser."""
+    name = f"wellflow_test_{secrets.token_hex(4)}_admin"
+    with server.administrator() as conn:
+        conn.execute(f"create role {name} login createrole createdb password 'modest'")
+        address = psycopg.conninfo.make_conninfo(
+            server.admin_dsn, user=name, password="modest", dbname="postgres"
+        )
+        yield address
+        conn.execute(f"drop role {name}")
+
+
+def test_bootstrap__makes_harmless_logins(server, template):
+    with server.administrator() as conn:
+        rows = conn.execute(
+            "select rolname, rolsuper, rolbypassrls, rolcreaterole, rolcreatedb, rolreplication"
+            " from pg_roles where starts_with(rolname, %s) and rolcanlogin",
+            (f"{template.role_prefix}_",),
+        ).fetchall()
+    powers = {name: flags for name, *flags in rows}
+    assert {template.login(role) for role in ROLES} <= set(powers)
+    assert not any(any(flags) for flags in powers.values())
+
+
+def test_bootstrap__again_changes_nothing(server, fresh):
+    name, folder = fresh
+    first = bootstrap(server.admin_dsn, name, folder)
+    assert bootstrap(server.admin_dsn, name, folder) == first
+    assert (folder / "credentials.toml").stat().st_mode & 0o777 == 0o600
+
+
+def test_bootstrap__after_the_passwords_were_lost_makes_new_ones(server, fresh):
+    name, folder = fresh
+    first = bootstrap(server.admin_dsn, name, folder)
+    (folder / "credentials.toml").unlink()
+    second = bootstrap(server.admin_dsn, name, folder)
+    assert first.passwords["api"] != second.passwords["api"]
+    connect(second.dsn("api"), application="test").close()
+    with pytest.raises(StorageError, match="password authentication failed") as raised:
+        connect(first.dsn("api"), application="test")
+    assert first.passwords["api"] not in raised.value.message
+
+
+def test_bootstrap__an_administrator_need_not_be_superuser(server, modest_admin, fresh):
+    name, folder = fresh
+    # Once as it is, once through an address that names the database to be made.
+    bootstrap(modest_admin, name, folder)
+    credentials = bootstrap(admin_dsn_for(modest_admin, name), name, folder)
+    assert migrate(credentials.dsn("owner")).applied
+    with server.administrator() as conn:
+        left = conn.execute(
+            "select count(*) from pg_auth_members m join pg_roles r on r.oid = m.member"
+            " where starts_with(r.rolname, 'wellflow_test') and m.inherit_option"
+        ).fetchone()
+    assert left == (0,)
+
+
+def test_bootstrap__refuses_a_role_that_would_bypass_the_policies(server, fresh):
+    name, folder = fresh
+    with server.administrator() as conn:
+        conn.execute(f"create role {name}_api login bypassrls")
+    with pytest.raises(StorageError, match="may bypass"):
+        bootstrap(server.admin_dsn, name, folder)
+    with server.administrator() as conn:
+        conn.execute(f"drop role {name}_api")
+
+
+def test_bootstrap__a_state_folder_belongs_to_one_database(server, fresh):
+    name, folder = fresh
+    bootstrap(server.admin_dsn, name, folder)
+    with pytest.raises(StorageError, match="belongs to the database"):
+        bootstrap(server.admin_dsn, f"{name}_other", folder)
+
+
+def test_public__has_lost_everything(server, template):
+    stranger = f"{template.role_prefix}_stranger"
+    with server.administrator() as conn:
+        conn.execute(f"create role {stranger} login password 'strange'")
+    address = psycopg.conninfo.make_conninfo(template.dsn("api"), user=stranger, password="strange")
+    with pytest.raises(psycopg.OperationalError, match="permission denied for database"):
+        psycopg.connect(address)
+    with closing(connect(template.dsn("api"), application="test")) as api:
+        for statement in ("create table public.mine ()", "create schema mine"):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege), api.transaction():
+                api.execute(statement)
+        rows = api.execute(
+            "select p.oid::regprocedure::text from pg_proc p"
+            " join pg_namespace n on n.oid = p.pronamespace"
+            " where n.nspname in ('wellflow', 'edge', 'scada')"
+            " and p.proacl is null or exists (select from aclexplode(p.proacl) a"
+            " where a.grantee = 0 and n.nspname in ('wellflow', 'edge', 'scada'))"
+        ).fetchall()
+    assert rows == []
+
+
+def test_tenant__sees_its_own_rows_and_nothing_without_a_context(connection, organization):
+    first, second = organization("first"), organization("second")
+    api = connection("api")
+    for tenant in (first, second):
+        with tenant_transaction(api, tenant.organization_id):
+            rows = api.execute("select organization_id from wellflow.organization").fetchall()
+        assert rows == [(tenant.organization_id,)]
+    with api.transaction():
+        assert api.execute("select count(*) from wellflow.organization").fetchone() == (0,)
+
+
+def test_tenant__cannot_write_for_another(connection, organization):
+    first, second = organization("first"), organization("second")
+    api = connection("api")
+    with (
+        pytest.raises(StorageError, match="row-level security"),
+        tenant_transaction(api, first.organization_id),
+    ):
+        api.execute(
+            "insert into wellflow.company (organization_id, id, company_code, company_name)"
+            " values (%s, gen_random_uuid(), 'x', 'x')",
+            (second.organization_id,),
+        )
+    with tenant_transaction(api, second.organization_id):
+        assert api.execute("select count(*) from wellflow.company").fetchone() == (0,)
+
+
+def test_tenant__a_transaction_may_not_be_open_already(connection, organization):
+    ours = organization()
+    api = connection("api")
+    api.execute("select 1")
+    with (
+        pytest.raises(StorageError, match="already open"),
+        tenant_transaction(api, ours.organization_id),
+    ):
+        pass
+
+
+def test_directory__names_every_organization(connection, organization):
+    made = [organization("second"), organization("first")]
+    pipeline = connection("pipeline")
+    assert organizations(pipeline) == sorted(made, key=lambda entry: entry.slug)
+    assert organization_id(pipeline, "first") == made[1].organization_id
+    with pytest.raises(ConfigError, match="there is no organization 'third'"):
+        organization_id(pipeline, "third")
+
+
+def test_collector__has_its_own_login_until_it_is_shut_out(server, database, organization):
+    ours = organization("brazos-bend")
+    known = add_collector(server.admin_dsn, database, "brazos-bend", "north pad")
+    address = known.collector_dsn("brazos-bend", "north pad")
+    with closing(connect(address, application="test")) as box:
+        assert box.execute(
+            "select organization_id, collector_name from edge.collector"
+        ).fetchall() == [(ours.organization_id, "north pad")]
+        box.execute("create temporary table batch (a int)")
+        box.commit()
+        for table in ("wellflow.tag", "scada.reading", "wellflow.reading", "wellflow.company"):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege), box.transaction():
+                box.execute(f"select 1 from {table}")
+    assert add_collector(server.admin_dsn, known, "brazos-bend", "north pad") == known
+    remove_collector(server.admin_dsn, known, "brazos-bend", "north pad")
+    with pytest.raises(StorageError, match="not permitted to log in"):
+        connect(address, application="test")
+    back = add_collector(server.admin_dsn, known, "brazos-bend", "north pad")
+    connect(back.collector_dsn("brazos-bend", "north pad"), application="test").close()
+
+
+def test_collector__of_an_unknown_organization_is_refused(server, database):
+    with pytest.raises(ConfigError, match="there is no organization"):
+        add_collector(server.admin_dsn, database, "nobody", "box")
