@@ -4,14 +4,19 @@ Everything that rounds a volume, a factor or money comes through here, so there 
 a half, the same below zero as above, and the same as PostgreSQL's ``round(numeric)``.
 """
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
+from math import isfinite
 from typing import Final
+
+from domain.errors import DataError
 
 Exact = int | Decimal | Fraction
 
 VOLUME_QUANTUM: Final = Decimal("0.0001")
 FACTOR_QUANTUM: Final = Decimal("0.00000001")
+
+_WIDE: Final = Context(prec=100, rounding=ROUND_HALF_UP)
 
 
 def round_units(value: Exact, quantum: Decimal) -> int:
@@ -45,6 +50,9 @@ def from_units(units: int, quantum: Decimal) -> Decimal:
 
 def round_half_away(value: Exact, quantum: Decimal) -> Decimal:
     """Return the multiple of a quantum nearest to a value, halves away from zero."""
+    if isinstance(value, Decimal) and quantum.as_tuple().digits == (1,):
+        # Decimal's "half up" is half away from zero; adding zero drops the sign of a zero.
+        return _WIDE.add(_WIDE.quantize(value, quantum), Decimal(0))
     return from_units(round_units(value, quantum), quantum)
 
 
@@ -54,5 +62,13 @@ def round_volume(value: Exact) -> Decimal:
 
 
 def as_decimal(value: float) -> Decimal:
-    """Return the shortest decimal that stands for a float: 999.98 stays 999.98."""
+    """Return the shortest decimal that stands for a float: 999.98 stays 999.98.
+
+    Raises
+    ------
+    DataError
+        If the value is not a finite number.
+    """
+    if not isfinite(value):
+        raise DataError(f"{value} is not a number to calculate with")
     return Decimal(repr(float(value)))

@@ -58,7 +58,7 @@ class TotalizerRules:
         Share an increment that spans a boundary by time; else it belongs to the reading that
         showed it (stair-step).
     quantum : Decimal
-        Precision to which a shared increment is cut [volume].
+        Precision of the volume a reading stands for; every increment is a multiple of it.
     """
 
     rollover_at: Decimal | None = None
@@ -92,8 +92,9 @@ class TotalizerSeries:
 
     Notes
     -----
-    Every boundary cuts an increment in the same place whichever side asks, so the volumes of
-    adjoining spans add up exactly to the volume of the whole.
+    Readings are brought to the quantum before they are differenced, and every boundary cuts an
+    increment in the same place whichever side asks. So the volumes of adjoining spans add up
+    exactly to the volume of the whole, at the precision they are stored with.
     """
 
     increments: tuple[Increment, ...]
@@ -168,22 +169,46 @@ def difference(readings: Sequence[TimedValue], rules: TotalizerRules) -> Totaliz
     events: list[TotalizerEvent] = []
     if not readings:
         return TotalizerSeries((), (), rules)
-    last_at, reference = readings[0].at, as_decimal(readings[0].value)
+    limits = _limits(rules)
+    last_at, reference = readings[0].at, _volume_of(readings[0], rules)
     for position in range(1, len(readings)):
-        at, value = readings[position].at, as_decimal(readings[position].value)
+        at, value = readings[position].at, _volume_of(readings[position], rules)
         _require_order(last_at, at)
-        follower = readings[position + 1] if position + 1 < len(readings) else None
-        count, kind = _count(reference, value, at - last_at, rules)
-        if kind in ("jump", "reset") and _is_spike(reference, last_at, follower, rules):
-            events.append(TotalizerEvent("spike", at, (value - reference) * rules.scale))
-            continue
+        growth, kind = _growth(reference, value, at - last_at, limits)
+        if kind in ("jump", "reset") and position + 1 < len(readings):
+            follower = readings[position + 1]
+            back = _volume_of(follower, rules) - reference
+            if _is_spike(back, follower.at - last_at, limits):
+                events.append(TotalizerEvent("spike", at, value - reference))
+                continue
         if kind is not None:
-            events.append(TotalizerEvent(kind, at, count * rules.scale))
-        increments.append(Increment(last_at, at, count * rules.scale))
+            events.append(TotalizerEvent(kind, at, growth))
+        increments.append(Increment(last_at, at, growth))
         last_at = at
         is_jitter = kind is None and value < reference
         reference = reference if is_jitter else value
     return TotalizerSeries(tuple(increments), tuple(events), rules)
+
+
+class _Limits(NamedTuple):
+    """The rules in units of volume."""
+
+    rollover_at: Decimal | None
+    deadband: Decimal
+    max_per_hour: Decimal | None
+
+
+def _limits(rules: TotalizerRules) -> _Limits:
+    return _Limits(
+        None if rules.rollover_at is None
+        else round_half_away(rules.rollover_at * rules.scale, rules.quantum),
+        rules.deadband * rules.scale,
+        None if rules.max_rate_per_hour is None else rules.max_rate_per_hour * rules.scale,
+    )  # fmt: skip
+
+
+def _volume_of(reading: TimedValue, rules: TotalizerRules) -> Decimal:
+    return round_half_away(as_decimal(reading.value) * rules.scale, rules.quantum)
 
 
 def _require_order(earlier: datetime, later: datetime) -> None:
@@ -194,39 +219,36 @@ def _require_order(earlier: datetime, later: datetime) -> None:
         )
 
 
-def _count(
-    reference: Decimal, value: Decimal, span: timedelta, rules: TotalizerRules
+def _growth(
+    reference: Decimal, value: Decimal, span: timedelta, limits: _Limits
 ) -> tuple[Decimal, EventKind | None]:
     growth = value - reference
     if growth >= 0:
-        return growth, None if _is_possible(growth, span, rules) else "jump"
-    if -growth <= rules.deadband:
+        return growth, None if _is_possible(growth, span, limits) else "jump"
+    if -growth <= limits.deadband:
         return Decimal(0), None
-    if rules.rollover_at is not None:
-        past_the_end = rules.rollover_at + growth
-        if past_the_end >= 0 and _is_rollover(past_the_end, span, rules):
+    if limits.rollover_at is not None:
+        past_the_end = limits.rollover_at + growth
+        if past_the_end >= 0 and _is_rollover(past_the_end, span, limits):
             return past_the_end, "rollover"
     return max(value, Decimal(0)), "reset"
 
 
-def _is_rollover(growth: Decimal, span: timedelta, rules: TotalizerRules) -> bool:
-    if rules.max_rate_per_hour is not None:
-        return _is_possible(growth, span, rules)
+def _is_rollover(growth: Decimal, span: timedelta, limits: _Limits) -> bool:
+    if limits.max_per_hour is not None:
+        return _is_possible(growth, span, limits)
     # Without a maximum a register is trusted to have been read twice a turn.
-    return rules.rollover_at is not None and 2 * growth < rules.rollover_at
+    return limits.rollover_at is not None and 2 * growth < limits.rollover_at
 
 
-def _is_possible(growth: Decimal, span: timedelta, rules: TotalizerRules) -> bool:
-    if rules.max_rate_per_hour is None:
+def _is_possible(growth: Decimal, span: timedelta, limits: _Limits) -> bool:
+    if limits.max_per_hour is None:
         return True
     hours = Decimal(repr(max(span, _SHORTEST_SPAN).total_seconds())) / 3600
-    return growth <= rules.max_rate_per_hour * hours * _RATE_SAFETY + rules.deadband
+    return growth <= limits.max_per_hour * hours * _RATE_SAFETY + limits.deadband
 
 
-def _is_spike(
-    reference: Decimal, since: datetime, follower: TimedValue | None, rules: TotalizerRules
-) -> bool:
-    if follower is None or rules.max_rate_per_hour is None:
+def _is_spike(growth_past_it: Decimal, span: timedelta, limits: _Limits) -> bool:
+    if limits.max_per_hour is None:
         return False
-    growth = as_decimal(follower.value) - reference
-    return -rules.deadband <= growth and _is_possible(growth, follower.at - since, rules)
+    return -limits.deadband <= growth_past_it and _is_possible(growth_past_it, span, limits)

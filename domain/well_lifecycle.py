@@ -8,7 +8,7 @@ from domain.errors import DataError
 # or proposed well that is never drilled simply stays so; a dry hole is plugged while drilling.
 ALLOWED: Final[dict[str, tuple[str, ...]]] = {
     "proposed": ("permitted",),
-    "permitted": ("proposed", "spudded"),
+    "permitted": ("spudded",),
     "spudded": ("drilling", "plugged"),
     "drilling": ("completing", "temporarily_abandoned", "permanently_abandoned", "plugged"),
     "completing": ("producing", "shut_in", "temporarily_abandoned", "permanently_abandoned",

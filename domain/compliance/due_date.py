@@ -4,7 +4,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Final, Literal
 
-from domain.calendar import ONE_DAY, last_of_month, next_month
+from domain.calendar import ONE_DAY, days_between, last_of_month, next_month
 from domain.errors import DataError
 from domain.facts import load_rows
 
@@ -63,6 +63,11 @@ def nth_working_day(month: date, count: int, office: Office = "TX") -> date:
     for _ in range(count - 1):
         day = working_day_or_next(day + ONE_DAY, office)
     return day
+
+
+def working_days(first_day: date, last_day: date, office: Office = "TX") -> int:
+    """Return how many days an office is open from one day to another, both included."""
+    return sum(is_working_day(day, office) for day in days_between(first_day, last_day))
 
 
 def form_pr_due_on(production_month: date) -> date:

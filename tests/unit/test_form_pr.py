@@ -11,6 +11,7 @@ from domain.compliance.due_date import (
     nth_working_day,
     texas_gas_tax_due_on,
     texas_oil_tax_due_on,
+    working_days,
 )
 from domain.compliance.form_pr import (
     Disposition,
@@ -133,5 +134,6 @@ def test_due_date__taxes_roll_forward() -> None:
 
 def test_working_days__fifth_of_april_2026_and_a_year_out_of_reach() -> None:
     assert nth_working_day(date(2026, 4, 1), 5) == date(2026, 4, 7)
+    assert working_days(date(2026, 4, 1), date(2026, 4, 7)) == 5
     with pytest.raises(DataError, match="does not reach 1999"):
         is_working_day(date(1999, 5, 3))

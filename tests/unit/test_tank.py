@@ -64,6 +64,17 @@ def test_net_standard__own_ticket_of_two_gauges_is_242_13() -> None:
     assert before.nsv_bbl - after.nsv_bbl == pytest.approx(Decimal("242.13"), abs=Decimal("0.01"))
 
 
+def test_run_ticket__published_in_a_textbook_with_older_tables() -> None:
+    assert api60_from_observed(23.2, 100) == pytest.approx(20.82, abs=0.01)
+    gross = Decimal("391.65") * Decimal(".98351") - Decimal("116.20") * Decimal(".98976")
+    assert round(gross * Decimal(".996"), 2) == pytest.approx(Decimal("269.10"), abs=Decimal(".01"))
+    water = Decimal("0.4")
+    before = net_standard(Decimal("391.65"), api60=20.9, temp_degf=102, bsw_pct=water)
+    after = net_standard(Decimal("116.20"), api60=20.9, temp_degf=86, bsw_pct=water)
+    net = before.nsv_bbl - after.nsv_bbl
+    assert net == pytest.approx(Decimal("269.02"), abs=Decimal("0.02"))
+
+
 def test_net_standard__refuses_nonsense() -> None:
     with pytest.raises(DataError, match="no percentage"):
         net_standard(Decimal(1), api60=40, temp_degf=60, bsw_pct=Decimal(101))
