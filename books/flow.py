@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 from typing import Final, Literal
 
 from books.measured_row import ProductionDay, samples_hash
@@ -11,7 +10,7 @@ from books.tag_signals import BoundSignals, is_readable
 from domain.calendar import Window
 from domain.coverage import Coverage, coverage
 from domain.quality import Quality, is_good
-from domain.rate_integration import integrate_rate
+from domain.rate_integration import integrate_step
 from domain.rounding import as_decimal, round_half_away
 from domain.totalizer import (
     TimedValue,
@@ -168,13 +167,13 @@ def _is_short(bound: BoundSignals, total: Totalized, window: Window) -> bool:
 
 def _integrated(bound: BoundSignals, window: Window) -> Flow:
     signals = bound.around(window)
-    rate = integrate_rate(signals, window.start, window.end, bound.binding.hold_max_s)
+    rate = integrate_step(signals, window.start, window.end, bound.binding.hold_max_s)
     seen = _coverage(bound, window)
     amount = None
-    if rate.covered_fraction > 0:
+    if rate.measured_s > 0:
         # Time without a good rate is taken to have flowed as the good time did.
-        whole_day = rate.volume / rate.covered_fraction
-        amount = round_half_away(whole_day * Fraction(bound.binding.scale), NATIVE_QUANTUM)
+        whole_span = rate.volume * window.seconds / rate.measured_s
+        amount = _native(as_decimal(whole_span) * bound.binding.scale)
     return Flow(
         amount_native=amount,
         native_unit=_unit(bound),

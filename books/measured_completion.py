@@ -11,11 +11,11 @@ from books.measured_row import (
     samples_hash,
     signs,
 )
+from books.native import gas_mcf, liquid_bbl
 from books.points import Point
 from books.tag_signals import BoundSignals, PointSignals
 from domain.coverage import Coverage, coverage
 from domain.hours_on import run_time
-from domain.native_units import gas_mcf, liquid_bbl
 
 FLOW_ROLES: Final = ("oil", "gas", "water", "injection")
 _ROUNDS_TO_HOURS: Final = Decimal("0.0001")

@@ -9,9 +9,9 @@ from books.flow import Flow, flow_of_day, flow_source
 from books.liquid import Liquid
 from books.measured_completion import to_books_unit
 from books.measured_row import Measurement, ProductionDay, hash_of, signs
+from books.native import temperature_degf
 from books.points import Point
 from books.tag_signals import PointSignals
-from domain.native_units import temperature_degf
 from domain.rounding import as_decimal, round_volume
 from storage.measurement import Meter
 

@@ -10,11 +10,11 @@ from typing import Final, NamedTuple
 from books.flow import ESTIMATED_PCT
 from books.liquid import Liquid
 from books.measured_row import Measurement, ProductionDay, samples_hash, signs
+from books.native import level_in, temperature_degf
 from books.points import Point
 from books.tag_signals import BoundSignals, PointSignals
 from domain.coverage import Coverage, Signal, coverage
 from domain.errors import DataError
-from domain.native_units import level_in, temperature_degf
 from domain.rounding import as_decimal, round_volume
 from domain.tank import StrappingTable
 from storage.measurement import Tank, Ticket

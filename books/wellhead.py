@@ -8,10 +8,10 @@ from typing import Final
 from uuid import UUID
 
 from books.measured_row import ProductionDay
+from books.native import pressure_psig, temperature_degf
 from books.points import Point
 from books.tag_signals import PointSignals, is_readable, read_point
 from domain.calendar import Window
-from domain.native_units import pressure_psig, temperature_degf
 from domain.rounding import as_decimal, round_volume
 from storage.connections import Connection
 

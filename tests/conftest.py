@@ -2,7 +2,15 @@
 
 import pytest
 
-pytest_plugins = ["tests.fixtures.embedded", "tests.fixtures.postgres", "tests.fixtures.edge", "tests.fixtures.field_month", "tests.fixtures.lease"]
+pytest_plugins = [
+    "tests.fixtures.embedded",
+    "tests.fixtures.postgres",
+    "tests.fixtures.edge",
+    "tests.fixtures.rig",
+    "tests.fixtures.killable",
+    "tests.fixtures.field_month",
+    "tests.fixtures.lease",
+]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
