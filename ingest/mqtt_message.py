@@ -16,7 +16,7 @@ from ingest.tag_value import tag_reading
 
 _VALUES: Final = "values"
 _ABSENT: Final = object()
-_RAW_LIMIT: Final = 4096
+_RAW_LIMIT: Final = 65_536
 
 
 @dataclass

@@ -97,7 +97,7 @@ class OpcuaSource:
 
 @asynccontextmanager
 async def _connected(url: str, patience: Patience) -> AsyncIterator[Client]:
-    client = Client(url, timeout=patience.request_s, watchdog_intervall=patience.keep_alive_s)
+    client = Client(url, timeout=patience.request_s, watchdog_intervall=patience.request_s)
     client.session_timeout = _SESSION_TIMEOUT_MS
     try:
         async with _translated(url):
@@ -108,12 +108,20 @@ async def _connected(url: str, patience: Patience) -> AsyncIterator[Client]:
 
 
 async def _left(client: Client, patience: Patience) -> None:
-    """Close what is open; a server that is gone cannot be told so."""
+    """Close what is open; a server that is gone cannot be told so.
+
+    The library swallows a cancellation while it closes, so it closes in a task of its own and
+    ours stays cancelled.
+    """
+    closing = asyncio.create_task(client.disconnect())
     try:
-        async with asyncio.timeout(patience.request_s):
-            await client.disconnect()
-    except (OSError, TimeoutError, ua.UaError) as error:
-        _log.debug("leaving a server failed: %r", error)
+        await asyncio.wait([closing], timeout=patience.request_s)
+    finally:
+        if not closing.done():
+            closing.cancel()
+            client.disconnect_socket()
+        elif closing.exception() is not None:
+            _log.debug("leaving a server failed: %r", closing.exception())
 
 
 @asynccontextmanager
