@@ -7,9 +7,8 @@ from fractions import Fraction
 from typing import Any, Final, Literal, NamedTuple
 
 from domain.errors import DataError
-from domain.facts import is_valid_in, load_facts
+from domain.facts import Facts, is_valid_in, load_facts
 from domain.money import round_money
-from domain.rounding import Exact
 
 Product = Literal["oil", "condensate", "gas"]
 
@@ -87,29 +86,31 @@ def texas_taxes(
     """
     _require_sane(product, volume, value_usd, marketing_cost_usd, exempt_decimal)
     facts = load_facts("domain.tax", "texas.toml")
-    rules = [
-        rule
-        for rule in facts.content["rule"]
-        if product in rule["products"] and is_valid_in(rule, production_month)
-    ]
-    if not rules:
-        raise DataError(
-            f"no Texas tax rule for {product} in {production_month:%Y-%m}",
-            remedy="add a dated rule to domain/tax/texas.toml",
-        )
     taxed = 1 - Fraction(exempt_decimal)
     sign = -1 if volume < 0 or value_usd < 0 else 1
-    size, worth = Fraction(abs(volume)) * taxed, Fraction(abs(value_usd)) * taxed
-    cost = Fraction(marketing_cost_usd) * taxed
+    sale = _Sale(
+        Fraction(abs(volume)) * taxed,
+        Fraction(abs(value_usd)) * taxed,
+        Fraction(marketing_cost_usd) * taxed,
+        is_casinghead,
+    )
     lines = []
-    for rule in rules:
-        basis, base, rate = _base(rule, size, worth, cost, is_casinghead=is_casinghead)
-        amount = sign * round_money(base * Fraction(rate))
+    for rule in _rules(facts, product, production_month):
+        basis, base, rate = _base(rule, sale)
         lines.append(TaxLine(
             rule["name"], rule["rule"], facts.content["version"], facts.content_hash, basis,
-            sign * _as_decimal(base), rate, amount,
+            sign * _as_decimal(base), rate, sign * round_money(base * Fraction(rate)),
         ))  # fmt: skip
     return tuple(lines)
+
+
+class _Sale(NamedTuple):
+    """The taxed part of a sale, without its sign."""
+
+    volume: Fraction
+    value_usd: Fraction
+    cost_usd: Fraction
+    is_casinghead: bool
 
 
 def total_tax_usd(lines: tuple[TaxLine, ...]) -> Decimal:
@@ -129,20 +130,34 @@ def _require_sane(
         raise DataError(f"exempt decimal {exempt_decimal} is not within 0 and 1")
 
 
+def _rules(facts: Facts, product: str, production_month: date) -> list[Mapping[str, Any]]:
+    rules = [
+        rule
+        for rule in facts.content["rule"]
+        if product in rule["products"] and is_valid_in(rule, production_month)
+    ]
+    if not rules:
+        raise DataError(
+            f"no Texas tax rule for {product} in {production_month:%Y-%m}",
+            remedy="add a dated rule to domain/tax/texas.toml",
+        )
+    return rules
+
+
 def _base(
-    rule: Mapping[str, Any], volume: Fraction, value_usd: Fraction, cost_usd: Fraction,
-    *, is_casinghead: bool,
-) -> tuple[Literal["value", "volume"], Fraction, Decimal]:  # fmt: skip
+    rule: Mapping[str, Any], sale: _Sale
+) -> tuple[Literal["value", "volume"], Fraction, Decimal]:
     rate = Decimal(rule["rate"])
     if rule["basis"] == "volume":
-        return "volume", volume, rate
+        return "volume", sale.volume, rate
     minimum = Decimal(rule.get("minimum_usd_per_unit", "0"))
-    if value_usd * Fraction(rate) < volume * Fraction(minimum):
-        return "volume", volume, minimum
-    lowest: Exact = Decimal(rule.get("lowest_taxable_usd_per_unit", "0"))
-    floor = Fraction(0) if is_casinghead else volume * Fraction(lowest)
+    if sale.value_usd * Fraction(rate) < sale.volume * Fraction(minimum):
+        return "volume", sale.volume, minimum
+    lowest = Fraction(rule.get("lowest_taxable_usd_per_unit", "0"))
+    floor = Fraction(0) if sale.is_casinghead else sale.volume * lowest
     # Costs stop at the floor; a value that lies below it by itself is taxed as it is.
-    return "value", max(value_usd - cost_usd, min(floor, value_usd)), rate
+    taxable = max(sale.value_usd - sale.cost_usd, min(floor, sale.value_usd))
+    return "value", taxable, rate
 
 
 def _as_decimal(base: Fraction) -> Decimal:
