@@ -94,14 +94,9 @@ def texas_taxes(
         Fraction(marketing_cost_usd) * taxed,
         is_casinghead,
     )
-    lines = []
-    for rule in _rules(facts, product, production_month):
-        basis, base, rate = _base(rule, sale)
-        lines.append(TaxLine(
-            rule["name"], rule["rule"], facts.content["version"], facts.content_hash, basis,
-            sign * _as_decimal(base), rate, sign * round_money(base * Fraction(rate)),
-        ))  # fmt: skip
-    return tuple(lines)
+    return tuple(
+        _line(facts, rule, sale, sign) for rule in _rules(facts, product, production_month)
+    )
 
 
 class _Sale(NamedTuple):
@@ -128,6 +123,20 @@ def _require_sane(
         raise DataError(f"marketing cost of {marketing_cost_usd} usd is not allowed on {product}")
     if not 0 <= exempt_decimal <= 1:
         raise DataError(f"exempt decimal {exempt_decimal} is not within 0 and 1")
+
+
+def _line(facts: Facts, rule: Mapping[str, Any], sale: _Sale, sign: int) -> TaxLine:
+    basis, base, rate = _base(rule, sale)
+    return TaxLine(
+        name=rule["name"],
+        rule=rule["rule"],
+        version=facts.content["version"],
+        content_hash=facts.content_hash,
+        basis=basis,
+        base=sign * _as_decimal(base),
+        rate=rate,
+        amount=sign * round_money(base * Fraction(rate)),
+    )
 
 
 def _rules(facts: Facts, product: str, production_month: date) -> list[Mapping[str, Any]]:
