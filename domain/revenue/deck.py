@@ -99,18 +99,37 @@ def require_deck(kind: DeckKind, lines: Sequence[DeckLine], where: str = "") -> 
     _require_fractions(kind, counted, where)
 
 
-def residual_line(kind: DeckKind, lines: Iterable[DeckLine]) -> DeckLine | None:
+def residual_line(
+    kind: DeckKind, lines: Iterable[DeckLine], operator_id: UUID | str | None = None
+) -> DeckLine | None:
     """Return the line that takes the rounding residue.
 
-    The one marked so, else the largest working interest (equal ones by id); none if the deck
-    has no working interest.
+    Parameters
+    ----------
+    kind : {"revenue", "cost"}
+        Sort of deck.
+    lines : iterable of DeckLine
+        Lines of the deck.
+    operator_id : UUID or str, optional
+        Owner that operates the property.
+
+    Returns
+    -------
+    DeckLine or None
+        The line marked so, else the operator's working interest, else the largest working
+        interest (equal ones by id); none on a deck without a working interest.
     """
     counted = counted_lines(kind, lines)
     marked = [line for line in counted if line.is_residual]
     if marked:
         return marked[0]
     working = [line for line in counted if line.interest_type == "working_interest"]
-    return min(working, key=lambda line: (-line.interest_decimal, str(line.line_id)), default=None)
+    operators = [line for line in working if line.owner_id == operator_id]
+    return min(
+        operators or working,
+        key=lambda line: (-line.interest_decimal, str(line.line_id)),
+        default=None,
+    )
 
 
 def covered_decimal(lines: Iterable[DeckLine], payor: str = "operator") -> Decimal:

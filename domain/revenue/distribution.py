@@ -56,6 +56,7 @@ def distribute(
     deductions_usd: Decimal,
     *,
     residue: ResidueRule = "working_interest",
+    operator_id: UUID | str | None = None,
 ) -> tuple[OwnerShare, ...]:
     """Share one sale between the lines of a revenue deck.
 
@@ -68,6 +69,8 @@ def distribute(
     residue : {"working_interest", "largest_remainder"}
         Who takes the rounding: the operator's working interest, so that a cent of another owner
         never moves because a third one's decimal did; or whoever lost most.
+    operator_id : UUID or str, optional
+        Owner that operates; without it the largest working interest takes the residue.
 
     Returns
     -------
@@ -86,11 +89,11 @@ def distribute(
     counted = counted_lines("revenue", lines)
     if not counted:
         raise DataError("no revenue interest to pay", remedy="give the property a deck")
-    plug = residual_line("revenue", counted) if residue == "working_interest" else None
     weights = {str(line.line_id): line.interest_decimal for line in counted}
     if len(weights) != len(counted):
         raise DataError("two deck lines carry the same id")
-    plug_id = None if plug is None else str(plug.line_id)
+    plug = residual_line("revenue", counted, operator_id)
+    plug_id = str(plug.line_id) if plug is not None and residue == "working_interest" else None
     gross, tax, deductions = (
         split_amount(amount, CENT, weights, residual_to=plug_id)
         for amount in (gross_usd, tax_usd, deductions_usd)

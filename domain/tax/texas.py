@@ -68,16 +68,12 @@ def texas_taxes(
     Returns
     -------
     tuple of TaxLine
-        Production tax, then cleanup fee; amounts rounded to the cent.
+        Production tax, then cleanup fee, each to the cent; a reversal mirrors its original.
 
     Raises
     ------
     DataError
         If the product or month has no rule, or a cost or decimal is out of range.
-
-    Notes
-    -----
-    A reversal has the opposite sign of what it reverses, to the cent.
 
     References
     ----------

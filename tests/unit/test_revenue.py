@@ -63,6 +63,8 @@ def test_residual__marked_line_else_largest_working_interest() -> None:
     marked = [DECK[0], replace(DECK[1], is_residual=True), DECK[2]]
     assert residual_line("revenue", marked).line_id == "b"
     assert residual_line("revenue", DECK[1:]) is None
+    partners = [line("a", "0.6", WI), line("b", "0.4", WI)]
+    assert residual_line("revenue", partners, "owner-b").line_id == "b"
 
 
 def test_example_12__published_stub() -> None:
