@@ -1,0 +1,181 @@
+"""Applying a site file registers its tags and binds them by date, once."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from domain.errors import ConfigError, DataError
+from ingest.site import load_site
+from ingest.site_models import Site
+from ingest.tags import apply_tags
+from storage.connections import Connection
+from storage.identity import stable_id
+from storage.tenant import tenant_transaction
+from tests.fixtures.edge import TECHNICIAN_ID, Edge
+
+HEAD = """\
+[collector]
+name = "{collector}"
+organization = "brazos-bend"
+[[device]]
+name = "lact"
+protocol = "modbus"
+host = "127.0.0.1"
+"""
+TAG = """\
+[[device.tag]]
+name = "{name}"
+table = "holding"
+address = {address}
+type = "float32"
+kind = "{kind}"
+unit = "{unit}"
+high = {high}
+{binding}
+"""
+
+
+@pytest.fixture
+def api(edge: Edge, connection: Callable[[str], Connection]) -> Connection:
+    """The api role's connection, with two meters of the organization."""
+    conn = connection("api")
+    with tenant_transaction(conn, edge.organization.organization_id, TECHNICIAN_ID):
+        for name in ("M-1", "M-2"):
+            conn.execute(
+                "insert into wellflow.meter (organization_id, id, meter_name, product, kind, use)"
+                " values (%s, %s, %s, 'oil', 'lact', 'sales')",
+                (edge.organization.organization_id, stable_id(name), name),
+            )
+    return conn
+
+
+def site(folder: Path, *, collector: str = "north-1", **tag) -> Site:
+    """A site file with one tag."""
+    meter, start = tag.pop("meter", None), tag.pop("start", "2026-01-01T00:00:00Z")
+    binding = f'binding = {{ role = "oil", meter = "{meter}", from = {start} }}' if meter else ""
+    facts = {"name": "lact_total", "address": 0, "kind": "totalizer", "unit": "bbl", "high": 1e9}
+    path = folder / "tags.toml"
+    path.write_text(
+        HEAD.format(collector=collector) + TAG.format(**{**facts, **tag}, binding=binding)
+    )
+    return load_site(path)
+
+
+def bindings(edge: Edge) -> list[tuple]:
+    """Point, register, start and end of every binding, in order."""
+    return edge.query(
+        "select m.meter_name, b.register, b.effective_from, b.effective_to"
+        " from wellflow.tag_binding b join wellflow.meter m on m.id = b.meter_id"
+        " order by b.effective_from"
+    )
+
+
+def test_apply__registers_binds_and_is_idempotent(edge: Edge, api: Connection, tmp_path) -> None:
+    organization_id = edge.organization.organization_id
+    wanted = site(tmp_path, meter="M-1")
+
+    first = apply_tags(api, organization_id, TECHNICIAN_ID, wanted)
+    second = apply_tags(api, organization_id, TECHNICIAN_ID, wanted)
+
+    assert (first.registered, first.bound) == (("lact_total",), ("lact_total",))
+    assert second == ((), (), ("lact_total",), (), ())
+    assert bindings(edge) == [("M-1", "holding:0:float32", datetime(2026, 1, 1, tzinfo=UTC), None)]
+
+
+def test_apply__moved_binding_closes_the_old_one(edge: Edge, api: Connection, tmp_path) -> None:
+    organization_id = edge.organization.organization_id
+    apply_tags(api, organization_id, TECHNICIAN_ID, site(tmp_path, meter="M-1"))
+    moved = site(tmp_path, meter="M-2", start="2026-02-01T12:00:00Z")
+
+    report = apply_tags(api, organization_id, TECHNICIAN_ID, moved)
+    again = apply_tags(api, organization_id, TECHNICIAN_ID, moved)
+
+    at = datetime(2026, 2, 1, 12, tzinfo=UTC)
+    assert report.moved == ("lact_total",)
+    assert again.bound == ()
+    assert [(row[0], row[3]) for row in bindings(edge)] == [("M-1", at), ("M-2", None)]
+
+
+def test_apply__binding_cannot_begin_before_the_one_it_replaces(
+    edge: Edge, api: Connection, tmp_path: Path
+) -> None:
+    organization_id = edge.organization.organization_id
+    apply_tags(api, organization_id, TECHNICIAN_ID, site(tmp_path, meter="M-1"))
+
+    with pytest.raises(ConfigError, match="at which the tag was moved"):
+        apply_tags(
+            api, organization_id, TECHNICIAN_ID,
+            site(tmp_path, meter="M-2", start="2025-01-01T00:00:00Z"),
+        )  # fmt: skip
+
+    assert [row[0] for row in bindings(edge)] == ["M-1"]
+
+
+def test_apply__corrected_start_moves_the_binding(edge: Edge, api: Connection, tmp_path) -> None:
+    organization_id = edge.organization.organization_id
+    apply_tags(api, organization_id, TECHNICIAN_ID, site(tmp_path, meter="M-1"))
+
+    apply_tags(
+        api, organization_id, TECHNICIAN_ID,
+        site(tmp_path, meter="M-1", start="2025-12-01T00:00:00Z"),
+    )  # fmt: skip
+
+    assert [row[2:] for row in bindings(edge)] == [(datetime(2025, 12, 1, tzinfo=UTC), None)]
+
+
+def test_apply__changes_limits_but_never_kind_or_unit(
+    edge: Edge, api: Connection, tmp_path: Path
+) -> None:
+    organization_id = edge.organization.organization_id
+    apply_tags(api, organization_id, TECHNICIAN_ID, site(tmp_path))
+
+    report = apply_tags(api, organization_id, TECHNICIAN_ID, site(tmp_path, high=500))
+    assert report.changed == ("lact_total",)
+    assert edge.query("select high_limit from wellflow.tag where tag_name = 'lact_total'") == [
+        (500.0,)
+    ]
+
+    for change in ({"unit": "m3"}, {"kind": "rate"}):
+        with pytest.raises(ConfigError, match="a name of its own"):
+            apply_tags(api, organization_id, TECHNICIAN_ID, site(tmp_path, **change))
+
+
+def test_apply__tag_of_another_collector_is_taken_over_only_when_asked(
+    edge: Edge, api: Connection, tmp_path: Path
+) -> None:
+    organization_id = edge.organization.organization_id
+    apply_tags(api, organization_id, TECHNICIAN_ID, site(tmp_path))
+    other = site(tmp_path, collector="south-1")
+
+    with pytest.raises(ConfigError, match="belongs to collector 'north-1'"):
+        apply_tags(api, organization_id, TECHNICIAN_ID, other)
+    report = apply_tags(api, organization_id, TECHNICIAN_ID, other, take_over=True)
+
+    assert report.changed == ("lact_total",)
+
+
+def test_apply__unknown_point_stores_nothing(edge: Edge, api: Connection, tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="bound to meter 'M-9', which does not exist"):
+        apply_tags(
+            api, edge.organization.organization_id, TECHNICIAN_ID, site(tmp_path, meter="M-9")
+        )
+
+    assert edge.query("select count(*) from wellflow.tag") == [(2,)]
+
+
+def test_apply__person_needs_the_capability(edge: Edge, api: Connection, tmp_path: Path) -> None:
+    with pytest.raises(DataError, match=r"tag\.configure"):
+        apply_tags(api, edge.organization.organization_id, stable_id("nobody"), site(tmp_path))
+
+
+def test_apply__site_of_another_organization(edge: Edge, api: Connection, tmp_path: Path) -> None:
+    path = tmp_path / "other.toml"
+    path.write_text(
+        HEAD.format(collector="x").replace("brazos-bend", "pecos-ridge")
+        + TAG.format(name="t", address=0, kind="rate", unit="bbl", high=1, binding="")
+    )
+
+    with pytest.raises(ConfigError, match="'pecos-ridge', not 'brazos-bend'"):
+        apply_tags(api, edge.organization.organization_id, TECHNICIAN_ID, load_site(path))
