@@ -86,10 +86,7 @@ class Simulation:
     def progress(self) -> dict[str, tuple[int, int]]:
         """Return for each device how many samples were acknowledged, and of how many."""
         return {
-            device.name: (
-                len(device.cursor.samples) if device.cursor.done.is_set() else device.cursor.index,
-                len(device.cursor.samples),
-            )
+            device.cursor.full_name: (device.cursor.n_acknowledged, len(device.cursor.samples))
             for device in self._served
         }
 

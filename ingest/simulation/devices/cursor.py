@@ -38,9 +38,14 @@ class Cursor:
         return self.samples[self.index]
 
     @property
-    def is_last(self) -> bool:
-        """Whether there is nothing after the current sample."""
-        return self.index + 1 >= len(self.samples)
+    def full_name(self) -> str:
+        """Organization and device."""
+        return "/".join(self._source[:2])
+
+    @property
+    def n_acknowledged(self) -> int:
+        """How many samples were acknowledged."""
+        return len(self.samples) if self.done.is_set() else self.index
 
     def advance(self, steps: int = 1) -> None:
         """Go on; at the end stay on the last sample and say so."""

@@ -8,6 +8,7 @@ has it; the journal then holds just those.
 """
 
 import asyncio
+import logging
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
@@ -21,6 +22,9 @@ from ingest.simulation.sample import Sample, Signal
 from ingest.site_models import OpcuaDevice
 
 NAMESPACE: Final = "urn:wellflow:simulation"
+# The library warns at each start that an open endpoint is open, and of every reader that leaves.
+logging.getLogger("asyncua.server").setLevel(logging.CRITICAL)
+
 _BURST_VALUES: Final = 2000
 _STATUS_KIND: Final = "status"
 

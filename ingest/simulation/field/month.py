@@ -30,6 +30,7 @@ class FieldRun:
 
     plan: OrganizationPlan
     timeline: Timeline
+    seed: int
     samples: Mapping[str, Sequence[Sample]]
     histories: Mapping[str, WellHistory]
     tickets: Mapping[str, Sequence[Ticket]]
@@ -66,6 +67,7 @@ class _Runner:
     def __init__(self, plan: OrganizationPlan, timeline: Timeline, seed: int) -> None:
         self.plan = plan
         self.timeline = timeline
+        self.seed = seed
         self.truth = FieldTruth()
         self.samples: defaultdict[str, list[Sample]] = defaultdict(list)
         self.histories = {
@@ -96,9 +98,15 @@ class _Runner:
             self._advance(index)
         tickets = {battery.plan.facility_code: battery.tickets for battery in self.batteries}
         return FieldRun(
-            self.plan, self.timeline, dict(self.samples), self.histories, tickets, metered,
-            self.truth,
-        )  # fmt: skip
+            plan=self.plan,
+            timeline=self.timeline,
+            seed=self.seed,
+            samples=dict(self.samples),
+            histories=self.histories,
+            tickets=tickets,
+            metered=metered,
+            truth=self.truth,
+        )
 
     def _sample(self, index: int) -> None:
         instant = self.timeline.instants[index]
