@@ -27,7 +27,7 @@ from domain.compliance.form_pr import (
     vent_code,
     well_kind,
 )
-from domain.finding import Finding
+from domain.finding import Finding, require_none
 from domain.whole_units import file_gas, file_liquid, whole
 from storage import compliance, periods
 from storage.bulk import insert_rows
@@ -119,7 +119,17 @@ def draft_form(conn: Connection, draft: MonthDraft) -> FormDraft:
 def write_form(
     conn: Connection, organization_id: UUID, form: FormDraft, version: int, run_id: UUID
 ) -> StageReport:
-    """Replace one version of a form, inside the caller's transaction; no lines, no form."""
+    """Replace one version of a form, inside the caller's transaction; no lines, no form.
+
+    Raises
+    ------
+    DataError
+        If a stock or volume is below zero: the form has no place for it, even as a draft.
+    """
+    below_zero = [finding for finding in form.findings if finding.rule == "pr.not_negative"]
+    require_none(
+        below_zero, f"Form PR of {form.month:%Y-%m}", "look for a missing ticket or a wrong gauge"
+    )
     remove_form(conn, form.month, version)
     if not form.lines:
         return StageReport("form_pr", {"compliance_report": 0, "compliance_row": 0})

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from domain.calendar import ProductionCalendar, previous_month
+from domain.calendar import ProductionCalendar, Window, previous_month
 from domain.errors import ConfigError
 from storage import measurement, months
 from storage.connections import Connection
@@ -27,7 +27,7 @@ class MonthInputs:
     """One month of one organization as it was read."""
 
     month: date
-    hours_in_month: Decimal
+    window: Window
     units: dict[UUID, Unit]
     sums: tuple[CompletionSum, ...]
     day_flags: dict[UUID, tuple[str, ...]]
@@ -39,10 +39,15 @@ class MonthInputs:
     previous_stocks: dict[UUID, ClosingStock]
 
     @property
+    def hours_in_month(self) -> Decimal:
+        """Length of the production month [h]."""
+        return self.window.hours
+
+    @property
     def input_hash(self) -> str:
         """SHA-256 of everything above, the same for the same rows."""
         parts = (
-            self.month, self.hours_in_month, sorted(self.units.items()), self.sums,
+            self.month, self.window, sorted(self.units.items()), self.sums,
             sorted(self.day_flags.items()), self.batteries, self.gas_outlets, self.flows,
             self.settled, sorted(self.gas_sale_codes.items()),
             sorted(self.previous_stocks.items()),
@@ -79,7 +84,7 @@ def read_month(conn: Connection, month: date) -> MonthInputs:
         flags[completion_id].append(flag)
     return MonthInputs(
         month=month,
-        hours_in_month=calendar.hours_in_month(month),
+        window=calendar.month_window(month),
         units={unit.id: unit for unit in months.units(conn, month)},
         sums=tuple(months.completion_sums(conn, month)),
         day_flags={key: tuple(found) for key, found in flags.items()},

@@ -7,7 +7,7 @@ import pytest
 
 from books.months import build_month, build_months
 from domain.errors import DataError
-from tests.fixtures.field_month import MONTH, RUN, FieldMonth
+from tests.fixtures.field_month import BATTERIES, FEBRUARY, MONTH, RUN, FieldMonth
 
 
 def month_of(field: FieldMonth, unit: str, product: str) -> dict[tuple[str, str | None], Decimal]:
@@ -45,7 +45,8 @@ def test_build_month__completions_add_up_to_their_unit_exactly(texas_month: Fiel
     for product, column in (("oil", "oil_bbl"), ("gas", "gas_mcf"),
                             ("condensate", "condensate_bbl")):  # fmt: skip
         rows = texas_month.rows(
-            f"select d.volume - (select coalesce(sum(a.{column}), 0) from wellflow.allocated_month a"
+            f"select d.volume - (select coalesce(sum(a.{column}), 0)"
+            " from wellflow.allocated_month a"
             " join wellflow.completion_reporting_unit m on m.completion_id = a.completion_id"
             " where m.reporting_unit_id = d.reporting_unit_id)"
             " from wellflow.disposition_month d where d.kind = 'production' and d.product = %s",
@@ -89,9 +90,9 @@ def test_build_month__gas_unit_has_condensate_and_formation_gas(texas_month: Fie
 
 
 def test_build_month__next_month_opens_with_the_units_closing_stock(texas: FieldMonth) -> None:
-    texas.fill_month(date(2026, 2, 1))
-    texas.fill_month(MONTH, stock_from="520.0000")
-    build_months(texas.conn, texas.organization_id, date(2026, 2, 1), MONTH, RUN)
+    stocks = texas.fill_month(FEBRUARY, stocks=dict.fromkeys(BATTERIES, Decimal(300)))
+    texas.fill_month(MONTH, stocks=stocks)
+    build_months(texas.conn, texas.organization_id, FEBRUARY, MONTH, RUN)
     rows = texas.rows(
         "select a.volume, b.volume, b.source::text from wellflow.disposition_month a"
         " join wellflow.disposition_month b using (reporting_unit_id, product)"

@@ -1,0 +1,241 @@
+"""The production close: a month is audited, written as a version, and locked.
+
+One transaction: hold the month, build it, file the form, audit, change the state. A failing audit
+rolls all of it back. The database itself refuses any change of a closed month and asks whether
+the acting person may close.
+"""
+
+import logging
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Final
+from uuid import UUID
+
+from books import audit
+from books.audit import Outcome, failures_of
+from books.form_pr import DRAFT, draft_form, remove_form, write_form
+from books.month_audits import month_audits
+from books.month_inputs import read_month
+from books.months import MonthDraft, draft_month, write_draft
+from books.people import Person, require
+from books.report import StageReport
+from domain.calendar import first_of_month, month_label
+from domain.compliance.form_pr import FORM_CODE
+from domain.errors import DataError, PeriodClosed
+from storage import month_checks, periods
+from storage.connections import Connection
+from storage.periods import Period
+from storage.tenant import tenant_transaction
+
+log = logging.getLogger(__name__)
+
+_FAILURES_SHOWN: Final = 6
+_VOLUMES: Final = ("oil_bbl", "condensate_bbl", "gas_mcf", "water_bbl")
+
+
+@dataclass(frozen=True, slots=True)
+class CloseReport:
+    """What a close did, or what the close of this month once did.
+
+    Two reports of the same close are equal; `is_repeat` and `audits` tell them apart.
+    """
+
+    month: date
+    state: str
+    version: int
+    input_hash: str
+    run_id: UUID | None
+    closed_by: UUID | None
+    closed_at: datetime | None
+    rows: dict[str, int]
+    figures: dict[str, Decimal]
+    is_form_balanced: bool
+    flags: tuple[str, ...] = field(default=(), compare=False)
+    audits: tuple[Outcome, ...] = field(default=(), compare=False)
+    is_repeat: bool = field(default=False, compare=False)
+    is_dry_run: bool = False
+
+    @property
+    def is_passed(self) -> bool:
+        """Whether every audit held."""
+        return not failures_of(self.audits)
+
+
+class _DryRun(Exception):  # noqa: N818  # carries a result out of a transaction, no error
+    """Leaves the transaction of a dry run, so that it rolls back."""
+
+    def __init__(self, report: CloseReport) -> None:
+        self.report = report
+
+
+def close_production(
+    conn: Connection,
+    organization_id: UUID,
+    month: date,
+    person: Person,
+    run_id: UUID,
+    dry_run: bool = False,
+) -> CloseReport:
+    """Close a production month in a person's name.
+
+    Parameters
+    ----------
+    conn : Connection
+        Connection of the pipeline or api role, outside a transaction.
+    organization_id : UUID
+        Tenant.
+    month : date
+        Any day of the production month.
+    person : Person
+        Who closes; needs production.close.
+    run_id : UUID
+        Run that makes the rows.
+    dry_run : bool
+        Do everything, report, and change nothing; failing audits are reported, not raised.
+
+    Returns
+    -------
+    CloseReport
+        State, version, rows, totals and audits. Closing a closed month again from the same
+        inputs returns the first result.
+
+    Raises
+    ------
+    DataError
+        If the person may not close, the month before is still open, the month cannot be built,
+        or an audit fails; nothing is changed then.
+    PeriodClosed
+        If the month is closed and what it was made from has changed since.
+    """
+    month = first_of_month(month)
+    require(person, organization_id, "production.close")
+    audit.load()  # seconds; not while the month is held
+    try:
+        with tenant_transaction(conn, organization_id, person.app_user_id):
+            periods.hold_month(conn, organization_id, month)
+            period = periods.period(conn, month)
+            if period.is_closed:
+                return _first_result(conn, period)
+            return _close(conn, organization_id, month, run_id, is_dry_run=dry_run)
+    except _DryRun as done:
+        return done.report
+
+
+def propose_close(
+    conn: Connection, organization_id: UUID, month: date, run_id: UUID
+) -> StageReport:
+    """Note that a month waits to be closed, and say what would stop it; close nothing.
+
+    Proposing again, or proposing a closed month, changes nothing.
+    """
+    month = first_of_month(month)
+    label = month_label(month)
+    audit.load()
+    with tenant_transaction(conn, organization_id):
+        periods.hold_month(conn, organization_id, month)
+        if periods.period(conn, month).is_closed:
+            return StageReport("propose_close", {"production_period": 0}, (f"{label} is closed",))
+        periods.ensure_period(conn, organization_id, month)
+        is_new = periods.propose(conn, month)
+        try:
+            draft = draft_month(conn, month)
+        except DataError as error:
+            return StageReport(
+                "propose_close", {"production_period": int(is_new)}, (error.message,)
+            )
+        checks = month_audits(conn, draft, draft_form(conn, draft))
+    outcomes = audit.audit_all([each for each in checks if each.name != "stored_month"])
+    flags = tuple(f"{label} {failure}" for failure in failures_of(outcomes))
+    log.info("proposed month=%s run=%s blockers=%s", label, run_id, len(flags))
+    return StageReport("propose_close", {"production_period": int(is_new)}, flags,
+                       {"blocking_failures": len(flags)})  # fmt: skip
+
+
+def _close(
+    conn: Connection, organization_id: UUID, month: date, run_id: UUID, *, is_dry_run: bool
+) -> CloseReport:
+    periods.ensure_period(conn, organization_id, month)
+    draft = draft_month(conn, month)
+    _require_previous_closed(draft)
+    periods.begin_close(conn, month)
+    built = write_draft(conn, draft, run_id)
+    form = draft_form(conn, draft)
+    remove_form(conn, month, DRAFT)
+    write_form(conn, organization_id, form, draft.version, run_id)
+    outcomes = audit.audit_all(month_audits(conn, draft, form))
+    if not is_dry_run:
+        _require_passed(month, outcomes)
+    periods.finish_close(conn, month, draft.inputs.input_hash, run_id)
+    report = _report(
+        conn, periods.period(conn, month), built.flags, outcomes, is_dry_run=is_dry_run
+    )
+    if is_dry_run:
+        raise _DryRun(report)
+    log.info("closed month=%s version=%s run=%s", month_label(month), report.version, run_id)
+    return report
+
+
+def _require_previous_closed(draft: MonthDraft) -> None:
+    """Refuse a month whose opening stock comes from a draft, which may still change."""
+    for unit_id, stock in draft.inputs.previous_stocks.items():
+        if unit_id in draft.units and not stock.is_filed:
+            raise DataError(
+                "the month before is not closed, so the opening stock may still change",
+                where=f"{month_label(draft.inputs.month)}, {draft.units[unit_id].unit.label}",
+                remedy="close the months in order",
+            )
+
+
+def _require_passed(month: date, outcomes: tuple[Outcome, ...]) -> None:
+    failures = failures_of(outcomes)
+    if not failures:
+        return
+    shown = " | ".join(str(failure) for failure in failures[:_FAILURES_SHOWN])
+    more = len(failures) - _FAILURES_SHOWN
+    raise DataError(
+        f"production month {month_label(month)} cannot close, {len(failures)} expectation(s) fail: "
+        f"{shown}{f' | and {more} more' if more > 0 else ''}",
+        remedy="correct what is named and close again; nothing was changed",
+    )
+
+
+def _first_result(conn: Connection, period: Period) -> CloseReport:
+    if read_month(conn, period.month).input_hash != period.input_hash:
+        raise PeriodClosed(
+            f"production month {month_label(period.month)} is closed at version {period.version}, "
+            "and what it was made from has changed since",
+            remedy="post a correction under the next version",
+        )
+    return _report(conn, period, (), (), is_repeat=True)
+
+
+def _report(
+    conn: Connection,
+    period: Period,
+    flags: tuple[str, ...],
+    outcomes: tuple[Outcome, ...],
+    *,
+    is_repeat: bool = False,
+    is_dry_run: bool = False,
+) -> CloseReport:
+    stored = month_checks.closed_figures(conn, period.month, period.version, FORM_CODE)
+    return CloseReport(
+        month=period.month,
+        state="open" if is_dry_run else period.state,
+        version=period.version - 1 if is_dry_run else period.version,
+        input_hash=period.input_hash or "",
+        run_id=period.run_id,
+        closed_by=period.closed_by,
+        closed_at=period.closed_at,
+        rows={
+            name: int(str(stored[name]))
+            for name in ("allocated_month", "disposition_month", "compliance_row")
+        },
+        figures={name: Decimal(str(stored[name])) for name in _VOLUMES},
+        is_form_balanced=bool(stored["is_balanced"]),
+        flags=flags,
+        audits=outcomes,
+        is_repeat=is_repeat,
+        is_dry_run=is_dry_run,
+    )

@@ -1,0 +1,149 @@
+"""The audits that a production month must pass before it closes.
+
+Each builds a small frame; residuals are whole numbers of 0.0001 bbl or Mcf, expected to be zero.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import Final
+
+from books.audit import Audit, Frame, has_rows, is_at_least, is_one_of, is_unique, is_zero
+from books.dispositions import PhaseMonth, UnitMonth
+from books.form_pr import FormDraft
+from books.month_inputs import MonthInputs
+from books.months import MonthDraft
+from domain.rounding import VOLUME_QUANTUM, round_units
+from storage import month_checks
+from storage.connections import Connection
+
+_WORKED: Final = ("ok", "flagged")
+
+
+def month_audits(conn: Connection, draft: MonthDraft, form: FormDraft) -> tuple[Audit, ...]:
+    """Return the audits of a staged month of the tenant in scope."""
+    month = draft.inputs.month
+    audits = [
+        _days(month_checks.day_coverage(conn, month)),
+        _day_states(month_checks.day_outcomes(conn, month)),
+        _tank_ledger(month_checks.ledger_breaks(conn, month)),
+        _tickets(conn, draft.inputs),
+        _conservation(draft),
+        _stored(month_checks.stored_totals(conn, month, draft.version)),
+    ]
+    if form.lines:
+        audits.append(_form_pr(form))
+    return tuple(audits)
+
+
+def _days(rows: Sequence[month_checks.DayCoverage]) -> Audit:
+    frame: Frame = {
+        "key": [_missing_label(row) for row in rows],
+        "missing_days": [row.n_missing for row in rows],
+    }
+    return Audit("every_day_present", frame, (is_zero("missing_days"),))
+
+
+def _missing_label(row: month_checks.DayCoverage) -> str:
+    if row.first_missing is None:
+        return row.completion_name
+    return f"{row.completion_name} lacks {row.n_missing} day(s) from {row.first_missing}"
+
+
+def _day_states(rows: Sequence[month_checks.DayOutcome]) -> Audit:
+    frame: Frame = {
+        "key": [f"{row.produced_on} {row.stage} {row.reason}".rstrip() for row in rows],
+        "outcome": [row.outcome for row in rows],
+    }
+    return Audit("no_failed_day", frame, (is_one_of("outcome", _WORKED),))
+
+
+def _tank_ledger(rows: Sequence[month_checks.LedgerBreak]) -> Audit:
+    frame: Frame = {
+        "key": [f"battery {row.facility_code}" for row in rows],
+        "missing_days": [row.n_missing for row in rows],
+        "residual_units": [row.break_units for row in rows],
+    }
+    return Audit("tank_ledger", frame, (is_zero("missing_days"), is_zero("residual_units")))
+
+
+def _tickets(conn: Connection, inputs: MonthInputs) -> Audit:
+    window = inputs.window
+    rows = month_checks.hauled_residuals(conn, inputs.month, window.start, window.end)
+    frame: Frame = {
+        "key": [f"battery {row.facility_code}: allocate its days again" for row in rows],
+        "residual_units": [row.residual_units for row in rows],
+    }
+    return Audit("tickets_in_ledger", frame, (is_zero("residual_units"),))
+
+
+def _conservation(draft: MonthDraft) -> Audit:
+    allocated: defaultdict[tuple[object, str], Decimal] = defaultdict(Decimal)
+    for part in draft.parts:
+        unit_id = part.days.reporting_unit_id
+        for phase, volume in (
+            ("liquid", part.oil_bbl),
+            ("liquid", part.condensate_bbl),
+            ("gas", part.gas_mcf),
+        ):
+            allocated[unit_id, phase] += volume or Decimal(0)
+    rows = [
+        (month, phase, phase_month, allocated[month.unit.id, phase])
+        for month in draft.units.values()
+        for phase, phase_month in _phases(month)
+    ]
+    frame: Frame = {
+        "key": [f"{month.unit.label} {phase}" for month, phase, _, _ in rows],
+        "residual_units": [_units(each.residual) for _, _, each, _ in rows],
+        "allocation_residual_units": [_units(each.production - made) for _, _, each, made in rows],
+        "production_units": [_units(each.production) for _, _, each, _ in rows],
+        "closing_units": [_units(each.closing) for _, _, each, _ in rows],
+    }
+    rules = (
+        is_zero("residual_units"),
+        is_zero("allocation_residual_units"),
+        is_at_least("production_units", 0),
+        is_at_least("closing_units", 0),
+    )
+    return Audit("conservation", frame, rules)
+
+
+def _stored(rows: Sequence[month_checks.StoredTotal]) -> Audit:
+    frame: Frame = {
+        "key": [row.product for row in rows],
+        "residual_units": [row.unit_units - row.completion_units for row in rows],
+    }
+    return Audit("stored_month", frame, (is_zero("residual_units"),))
+
+
+def _form_pr(form: FormDraft) -> Audit:
+    rows = [line.row for line in form.lines]
+    broken = {row.where: [f for f in form.findings if f.where == row.where] for row in rows}
+    frame: Frame = {
+        "key": [
+            f"{row.where} {'; '.join(finding.detail for finding in broken[row.where])}".rstrip()
+            for row in rows
+        ],
+        "unit": [f"{row.well_kind}/{row.district}/{row.unit_number}" for row in rows],
+        "liquid_residual_bbl": [row.liquid_residual_bbl for row in rows],
+        "gas_residual_mcf": [row.gas_residual_mcf for row in rows],
+        "closing_stock_bbl": [row.closing_stock_bbl for row in rows],
+        "broken_rules": [len(broken[row.where]) for row in rows],
+    }
+    rules = (
+        is_zero("liquid_residual_bbl"),
+        is_zero("gas_residual_mcf"),
+        is_zero("broken_rules"),
+        is_at_least("closing_stock_bbl", 0),
+        is_unique("unit", "key"),
+        has_rows(len(form.lines)),
+    )
+    return Audit("form_pr", frame, rules)
+
+
+def _phases(month: UnitMonth) -> Iterable[tuple[str, PhaseMonth]]:
+    return ("liquid", month.liquid), ("gas", month.gas)
+
+
+def _units(volume: Decimal) -> int:
+    return round_units(volume, VOLUME_QUANTUM)

@@ -1,0 +1,26 @@
+-- Days on which each completion belonged to a unit or flowed to a facility, and how many of them
+-- have an allocated row.
+with expected as (
+    select c.id as completion_id, c.completion_name, d.produced_on::date as produced_on
+    from wellflow.completion c
+    cross join generate_series(
+        %(month)s::date, %(next_month)s::date - 1, interval '1 day') as d (produced_on)
+    where exists (
+        select from wellflow.completion_reporting_unit m
+        where m.organization_id = c.organization_id and m.completion_id = c.id
+          and m.effective_from <= d.produced_on
+          and (m.effective_to is null or m.effective_to > d.produced_on))
+    or exists (
+        select from wellflow.network_edge e
+        where e.organization_id = c.organization_id and e.completion_id = c.id
+          and e.effective_from <= d.produced_on
+          and (e.effective_to is null or e.effective_to > d.produced_on))
+)
+select x.completion_name,
+       count(*) filter (where a.completion_id is null)::integer as n_missing,
+       min(x.produced_on) filter (where a.completion_id is null) as first_missing
+from expected x
+left join wellflow.allocated_day a
+    on a.completion_id = x.completion_id and a.produced_on = x.produced_on
+group by x.completion_name
+order by x.completion_name

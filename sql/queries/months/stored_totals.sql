@@ -1,0 +1,22 @@
+-- What is stored for a version of a month: production of all units, and of their completions.
+select d.product::text, (d.volume * 10000)::bigint as unit_units,
+       (case d.product when 'gas' then a.gas_mcf when 'oil' then a.oil_bbl
+                       else a.condensate_bbl end * 10000)::bigint as completion_units
+from (
+    select product, sum(volume) as volume
+    from wellflow.disposition_month
+    where month = %(month)s and version = %(version)s and kind = 'production'
+    group by product
+) d
+cross join (
+    select coalesce(sum(m.oil_bbl), 0) as oil_bbl, coalesce(sum(m.gas_mcf), 0) as gas_mcf,
+           coalesce(sum(m.condensate_bbl), 0) as condensate_bbl
+    from wellflow.allocated_month m
+    where m.month = %(month)s and m.version = %(version)s
+      and exists (
+          select from wellflow.completion_reporting_unit u
+          where u.completion_id = m.completion_id
+            and u.effective_from < %(next_month)s
+            and (u.effective_to is null or u.effective_to > %(month)s))
+) a
+order by d.product
