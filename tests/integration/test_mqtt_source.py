@@ -1,0 +1,141 @@
+"""MQTT over real brokers: nothing lost across restarts, no acknowledgement before the store."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from domain.errors import StorageError
+from ingest.site_models import MqttDevice
+from ingest.sources.mqtt import MqttSource
+from tests.fixtures.brokers import BROKERS, broker, open_session, publish
+from tests.fixtures.devices import LOOPBACK, RecordingSink, free_port, running
+
+TOPIC = "field/pad-1"
+CLIENT = "collector-1"
+START = datetime(2026, 3, 1, 13, tzinfo=UTC)
+
+
+@pytest.fixture(params=BROKERS)
+def kind(request):
+    return request.param
+
+
+@pytest.fixture
+def port(kind, tmp_path):
+    with broker(kind, tmp_path) as taken:
+        open_session(taken, CLIENT, TOPIC)
+        yield taken
+
+
+def source(port):
+    return MqttSource(
+        MqttDevice.model_validate(
+            {
+                "name": "pad", "protocol": "mqtt", "host": LOOPBACK, "port": port,
+                "topic": TOPIC, "client_id": CLIENT,
+                "tag": [{"name": "oil", "kind": "totalizer", "unit": "bbl"}],
+            }
+        )
+    )  # fmt: skip
+
+
+def samples(first, count):
+    return [
+        {"time": (START + timedelta(seconds=n)).isoformat(), "values": {"oil": n}}
+        for n in range(first, first + count)
+    ]
+
+
+def test_run__stores_what_came_before_during_and_after_a_restart(port):
+    async def check():
+        publish(port, TOPIC, samples(0, 150))
+        first, second = RecordingSink(), RecordingSink()
+        async with running(source(port), first):
+            await first.until(lambda: len(set(first.values("oil"))) == 150)
+        publish(port, TOPIC, samples(150, 150))
+        async with running(source(port), second):
+            await second.until(lambda: 299.0 in second.values("oil"))
+            publish(port, TOPIC, samples(300, 10))
+            await second.until(lambda: 309.0 in second.values("oil"))
+        stored = first.readings + second.readings
+        assert {r.value for r in stored} == set(map(float, range(310)))
+        assert {r.observed_at for r in stored} == {START + timedelta(seconds=n) for n in range(310)}
+
+    asyncio.run(check())
+
+
+def test_run__slow_sink_gets_many_times_the_window_of_the_broker(port):
+    async def check():
+        publish(port, TOPIC, samples(0, 600))
+        sink = RecordingSink()
+        sink.hold()
+        async with running(source(port), sink):
+            await asyncio.wait_for(sink.asked.wait(), 10)
+            sink.release()
+            await sink.until(lambda: len(sink.readings) >= 600)
+        assert sink.values("oil") == [float(n) for n in range(600)]
+        assert max(len(batch) for batch in sink.batches) <= 64
+
+    asyncio.run(check())
+
+
+def test_run__failing_sink_gets_the_same_messages_again(port):
+    async def check():
+        publish(port, TOPIC, samples(0, 30))
+        broken, sink = RecordingSink(), RecordingSink()
+        broken.break_with = StorageError("disk full")
+        with pytest.raises(StorageError):
+            await asyncio.wait_for(source(port).run(broken), 10)
+        async with running(source(port), sink):
+            await sink.until(lambda: len(set(sink.values("oil"))) == 30)
+
+    asyncio.run(check())
+
+
+def test_run__message_held_by_the_sink_at_the_end_comes_again(port):
+    async def check():
+        publish(port, TOPIC, samples(0, 5))
+        held, sink = RecordingSink(), RecordingSink()
+        held.hold()
+        async with running(source(port), held):
+            await asyncio.wait_for(held.asked.wait(), 10)
+        assert held.readings == []
+        async with running(source(port), sink):
+            await sink.until(lambda: len(set(sink.values("oil"))) == 5)
+
+    asyncio.run(check())
+
+
+def test_run__bad_messages_are_refused_once_and_block_nothing(port):
+    async def check():
+        bad = [b"{", {"values": {"oil": 1}}, {"time": START.isoformat(), "values": {"oil": "x"}}]
+        publish(port, TOPIC, [*(bad * 30), *samples(0, 1)])
+        sink, later = RecordingSink(), RecordingSink()
+        async with running(source(port), sink):
+            await sink.until(lambda: sink.readings)
+        assert [r.reason for r in sink.refused] == [
+            "malformed_json", "missing_time", "non_numeric"
+        ] * 30  # fmt: skip
+        publish(port, TOPIC, samples(1, 1))
+        async with running(source(port), later):
+            await later.until(lambda: 1.0 in later.values("oil"))
+        assert later.refused == []
+
+    asyncio.run(check())
+
+
+def test_run__broker_away_at_start_then_up_then_restarted(kind, tmp_path):
+    async def check():
+        port = free_port()
+        sink = RecordingSink()
+        async with running(source(port), sink):
+            for restart in range(2):
+                with broker(kind, tmp_path, port):
+                    async with asyncio.timeout(20):
+                        while float(restart) not in sink.values("oil"):
+                            publish(port, TOPIC, samples(restart, 1))
+                            await asyncio.sleep(0.1)
+        assert sink.refused == []
+
+    asyncio.run(check())
