@@ -73,7 +73,7 @@ def well_test_rows(run: FieldRun, month: date) -> list[Mapping[str, object]]:
     ]
     again = sorted(run.plan.wells, key=lambda well: -well.oil_bbl_per_day)[:4]
     rows.extend(_test(run, well, month + timedelta(days=_RETEST_ON_DAY)) for well in again)
-    spoilt = _test(run, run.plan.wells[-1], month + timedelta(days=_RETEST_ON_DAY))
+    spoilt = _test(run, run.plan.wells[-1], month + timedelta(days=_RETEST_ON_DAY - 1))
     rows.append({**spoilt, "oil_bbl_per_day": "0.00", "is_valid": "false"})
     rows.extend(_test(run, well, month - timedelta(days=5)) for well in run.plan.gas_wells)
     return rows
