@@ -30,6 +30,7 @@ PASSWORD_BYTES: Final = 24
 KEPT_OPTIONS: Final = ("sslmode", "sslrootcert", "sslcert", "sslkey", "channel_binding")
 PORT: Final = 5432
 MAINTENANCE_DATABASE: Final = "postgres"
+NEEDED: Final = "it takes a superuser, or a login with CREATEROLE and CREATEDB"
 
 _log = logging.getLogger(__name__)
 
@@ -52,7 +53,7 @@ def bootstrap(admin_dsn: str, database: str, state_dir: Path) -> Credentials:
         The administrator lacks a right, or an existing role would bypass the policies.
     """
     credentials = _drafted(admin_dsn, database, state_dir)
-    with translated(f"bootstrap of {database}"):
+    with translated(f"bootstrap of {database}", remedy=NEEDED):
         with closing(_administrator(_besides(admin_dsn, database))) as conn:
             for role in ROLES:
                 _make_login(conn, credentials.login(role), credentials.passwords[role])
@@ -94,10 +95,11 @@ def remove_collector(admin_dsn: str, credentials: Credentials, slug: str, collec
     with translated(f"collector {collector} of {slug}"):
         with closing(_administrator(admin_dsn)) as conn:
             conn.execute(sql.SQL("alter role {} nologin").format(sql.Identifier(login)))
-            conn.execute(
-                "select pg_terminate_backend(pid) from pg_stat_activity where usename = %s",
-                (login,),
-            )
+            with acting_as(conn, login):
+                conn.execute(
+                    "select pg_terminate_backend(pid) from pg_stat_activity where usename = %s",
+                    (login,),
+                )
         with closing(connect(credentials.dsn("owner"), application=APPLICATION)) as owner:
             tenant = organization_id(owner, slug)
             with tenant_transaction(owner, tenant):

@@ -33,25 +33,25 @@ RETRY_STATES: Final = frozenset(
 
 
 @contextmanager
-def translated(where: str = "") -> Iterator[None]:
+def translated(where: str = "", *, remedy: str = "") -> Iterator[None]:
     """Run a block; errors of the driver leave it as errors of ours."""
     try:
         yield
     except psycopg.Error as error:
-        raise as_wellflow(error, where=where) from None
+        raise as_wellflow(error, where=where, remedy=remedy) from None
 
 
-def as_wellflow(error: psycopg.Error, *, where: str = "") -> WellflowError:
+def as_wellflow(error: psycopg.Error, *, where: str = "", remedy: str = "") -> WellflowError:
     """Return our error for one of the driver's."""
     state = error.sqlstate or ""
     what = _what(error)
-    remedy = (error.diag.message_hint or "") if state.startswith(RULE_OF_THE_FIELD) else ""
-    if state == PERIOD_CLOSED:
-        return PeriodClosed(what, where=where, remedy=remedy or "post a correction instead")
     if state.startswith(RULE_OF_THE_FIELD):
-        return DataError(what, where=where, remedy=remedy)
+        hint = error.diag.message_hint or remedy
+        if state == PERIOD_CLOSED:
+            return PeriodClosed(what, where=where, remedy=hint or "post a correction instead")
+        return DataError(what, where=where, remedy=hint)
     suffix = f" ({state})" if state else ""
-    return StorageError(f"{what}{suffix}", where=where, can_retry=can_retry(error))
+    return StorageError(f"{what}{suffix}", where=where, remedy=remedy, can_retry=can_retry(error))
 
 
 def can_retry(error: psycopg.Error) -> bool:

@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+import os
 import secrets
 import shutil
 import tomllib
@@ -72,7 +73,9 @@ class Cluster:
 
     def _make_folders(self) -> None:
         known = self._secret.exists()
-        if not known and self.account is not None and self.folder.exists():
+        if not known and self.data.exists():
+            if self.account is None:
+                raise self.damaged(f"{self._secret} is missing")
             self._set_aside()
         if not known:
             write_private(self._secret, f'password = "{secrets.token_urlsafe(24)}"\n')
@@ -160,8 +163,7 @@ class Cluster:
 def locate(state_dir: Path, account: Account | None, root_home: Path = ROOT_HOME) -> Cluster:
     """Return the cluster of a state folder, making the folders above it where needed."""
     notes = state_dir / "embedded"
-    notes.mkdir(parents=True, exist_ok=True)
-    notes.chmod(0o700)
+    _make_notes(notes)
     if account is None:
         return Cluster(notes, notes / "cluster", account)
     if not root_home.exists():
@@ -170,6 +172,24 @@ def locate(state_dir: Path, account: Account | None, root_home: Path = ROOT_HOME
     name = hashlib.sha256(str(state_dir.resolve()).encode()).hexdigest()[:16]
     _check_way(root_home, account)
     return Cluster(notes, root_home / name, account)
+
+
+def _make_notes(notes: Path) -> None:
+    try:
+        notes.mkdir(mode=0o700, parents=True, exist_ok=True)
+        whose = notes.stat().st_uid
+    except PermissionError as error:
+        raise StorageError(
+            f"the state folder cannot be written: {error.strerror}",
+            where=str(notes),
+            remedy="set WELLFLOW_STATE_DIR to a folder of your own",
+        ) from None
+    if whose != os.geteuid():
+        raise StorageError(
+            f"the embedded database belongs to the user with id {whose}",
+            where=str(notes),
+            remedy="run as that user, or set WELLFLOW_STATE_DIR to a folder of your own",
+        )
 
 
 def _check_way(root_home: Path, account: Account) -> None:

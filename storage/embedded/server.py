@@ -93,13 +93,13 @@ class EmbeddedServer:
         place = cluster.locate(self.state_dir, account, self._root_home)
         holders = Holders(place.notes)
         with holders.turn(TURN_TIMEOUT_S):
-            programs = binaries.for_account(account, self._root_home)
             running = place.holder()
             if running is not None:
                 self.port = self._attach(place, running)
             else:
+                programs = binaries.for_account(account, self._root_home)
                 place.prepare(programs, durable=self._durable)
-                self.port = self._launch(place, programs)
+                self.port = self._launch_or_leave_nothing(place, programs)
             holders.join()
         self._cluster, self._holders, self._pid = place, holders, os.getpid()
         self._move_credentials()
@@ -187,6 +187,15 @@ class EmbeddedServer:
             where=str(place.data),
             remedy=f"end it with `kill -INT {pid}` and try again",
         )
+
+    def _launch_or_leave_nothing(self, place: cluster.Cluster, programs: Binaries) -> int:
+        try:
+            return self._launch(place, programs)
+        except BaseException:
+            # Told to end while the server was coming up: nobody would ever stop it.
+            if place.holder() is not None:
+                self._shut_down(place)
+            raise
 
     def _launch(self, place: cluster.Cluster, programs: Binaries) -> int:
         pidfile.disarm(place.data)

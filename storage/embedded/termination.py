@@ -12,6 +12,10 @@ EXIT_BASE: Final = 128
 
 
 def _leave(number: int, _frame: FrameType | None) -> None:
+    # Said twice, it would cut the clean-up short.
+    for other in SIGNALS:
+        if signal.getsignal(other) is _leave:
+            signal.signal(other, signal.SIG_IGN)
     raise SystemExit(EXIT_BASE + number)
 
 
@@ -28,5 +32,5 @@ def leaves_on_termination() -> Iterator[None]:
         yield
     finally:
         for number in ours:
-            if signal.getsignal(number) is _leave:
+            if signal.getsignal(number) in (_leave, signal.SIG_IGN):
                 signal.signal(number, signal.SIG_DFL)

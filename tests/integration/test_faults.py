@@ -5,6 +5,7 @@ import pytest
 from psycopg import errors
 
 from domain.errors import DataError, PeriodClosed, StorageError
+from storage.bootstrap import acting_as
 from storage.connections import connect
 from storage.faults import can_retry, translated
 
@@ -58,9 +59,9 @@ def test_can_retry__by_sqlstate(state, expected):
     assert can_retry(errors.lookup(state)("x")) is expected
 
 
-def test_translated__a_server_that_ends_the_session_can_be_retried(connection, server):
+def test_translated__a_server_that_ends_the_session_can_be_retried(connection, database, server):
     api = connection("api")
-    with server.administrator() as admin:
+    with server.administrator() as admin, acting_as(admin, database.login("api")):
         admin.execute("select pg_terminate_backend(%s)", (api.info.backend_pid,))
     with pytest.raises(StorageError) as raised, translated():
         api.execute("select 1")

@@ -101,6 +101,12 @@ def test_bootstrap__a_state_folder_belongs_to_one_database(server, fresh):
         bootstrap(server.admin_dsn, f"{name}_other", folder)
 
 
+def test_bootstrap__says_what_an_administrator_needs(template, fresh):
+    name, folder = fresh
+    with pytest.raises(StorageError, match="it takes a superuser"):
+        bootstrap(template.dsn("api"), name, folder)
+
+
 def test_public__has_lost_everything(server, template):
     stranger = f"{template.role_prefix}_stranger"
     with server.administrator() as conn:
