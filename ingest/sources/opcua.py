@@ -7,9 +7,7 @@ session may look alive and report nothing; a watchdog ends one that has gone sil
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Final
 
@@ -21,31 +19,14 @@ from domain.reading import Reading, Refused
 from ingest.backoff import BackOff
 from ingest.site_models import OpcuaDevice, OpcuaTag
 from ingest.source import Sink, Source
+from ingest.sources.opcua_connection import Patience, connected, translated
 from ingest.sources.opcua_value import has_overflowed, value_reading
 from ingest.tag_value import absent_reading
 
 _log = logging.getLogger(__name__)
 
-_SESSION_TIMEOUT_MS: Final = 60_000
 _SUBSCRIPTION_LIFE_MS: Final = 600_000
 _MAX_NOTIFICATIONS: Final = 10_000
-
-# The library logs each broken connection with stack traces; the source says it once.
-logging.getLogger("asyncua").setLevel(logging.CRITICAL)
-
-
-@dataclass(frozen=True)
-class Patience:
-    """How long the source waits for a server, by what it waits for."""
-
-    request_s: float = 4.0
-    keep_alive_s: float = 5.0
-    bad_node_s: float = 60.0
-
-    @property
-    def silence_s(self) -> float:
-        """How long a subscription may report nothing, not even that it lives."""
-        return 3 * self.keep_alive_s
 
 
 def build(device: OpcuaDevice) -> Source:
@@ -86,51 +67,13 @@ class OpcuaSource:
 
     async def _follow(self, sink: Sink) -> None:
         """Live through one connection; it ends by an exception."""
-        async with _connected(self._device.url, self._patience) as client:
+        async with connected(self._device.url, self._patience) as client:
             subscription = _Subscription(client, self._device, self._patience, sink)
             await subscription.create()
             if self._back_off.failures:
                 _log.info("%s: connected again", self.device_name)
             self._back_off.worked()
             await subscription.watch()
-
-
-@asynccontextmanager
-async def _connected(url: str, patience: Patience) -> AsyncIterator[Client]:
-    client = Client(url, timeout=patience.request_s, watchdog_intervall=patience.request_s)
-    client.session_timeout = _SESSION_TIMEOUT_MS
-    try:
-        async with _translated(url):
-            await client.connect()
-        yield client
-    finally:
-        await _left(client, patience)
-
-
-async def _left(client: Client, patience: Patience) -> None:
-    """Close what is open; a server that is gone cannot be told so.
-
-    The library swallows a cancellation while it closes, so it closes in a task of its own and
-    ours stays cancelled.
-    """
-    closing = asyncio.create_task(client.disconnect())
-    try:
-        await asyncio.wait([closing], timeout=patience.request_s)
-    finally:
-        if not closing.done():
-            closing.cancel()
-            client.disconnect_socket()
-        elif closing.exception() is not None:
-            _log.debug("leaving a server failed: %r", closing.exception())
-
-
-@asynccontextmanager
-async def _translated(where: str) -> AsyncIterator[None]:
-    try:
-        yield
-    except (OSError, TimeoutError, ua.UaError) as error:
-        said = str(error) or type(error).__name__
-        raise SourceError(f"the server failed: {said}", where=where) from error
 
 
 class _Subscription:
@@ -152,7 +95,7 @@ class _Subscription:
         """Ask the server for the subscription and its nodes."""
         self._client.connection_lost_callback = self._connection_lost
         interval_ms = self._device.publish_interval_ms
-        async with _translated(self._device.url):
+        async with translated(self._device.url):
             created = await self._client.uaclient.session.create_subscription(
                 ua.CreateSubscriptionParameters(
                     RequestedPublishingInterval=interval_ms,
@@ -187,7 +130,7 @@ class _Subscription:
         """Subscribe to the nodes not yet had; each that the server refuses is a bad reading."""
         refused: list[Reading] = []
         now = datetime.now(UTC)
-        async with _translated(self._device.url):
+        async with translated(self._device.url):
             requests = await self._requests(refused, now)
             results = await self._created(requests)
         for request, result in zip(requests, results, strict=True):
