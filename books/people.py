@@ -10,6 +10,7 @@ import hashlib
 import hmac
 import logging
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
@@ -111,6 +112,18 @@ def sign_in(conn: Connection, slug: str, email: str, secret: str) -> Person:
         capabilities = people.capabilities(conn, found.app_user_id)
     log.info("signed in organization=%s person=%s", slug, found.app_user_id)
     return Person(found.app_user_id, found.organization_id, capabilities, email.strip().lower())
+
+
+def require_any(person: Person, organization_id: UUID, capabilities: Sequence[str]) -> None:
+    """Refuse an act of a person who has none of several capabilities.
+
+    Raises
+    ------
+    DataError
+        As `require`, naming the first of them.
+    """
+    held = [each for each in capabilities if each in person.capabilities]
+    require(person, organization_id, held[0] if held else capabilities[0])
 
 
 def require(person: Person, organization_id: UUID, capability: str) -> None:

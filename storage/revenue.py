@@ -54,7 +54,8 @@ class StatementLine:
     contract_property_id: UUID | None
     tax_remitter: str | None
     delivery_point: str | None
-    settlement_basis: str | None
+    settlement_basis: Literal["gross", "net"] | None
+    unit_kind: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +106,12 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class OwnerDue:
-    """What a run owes one owner, and why it may not be paid."""
+    """What a run owes one owner, and what of it is held [usd]."""
 
     owner_id: UUID
     owner_code: str
-    amount_usd: Decimal
-    is_held: bool
+    payable_usd: Decimal
+    held_usd: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,7 @@ class Payment:
 
     id: UUID
     owner_id: UUID
+    owner_code: str
     amount_usd: Decimal
     status: str
     prepared_by: UUID
@@ -185,3 +187,53 @@ def deck_lines(conn: Connection, deck_ids: list[UUID]) -> list[DeckLine]:
     with conn.cursor(row_factory=class_row(DeckLine)) as cursor:
         cursor.execute(query("revenue/deck_lines"), {"deck_ids": deck_ids})
         return cursor.fetchall()
+
+
+def hold_statement(conn: Connection, statement_id: UUID) -> None:
+    """Wait until this transaction alone works on a statement; released at its end."""
+    conn.execute("select pg_advisory_xact_lock(hashtextextended(%s, 2))", (str(statement_id),))
+
+
+def newest_run(conn: Connection, statement_id: UUID) -> Run | None:
+    """Return the newest run of a statement that was not reversed, or nothing."""
+    with conn.cursor(row_factory=class_row(Run)) as cursor:
+        cursor.execute(query("revenue/newest_run"), {"statement_id": statement_id})
+        return cursor.fetchone()
+
+
+def run_count(conn: Connection, statement_id: UUID) -> int:
+    """Return how many runs a statement has had."""
+    row = conn.execute(
+        "select count(*) from wellflow.revenue_run where statement_id = %s", (statement_id,)
+    ).fetchone()
+    return 0 if row is None else int(row[0])
+
+
+def stored_counts(conn: Connection, revenue_run_id: UUID) -> tuple[int, int]:
+    """Return how many distributions and owner lines a run has."""
+    row = conn.execute(query("revenue/stored_counts"), {"run": revenue_run_id}).fetchone()
+    return (0, 0) if row is None else (row[0], row[1])
+
+
+def owners_due(conn: Connection, revenue_run_id: UUID) -> list[OwnerDue]:
+    """Return what a run owes each owner, in the order of their codes."""
+    with conn.cursor(row_factory=class_row(OwnerDue)) as cursor:
+        cursor.execute(query("revenue/owners_due"), {"run": revenue_run_id})
+        return cursor.fetchall()
+
+
+def payments(conn: Connection, revenue_run_id: UUID) -> list[Payment]:
+    """Return the payments of a run, in the order of the owners' codes."""
+    with conn.cursor(row_factory=class_row(Payment)) as cursor:
+        cursor.execute(query("revenue/payments"), {"run": revenue_run_id})
+        return cursor.fetchall()
+
+
+def release(conn: Connection, revenue_run_id: UUID, app_user_id: UUID) -> int:
+    """Release the pending payments of a run in a person's name; the database checks both."""
+    cursor = conn.execute(
+        "update wellflow.payment set released_by = %s, status = 'completed'"
+        " where revenue_run_id = %s and status = 'pending'",
+        (app_user_id, revenue_run_id),
+    )
+    return cursor.rowcount

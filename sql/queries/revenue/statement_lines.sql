@@ -3,10 +3,13 @@ select l.line_number, l.purchaser_property_code, l.property_id, p.property_numbe
        l.sales_month, l.product::text, l.volume, l.unit::text, l.price_usd_per_unit, l.gross_usd,
        l.tax_withheld_usd, l.deductions_usd, l.net_usd, l.decimal_paid,
        k.id as contract_id, k.property_id as contract_property_id,
-       k.tax_remitter::text, k.delivery_point::text, k.settlement_basis::text
+       k.tax_remitter::text, k.delivery_point::text, k.settlement_basis::text,
+       u.kind::text as unit_kind
 from wellflow.statement_line l
 join wellflow.statement s on (s.organization_id, s.id) = (l.organization_id, l.statement_id)
 join wellflow.property p on (p.organization_id, p.id) = (l.organization_id, l.property_id)
+left join wellflow.reporting_unit u
+    on (u.organization_id, u.id) = (p.organization_id, p.reporting_unit_id)
 left join lateral (
     select c.*
     from wellflow.sales_contract c

@@ -1,0 +1,321 @@
+"""A revenue run: one purchaser's statement, valued, taxed and distributed to the cent.
+
+Tax that the purchaser withheld is booked as withheld, our own computation is the check; where the
+producer remits, the computed tax is taken from the owners and payable by us. A line at fault
+blocks the whole run. A booked statement run again from the same inputs gives the first result.
+"""
+
+import hashlib
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Final
+from uuid import UUID
+
+from books.decks import deck_lines_of
+from books.people import Person, require_any
+from books.report import StageReport
+from books.statement_checks import ReadyLine, ready_lines, statement_findings
+from domain.errors import DataError
+from domain.finding import require_none
+from domain.money import round_money
+from domain.revenue.distribution import OwnerShare, distribute, paid_lines
+from domain.rounding import round_volume
+from domain.tax.texas import total_tax_usd
+from storage import revenue
+from storage.bulk import insert_rows
+from storage.connections import Connection
+from storage.identity import stable_id
+from storage.revenue import Run, Statement
+from storage.tenant import tenant_transaction
+
+log = logging.getLogger(__name__)
+
+RUNS_STATEMENTS: Final = ("payment.prepare", "accounting.close")
+_CENTS: Final = Decimal("0.00")
+
+
+@dataclass(frozen=True, slots=True)
+class Distributed:
+    """One line of a statement with its columns and the owners' shares [usd]."""
+
+    entry: ReadyLine
+    tax_usd: Decimal
+    fee_usd: Decimal
+    shares: tuple[OwnerShare, ...]
+
+    @property
+    def total_tax_usd(self) -> Decimal:
+        """Production tax and fee together [usd]."""
+        return self.tax_usd + self.fee_usd
+
+    @property
+    def net_usd(self) -> Decimal:
+        """What is left for the owners [usd]."""
+        line = self.entry.line
+        return line.gross_usd - self.total_tax_usd - line.deductions_usd
+
+
+def run_statement(
+    conn: Connection, organization_id: UUID, statement_id: UUID, person: Person, run_id: UUID
+) -> StageReport:
+    """Value and distribute one statement in one transaction.
+
+    Parameters
+    ----------
+    conn : Connection
+        Connection of the pipeline or api role, outside a transaction.
+    organization_id : UUID
+        Tenant.
+    statement_id : UUID
+        Statement; see `statement_by_number`.
+    person : Person
+        Who runs it; needs payment.prepare or accounting.close.
+    run_id : UUID
+        Run that makes the rows.
+
+    Returns
+    -------
+    StageReport
+        Rows by table; gross, tax, withheld, deductions and net.
+
+    Raises
+    ------
+    DataError
+        Naming every line at fault; nothing is stored then.
+    """
+    require_any(person, organization_id, RUNS_STATEMENTS)
+    with tenant_transaction(conn, organization_id, person.app_user_id):
+        revenue.hold_statement(conn, statement_id)
+        statement = _statement(conn, statement_id)
+        entries = _checked(conn, statement)
+        input_hash = _input_hash(statement, entries)
+        booked = revenue.newest_run(conn, statement_id)
+        if booked is not None:
+            return _first_result(conn, statement, booked, input_hash)
+        lines = [_distributed(entry) for entry in entries]
+        version = revenue.run_count(conn, statement_id) + 1
+        _store(conn, statement, lines, _Stamp(version, person.app_user_id, run_id, input_hash))
+        run = revenue.newest_run(conn, statement_id)
+        if run is None:
+            raise LookupError("the run just stored is not there")
+        report = _report(conn, run)
+    log.info("statement=%s run=%s net=%s", statement.statement_number, run_id, run.net_usd)
+    return report
+
+
+def statement_by_number(conn: Connection, organization_id: UUID, statement_number: str) -> UUID:
+    """Return the newest statement of a number.
+
+    Raises
+    ------
+    DataError
+        If there is none, or two purchasers use the same number.
+    """
+    with tenant_transaction(conn, organization_id):
+        found = revenue.statement_ids(conn, statement_number)
+    if len(found) == 1:
+        return found[0]
+    raise DataError(
+        "there is no such statement" if not found else "two purchasers use this number",
+        where=f"statement {statement_number}",
+        remedy="import it: wellflow import statement FILE" if not found else "",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Stamp:
+    version: int
+    run_by: UUID
+    run_id: UUID
+    input_hash: str
+
+
+def _statement(conn: Connection, statement_id: UUID) -> Statement:
+    statement = revenue.statement(conn, statement_id)
+    if statement is None:
+        raise DataError("there is no such statement", where=str(statement_id))
+    if statement.is_superseded:
+        raise DataError(
+            "a later statement corrects this one",
+            where=f"statement {statement.statement_number}",
+            remedy="run the correction",
+        )
+    return statement
+
+
+def _checked(conn: Connection, statement: Statement) -> list[ReadyLine]:
+    lines = revenue.statement_lines(conn, statement.id)
+    properties = {line.property_id for line in lines}
+    decks = [deck for deck in revenue.all_decks(conn) if deck.property_id in properties]
+    entries, found = ready_lines(lines, decks, deck_lines_of(conn, [deck.id for deck in decks]))
+    require_none(
+        [*statement_findings(statement, lines), *found],
+        f"statement {statement.statement_number} of {statement.purchaser_name}",
+        "correct what is named and run it again; nothing was booked",
+    )
+    return entries
+
+
+def _distributed(entry: ReadyLine) -> Distributed:
+    line = entry.line
+    computed_fee = sum((tax.amount for tax in entry.taxes if tax.is_fee), _CENTS)
+    total = (
+        line.tax_withheld_usd if line.tax_remitter == "purchaser" else total_tax_usd(entry.taxes)
+    )
+    covered = paid_lines(entry.deck_lines, line.settlement_basis or "gross")
+    shares = distribute(covered, line.gross_usd, total, line.deductions_usd)
+    result = Distributed(entry, total - computed_fee, computed_fee, shares)
+    _require_conserved(result)
+    return result
+
+
+def _require_conserved(result: Distributed) -> None:
+    """Refuse a distribution of which one column does not add up to the last cent."""
+    line = result.entry.line
+    for name, expected in (
+        ("gross_usd", line.gross_usd),
+        ("tax_usd", result.total_tax_usd),
+        ("deductions_usd", line.deductions_usd),
+        ("net_usd", result.net_usd),
+    ):
+        owners = sum((getattr(share, name) for share in result.shares), _CENTS)
+        if owners != expected:
+            raise DataError(
+                f"owners' {name} sum to {owners}, not {expected}", where=result.entry.where
+            )
+
+
+def _store(
+    conn: Connection, statement: Statement, lines: Sequence[Distributed], stamp: _Stamp
+) -> None:
+    revenue_run_id = stable_id("revenue_run", str(statement.id), str(stamp.version))
+    insert_rows(
+        conn,
+        "revenue_run",
+        [
+            {
+                "id": revenue_run_id,
+                "statement_id": statement.id,
+                "state": "booked",
+                "version": stamp.version,
+                "gross_usd": _sum(line.entry.line.gross_usd for line in lines),
+                "tax_usd": _sum(line.total_tax_usd for line in lines),
+                "deductions_usd": _sum(line.entry.line.deductions_usd for line in lines),
+                "net_usd": _sum(line.net_usd for line in lines),
+                "run_by": stamp.run_by,
+                "input_hash": stamp.input_hash,
+                "run_id": stamp.run_id,
+            }
+        ],
+    )
+    insert_rows(
+        conn, "revenue_distribution", [_distribution(line, revenue_run_id) for line in lines]
+    )
+    insert_rows(
+        conn, "owner_revenue", [row for line in lines for row in _owners(line, revenue_run_id)]
+    )
+
+
+def _distribution(result: Distributed, revenue_run_id: UUID) -> dict[str, Any]:
+    line = result.entry.line
+    is_gas = line.product == "gas"
+    return {
+        "id": _distribution_id(result, revenue_run_id),
+        "revenue_run_id": revenue_run_id,
+        "line_number": line.line_number,
+        "property_id": line.property_id,
+        "deck_id": result.entry.deck.id,
+        "production_month": line.sales_month,
+        "product": line.product,
+        "gross_volume": line.volume,
+        "net_volume": round_volume(line.volume * line.decimal_paid),
+        "price_usd_per_unit": line.price_usd_per_unit,
+        "gross_value_usd": line.gross_usd,
+        "severance_tax_usd": result.tax_usd,
+        "regulatory_fee_usd": result.fee_usd,
+        "ad_valorem_tax_usd": _CENTS,
+        "transportation_cost_usd": line.deductions_usd if is_gas else _CENTS,
+        "processing_cost_usd": _CENTS,
+        "other_deductions_usd": _CENTS if is_gas else line.deductions_usd,
+        "net_value_usd": result.net_usd,
+        "tax_rules": [
+            {
+                "rule": tax.rule,
+                "version": tax.version,
+                "content_hash": tax.content_hash,
+                "base": str(tax.base),
+                "basis": tax.basis,
+                "rate": str(tax.rate),
+                "amount_usd": str(tax.amount),
+            }
+            for tax in result.entry.taxes
+        ],
+        "run_ticket_numbers": [],
+        "distributed_on": None,
+    }
+
+
+def _owners(result: Distributed, revenue_run_id: UUID) -> list[dict[str, Any]]:
+    return [
+        {
+            "revenue_distribution_id": _distribution_id(result, revenue_run_id),
+            "deck_line_id": share.line_id,
+            "owner_id": share.owner_id,
+            "interest_type": share.interest_type,
+            "interest_decimal": share.interest_decimal,
+            "gross_usd": share.gross_usd,
+            "tax_usd": share.tax_usd,
+            "deductions_usd": share.deductions_usd,
+            "net_usd": share.net_usd,
+            "pay_status": share.pay_status,
+        }
+        for share in result.shares
+    ]
+
+
+def _distribution_id(result: Distributed, revenue_run_id: UUID) -> UUID:
+    return stable_id(
+        "revenue_distribution", str(revenue_run_id), str(result.entry.line.line_number)
+    )
+
+
+def _first_result(
+    conn: Connection, statement: Statement, booked: Run, input_hash: str
+) -> StageReport:
+    if booked.input_hash != input_hash:
+        raise DataError(
+            f"version {booked.version} is booked, and its deck, contract or tax rule has changed",
+            where=f"statement {statement.statement_number}",
+            remedy="reverse that run before running the statement again",
+        )
+    return _report(conn, booked)
+
+
+def _report(conn: Connection, run: Run) -> StageReport:
+    n_lines, n_owners = revenue.stored_counts(conn, run.id)
+    owners = revenue.owners_due(conn, run.id)
+    held = [f"held: {each.owner_code} {each.held_usd}" for each in owners if each.held_usd != 0]
+    return StageReport(
+        "revenue",
+        {"revenue_run": 1, "revenue_distribution": n_lines, "owner_revenue": n_owners},
+        tuple(held),
+        {
+            "gross_usd": run.gross_usd,
+            "tax_usd": run.tax_usd,
+            "deductions_usd": run.deductions_usd,
+            "net_usd": run.net_usd,
+            "owners": len(owners),
+            "version": run.version,
+            "revenue_run_id": str(run.id),
+        },
+    )
+
+
+def _input_hash(statement: Statement, entries: Sequence[ReadyLine]) -> str:
+    return hashlib.sha256(repr((statement, entries)).encode()).hexdigest()
+
+
+def _sum(amounts: Any) -> Decimal:  # noqa: ANN401
+    return round_money(sum(amounts, _CENTS))

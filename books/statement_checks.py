@@ -1,0 +1,158 @@
+"""What a statement must be before it is run: its lines, its contracts, its decks.
+
+Every fault names its line, and all faults are found before any is raised.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Final
+from uuid import UUID
+
+from domain.errors import DataError
+from domain.finding import Finding
+from domain.revenue import statement as rules
+from domain.revenue.deck import DeckLine, covered_decimal, require_deck
+from domain.tax.texas import TaxLine, texas_taxes, total_tax_usd
+from storage.revenue import Deck, Statement, StatementLine
+
+# Purchasers round by load and by run; a rule that is wrong is off by far more.
+_TAX_TOLERANCE_USD: Final = Decimal("1.00")
+_TAX_TOLERANCE: Final = Decimal("0.01")
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyLine:
+    """A statement line with all that is needed to distribute it."""
+
+    line: StatementLine
+    deck: Deck
+    deck_lines: tuple[DeckLine, ...]
+    taxes: tuple[TaxLine, ...]
+
+    @property
+    def where(self) -> str:
+        """The line as a person knows it."""
+        return f"line {self.line.line_number}"
+
+
+def statement_findings(statement: Statement, lines: Sequence[StatementLine]) -> list[Finding]:
+    """Return the faults of the paper itself and of its property codes."""
+    paper = [
+        rules.StatementLine(
+            line.line_number, line.volume, line.price_usd_per_unit, line.gross_usd,
+            line.tax_withheld_usd, line.deductions_usd, line.net_usd, line.decimal_paid,
+        )
+        for line in lines
+    ]  # fmt: skip
+    found = list(rules.statement_findings(paper, statement.total_usd, statement.check_amount_usd))
+    for line in lines:
+        where = f"line {line.line_number}"
+        if line.contract_id is None:
+            detail = (
+                f"no sales contract of {statement.purchaser_name} names "
+                f"{line.purchaser_property_code!r} for {line.product} in {line.sales_month:%Y-%m}"
+            )
+            found.append(Finding(where, "statement.contract", detail))
+        elif line.contract_property_id != line.property_id:
+            detail = (
+                f"{line.purchaser_property_code!r} is another property than {line.property_number}"
+            )
+            found.append(Finding(where, "statement.property", detail))
+    return found
+
+
+def ready_lines(
+    lines: Sequence[StatementLine],
+    decks: Sequence[Deck],
+    deck_lines: Mapping[UUID, tuple[DeckLine, ...]],
+) -> tuple[list[ReadyLine], list[Finding]]:
+    """Return the lines that can be distributed, and what is wrong with the others."""
+    ready: list[ReadyLine] = []
+    found: list[Finding] = []
+    for line in lines:
+        where = f"line {line.line_number}"
+        try:
+            deck = _deck_of(line, decks)
+            require_deck("revenue", deck_lines[deck.id], where=f"deck of {line.property_number}")
+            entry = ReadyLine(line, deck, deck_lines[deck.id], _taxes(line))
+        except DataError as error:
+            found.append(Finding(where, "statement.run", error.message))
+            continue
+        found += [*_tax_findings(entry), *_coverage_findings(entry)]
+        ready.append(entry)
+    return ready, found
+
+
+def _deck_of(line: StatementLine, decks: Sequence[Deck]) -> Deck:
+    fitting = [
+        deck
+        for deck in decks
+        if deck.property_id == line.property_id
+        and deck.kind == "revenue"
+        and deck.product in (None, line.product)
+        and _is_in_force(deck.effective_from, deck.effective_to, line.sales_month)
+    ]
+    # A deck of the product alone wins over one of all products.
+    fitting.sort(key=lambda deck: deck.product is None)
+    if not fitting:
+        raise DataError(
+            f"property {line.property_number} has no revenue deck in {line.sales_month:%Y-%m}",
+            remedy="enter its deck",
+        )
+    if not fitting[0].is_approved:
+        raise DataError(
+            f"the deck of property {line.property_number} is not approved",
+            remedy="a second person approves it: wellflow revenue approve",
+        )
+    return fitting[0]
+
+
+def _is_in_force(effective_from: date, effective_to: date | None, month: date) -> bool:
+    return effective_from <= month and (effective_to is None or effective_to > month)
+
+
+def _taxes(line: StatementLine) -> tuple[TaxLine, ...]:
+    if line.state != "TX":
+        raise DataError(f"no tax rules for {line.state}", remedy="only Texas properties can be run")
+    if line.product not in ("oil", "condensate", "gas"):
+        raise DataError(f"no tax rules for {line.product}")
+    # What a gas purchaser takes off (compression, dehydration, delivery) is marketing cost.
+    marketing = abs(line.deductions_usd) if line.product == "gas" else Decimal(0)
+    return texas_taxes(
+        line.product,  # type: ignore[arg-type]  # narrowed by the test above
+        line.sales_month,
+        line.volume,
+        line.gross_usd,
+        marketing_cost_usd=marketing,
+        is_casinghead=line.unit_kind == "oil_lease",
+    )
+
+
+def _tax_findings(entry: ReadyLine) -> list[Finding]:
+    line = entry.line
+    computed = total_tax_usd(entry.taxes)
+    if line.tax_remitter == "producer":
+        if line.tax_withheld_usd == 0:
+            return []
+        detail = f"withholds {line.tax_withheld_usd}, but by the contract the producer remits"
+        return [Finding(entry.where, "statement.tax", detail)]
+    allowance = max(_TAX_TOLERANCE_USD, abs(computed) * _TAX_TOLERANCE)
+    if abs(line.tax_withheld_usd - computed) <= allowance:
+        return []
+    detail = (
+        f"withholds {line.tax_withheld_usd} of production tax, the rule gives {computed} "
+        f"(tolerance {allowance:.2f})"
+    )
+    return [Finding(entry.where, "statement.tax", detail)]
+
+
+def _coverage_findings(entry: ReadyLine) -> list[Finding]:
+    covered = Decimal(1)
+    if entry.line.settlement_basis == "net":
+        covered = covered_decimal(entry.deck_lines)
+    if entry.line.decimal_paid == covered:
+        return []
+    detail = f"pays decimal {entry.line.decimal_paid}, the deck covers {covered}"
+    return [Finding(entry.where, "statement.decimal", detail)]

@@ -1,0 +1,137 @@
+"""Revenue runs of a purchaser's statement against a real database."""
+
+from decimal import Decimal
+from uuid import UUID
+
+import pytest
+
+from books.revenue import run_statement, statement_by_number
+from domain.errors import DataError
+from tests.fixtures.field_month import RUN, FieldMonth
+
+OIL = {"P-1": ("oil", "1000.0000", "70")}
+# 4.6 % of 70,000.00 and 0.00625 usd a barrel (regulatory reference, example 19).
+OIL_TAX = {"P-1": "3226.25"}
+
+
+def run(field: FieldMonth, statement_id: UUID):
+    return run_statement(field.conn, field.organization_id, statement_id, field.accountant, RUN)
+
+
+def stored(field: FieldMonth) -> list[tuple]:
+    return field.rows(
+        "select (select count(*) from wellflow.revenue_run),"
+        " (select count(*) from wellflow.revenue_distribution),"
+        " (select count(*) from wellflow.owner_revenue)"
+    )
+
+
+def test_revenue_run__oil_is_taxed_and_split_to_the_cent(texas: FieldMonth) -> None:
+    report = run(texas, texas.settle(OIL, taxes=OIL_TAX))
+    assert report.figures["gross_usd"] == Decimal("70000.00")
+    assert report.figures["tax_usd"] == Decimal("3226.25")
+    assert report.figures["net_usd"] == Decimal("66773.75")
+    distribution = texas.rows(
+        "select severance_tax_usd, regulatory_fee_usd, tax_rules from wellflow.revenue_distribution"
+    )
+    assert distribution[0][:2] == (Decimal("3220.00"), Decimal("6.25"))
+    assert {rule["amount_usd"] for rule in distribution[0][2]} == {"3220.00", "6.25"}
+    assert all(rule["content_hash"] for rule in distribution[0][2])
+    owners = texas.rows(
+        "select c.company_code, o.gross_usd, o.tax_usd, o.net_usd from wellflow.owner_revenue o"
+        " join wellflow.company c on c.id = o.owner_id order by 1"
+    )
+    assert owners == [
+        ("BBO", Decimal("52500.00"), Decimal("2419.69"), Decimal("50080.31")),
+        ("OWNER-A", Decimal("13125.00"), Decimal("604.92"), Decimal("12520.08")),
+        ("OWNER-B", Decimal("2187.50"), Decimal("100.82"), Decimal("2086.68")),
+        ("OWNER-C", Decimal("2187.50"), Decimal("100.82"), Decimal("2086.68")),
+    ]
+
+
+def test_revenue_run__every_column_of_every_line_adds_up(texas: FieldMonth) -> None:
+    lines = {"P-1": ("oil", "853.1234", "68.13377"), "P-2": ("oil", "400.0001", "68.13377"),
+             "P-3": ("oil", "1257.3333", "68.13377")}  # fmt: skip
+    taxes = {"P-1": "2679.15", "P-2": "1256.17", "P-3": "3948.50"}
+    report = run(texas, texas.settle(lines, taxes=taxes))
+    residuals = texas.rows(
+        "select d.gross_value_usd - sum(o.gross_usd),"
+        " d.severance_tax_usd + d.regulatory_fee_usd - sum(o.tax_usd),"
+        " d.net_value_usd - sum(o.net_usd) from wellflow.revenue_distribution d"
+        " join wellflow.owner_revenue o on o.revenue_distribution_id = d.id group by d.id,"
+        " d.organization_id"
+    )
+    assert residuals == [(0, 0, 0)] * 3
+    assert texas.rows("select sum(net_value_usd) from wellflow.revenue_distribution") == [
+        (report.figures["net_usd"],)
+    ]
+
+
+def test_revenue_run__producer_pays_the_tax_of_gas_sold_off_the_lease(texas: FieldMonth) -> None:
+    texas.execute("update wellflow.sales_contract set tax_remitter = 'producer'"
+                  " where product = 'gas'")  # fmt: skip
+    report = run(texas, texas.settle({"P-4": ("gas", "10000.0000", "2.10")}))
+    # 7.5 % of 21,000.00 and 0.000667 usd an Mcf.
+    assert report.figures["tax_usd"] == Decimal("1581.67")
+    assert report.figures["net_usd"] == Decimal("19418.33")
+
+
+def test_revenue_run__again_returns_the_first_result(texas: FieldMonth) -> None:
+    statement_id = texas.settle(OIL, taxes=OIL_TAX)
+    first = run(texas, statement_id)
+    assert run(texas, statement_id) == first
+    assert stored(texas) == [(1, 1, 4)]
+    assert statement_by_number(texas.conn, texas.organization_id, "S-1") == statement_id
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        ("update wellflow.deck_line set interest_decimal = 0.70 where is_residual",
+         r"line 1: .*interests sum to 0\.95000000, not 1"),
+        ("update wellflow.sales_contract set purchaser_property_code = 'other'"
+         " where product = 'oil'", "line 1: no sales contract of GULF Company names 'G1'"),
+        ("update wellflow.sales_contract set tax_remitter = 'producer'",
+         "line 1: withholds 3226.25, but by the contract the producer remits"),
+        ("update wellflow.deck set effective_from = '2026-04-01'",
+         "line 1: .*no revenue deck in 2026-03"),
+    ],
+)  # fmt: skip
+def test_revenue_run__line_at_fault_blocks_the_run(
+    texas: FieldMonth, change: str, fault: str
+) -> None:
+    statement_id = texas.settle(OIL, taxes=OIL_TAX)
+    texas.execute(change)
+    with pytest.raises(DataError, match=fault):
+        run(texas, statement_id)
+    assert stored(texas) == [(0, 0, 0)]
+
+
+def test_revenue_run__missing_price_names_its_line(texas: FieldMonth) -> None:
+    lines = {**OIL, "P-2": ("oil", "10.0000", "0")}
+    with pytest.raises(DataError, match="line 2: has a volume but no price"):
+        run(texas, texas.settle(lines, taxes=OIL_TAX))
+    assert stored(texas) == [(0, 0, 0)]
+
+
+def test_revenue_run__money_received_must_be_the_total(texas: FieldMonth) -> None:
+    with pytest.raises(DataError, match=r"total is 66773\.75 but 66000\.00 was received"):
+        run(texas, texas.settle(OIL, taxes=OIL_TAX, paid=Decimal("66000.00")))
+
+
+def test_revenue_run__tax_withheld_outside_the_tolerance_blocks(texas: FieldMonth) -> None:
+    with pytest.raises(DataError, match=r"withholds 3000\.00 of production tax, the rule gives"):
+        run(texas, texas.settle(OIL, taxes={"P-1": "3000.00"}))
+
+
+def test_revenue_run__unapproved_deck_blocks(texas: FieldMonth) -> None:
+    texas.execute("update wellflow.deck set approved_by = null, approved_at = null")
+    with pytest.raises(DataError, match="deck of property P-1 is not approved"):
+        run(texas, texas.settle(OIL, taxes=OIL_TAX))
+
+
+def test_revenue_run__person_without_the_capability_is_refused(texas: FieldMonth) -> None:
+    statement_id = texas.settle(OIL, taxes=OIL_TAX)
+    with pytest.raises(DataError, match=r"may not do payment\.prepare"):
+        run_statement(texas.conn, texas.organization_id, statement_id,
+                      texas.person("pumper@example.com"), RUN)  # fmt: skip
