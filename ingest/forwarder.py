@@ -113,14 +113,15 @@ class Forwarder:
         readings = self.spool.peek(self.batch_rows)
         if not refused and not readings:
             return 0
-        session = self._connected()
+        session = self.connect()
         self._forward_refused(session, refused)
         known = self._without_unknown(session, readings)
         if known:
             self._forward(session, known)
         return len(refused) + len(readings)
 
-    def _connected(self) -> _Session:
+    def connect(self) -> _Session:
+        """Return the open session with the database, opening one where there is none."""
         if self._session is None or self._session.connection.closed:
             self._session = _opened(self.dsn())
         return self._session

@@ -8,6 +8,7 @@ pytest_plugins = [
     "tests.fixtures.edge",
     "tests.fixtures.rig",
     "tests.fixtures.killable",
+    "tests.fixtures.mosquitto",
     "tests.fixtures.field_month",
     "tests.fixtures.lease",
 ]

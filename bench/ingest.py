@@ -1,0 +1,194 @@
+"""Readings a second from the spool to committed, beside what PostgreSQL takes bare.
+
+Ours does all that a collector does: read the spool, check each row's checksum, name its tag,
+copy, insert through the tenant's view, commit, and take the rows out of the spool durably. The
+limits only copy: once straight into a table with the same key, once by way of a temporary table
+and INSERT ... ON CONFLICT DO NOTHING. All take the same rows in the same batches, in turns.
+"""
+
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Final
+from uuid import UUID
+
+from bench.figure import Figure
+from domain.reading import Reading
+from ingest.forwarder import BATCH_ROWS, Forwarder
+from ingest.spool import Spool
+from ingest.spool_rows import microseconds
+from storage import edge, flavour
+from storage.bootstrap import add_collector
+from storage.bulk import insert_rows
+from storage.connections import Connection, connect
+from storage.credentials import Credentials
+from storage.identity import stable_id
+from storage.scratch import scratch_database
+from storage.tenant import tenant_transaction
+
+SLUG: Final = "bench"
+COLLECTOR: Final = "bench-1"
+TAG_COUNT: Final = 100
+START: Final = datetime(2026, 1, 1, tzinfo=UTC)
+ROUNDS: Final = 3
+COPY_GOAL: Final = 0.4
+INSERT_GOAL: Final = 0.7
+_COLUMNS: Final = "(tag_id, observed_at, received_at, value, quality)"
+_TABLE: Final = (
+    "(tag_id uuid, observed_at timestamptz, received_at timestamptz, value float8, quality bigint,"
+    " primary key (tag_id, observed_at))"
+)
+
+
+def ingest_figures(admin_dsn: str, *, rows: int = 200_000) -> list[Figure]:
+    """Measure on a scratch database of a server.
+
+    Parameters
+    ----------
+    admin_dsn : str
+        Address of an administrator; everything made is dropped again.
+    rows : int
+        Readings in each of three rounds; the median round counts.
+
+    Returns
+    -------
+    list of Figure
+        Beside bare COPY, and beside bare COPY + INSERT ON CONFLICT.
+    """
+    with scratch_database(admin_dsn, "bench") as credentials:
+        dsn = _prepare(admin_dsn, credentials)
+        rates = _rounds(dsn, credentials, rows)
+        with closing(connect(credentials.dsn("owner"), application="bench")) as owner:
+            found = flavour.detect(owner)
+    ours, copy, insert = (statistics.median(column) for column in zip(*rates, strict=True))
+    n = rows * ROUNDS
+    beside = "spool to committed beside"
+    return [
+        Figure(f"{beside} bare COPY", ours, copy, COPY_GOAL, "rows/s", found, n),
+        Figure(
+            f"{beside} bare COPY + INSERT ON CONFLICT", ours, insert, INSERT_GOAL, "rows/s",
+            found, n,
+        ),
+    ]  # fmt: skip
+
+
+def _prepare(admin_dsn: str, credentials: Credentials) -> str:
+    """Make a tenant with a collector and its tags; return the collector's address."""
+    organization_id = stable_id(SLUG, "organization")
+    with closing(connect(credentials.dsn("owner"), application="bench")) as owner:
+        with tenant_transaction(owner, organization_id):
+            directory = {"organization_id": organization_id, "slug": SLUG}
+            insert_rows(owner, "organization_directory", [directory])
+            tenant = {"organization_id": organization_id, "organization_name": SLUG}
+            insert_rows(owner, "organization", [tenant])
+            insert_rows(owner, "tag", [_tag(name) for name in _tag_names()])
+        owner.execute(f"create table public.bare_copy {_TABLE}")
+        owner.execute(f"create table public.bare_insert {_TABLE}")
+        owner.commit()
+    known = add_collector(admin_dsn, credentials, SLUG, COLLECTOR)
+    return known.collector_dsn(SLUG, COLLECTOR)
+
+
+def _tag_names() -> list[str]:
+    return [f"tag-{i:03}" for i in range(TAG_COUNT)]
+
+
+def _tag(name: str) -> dict[str, object]:
+    return {
+        "id": stable_id(SLUG, "tag", name), "tag_name": name, "collector_name": COLLECTOR,
+        "device_name": "bench", "protocol": "modbus", "kind": "rate", "unit": "bbl",
+    }  # fmt: skip
+
+
+def _rounds(dsn: str, credentials: Credentials, rows: int) -> list[tuple[float, float, float]]:
+    rates: list[tuple[float, float, float]] = []
+    with (
+        tempfile.TemporaryDirectory(prefix="wellflow-bench-") as folder,
+        closing(connect(credentials.dsn("owner"), application="bench")) as owner,
+    ):
+        owner.execute("create temporary table batch (like public.bare_insert)")
+        owner.commit()
+        for number in range(ROUNDS):
+            readings = _readings(number * rows, rows)
+            ours = _forwarded(Path(folder) / f"{number}.db", dsn, readings)
+            bare = _edge_readings(readings)
+            copied = _timed(rows, partial(_copy_bare, owner, bare))
+            inserted = _timed(rows, partial(_insert_bare, owner, bare))
+            rates.append((ours, copied, inserted))
+    return rates
+
+
+def _readings(first: int, count: int) -> list[Reading]:
+    received_at = START + timedelta(days=60)
+    names = _tag_names()
+    return [
+        Reading(
+            names[i % TAG_COUNT], START + timedelta(seconds=i // TAG_COUNT), received_at,
+            i * 0.37, 0,
+        )
+        for i in range(first, first + count)
+    ]  # fmt: skip
+
+
+def _edge_readings(readings: list[Reading]) -> list[edge.EdgeReading]:
+    ids: dict[str, UUID] = {name: stable_id(SLUG, "tag", name) for name in _tag_names()}
+    return [
+        edge.EdgeReading(
+            ids[name], microseconds(observed_at), microseconds(received_at), value, quality
+        )
+        for name, observed_at, received_at, value, quality in readings
+    ]
+
+
+def _forwarded(path: Path, dsn: str, readings: list[Reading]) -> float:
+    """Return the rows a second from a full spool to an empty one."""
+    spool = Spool(path)
+    for start in range(0, len(readings), BATCH_ROWS):
+        spool.append(readings[start : start + BATCH_ROWS])
+    forwarder = Forwarder(spool, lambda: dsn)
+    forwarder.connect()
+    rate = _timed(len(readings), partial(_drain, forwarder))
+    forwarder.close()
+    spool.close()
+    return rate
+
+
+def _drain(forwarder: Forwarder) -> None:
+    while forwarder.forward_once():
+        pass
+
+
+def _copy_bare(conn: Connection, readings: list[edge.EdgeReading]) -> None:
+    for batch in _batches(readings):
+        _copy(conn, "public.bare_copy", batch)
+        conn.commit()
+
+
+def _insert_bare(conn: Connection, readings: list[edge.EdgeReading]) -> None:
+    for batch in _batches(readings):
+        _copy(conn, "batch", batch)
+        conn.execute("insert into public.bare_insert select * from batch on conflict do nothing")
+        conn.execute("truncate batch")
+        conn.commit()
+
+
+def _copy(conn: Connection, table: str, batch: list[edge.EdgeReading]) -> None:
+    statement = f"copy {table} {_COLUMNS} from stdin (format binary)"
+    with conn.cursor() as cursor, cursor.copy(statement) as copy:
+        copy.write(edge.copy_body(batch))
+
+
+def _batches(readings: list[edge.EdgeReading]) -> Iterator[list[edge.EdgeReading]]:
+    for start in range(0, len(readings), BATCH_ROWS):
+        yield readings[start : start + BATCH_ROWS]
+
+
+def _timed(rows: int, work: Callable[[], None]) -> float:
+    start = time.perf_counter()
+    work()
+    return rows / (time.perf_counter() - start)
