@@ -1,5 +1,7 @@
 """The production close as an asset: the same function as `wellflow close production`."""
 
+from typing import Any
+
 import dagster as dg
 
 from assets.described import describe
@@ -7,8 +9,7 @@ from assets.months import allocated_month, compliance_row
 from assets.outcome import failing_plainly, run_id
 from assets.partitions import MONTHS_BY_ORGANIZATION, organization_month
 from assets.store import Store
-from books.close import close_production
-from books.people import person_by_email
+from books.close import CloseReport, close_production
 
 
 class ClosedBy(dg.Config):
@@ -32,15 +33,23 @@ def production_period(
 ) -> dg.MaterializeResult[None]:
     """Close one month; a failing audit leaves every table as it was and fails the step."""
     month, slug = organization_month(context)
-    organization_id = store.organization_id(slug)
     with failing_plainly(), store.connection() as connection:
-        person = person_by_email(connection, organization_id, config.email)
-        report = close_production(connection, organization_id, month, person, run_id(context))
-    return dg.MaterializeResult(
-        metadata={
-            "dagster/row_count": 1,
-            "state": report.state,
-            "version": report.version,
-            "audits": len(report.audits),
-        }
-    )
+        person = store.person(connection, slug, config.email)
+        report = close_production(
+            connection, person.organization_id, month, person, run_id(context)
+        )
+    return dg.MaterializeResult(metadata=close_metadata(report))
+
+
+def close_metadata(report: CloseReport) -> dict[str, Any]:
+    """Return what a business person wants to know of a close."""
+    audits = "\n".join(f"- {outcome}" for outcome in report.audits)
+    return {
+        "dagster/row_count": 1,
+        "state": report.state,
+        "version": report.version,
+        "closed_by": str(report.closed_by),
+        "form_pr_balances": str(report.is_form_balanced),
+        "audits": dg.MetadataValue.md(audits or "the month was closed before: same result"),
+        **{name: str(figure) for name, figure in report.figures.items()},
+    }

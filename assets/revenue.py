@@ -6,7 +6,6 @@ from assets.close import production_period
 from assets.described import describe
 from assets.outcome import failing_plainly, materialized, run_id
 from assets.store import Store
-from books.people import person_by_email
 from books.revenue import run_statement, statement_by_number
 
 
@@ -31,9 +30,9 @@ def revenue_distribution(
     context: dg.AssetExecutionContext, config: StatementRun, store: Store
 ) -> dg.MaterializeResult[None]:
     """Value one statement; a line that does not check blocks the whole run."""
-    organization_id = store.organization_id(config.organization)
     with failing_plainly(), store.connection() as connection:
-        person = person_by_email(connection, organization_id, config.email)
+        person = store.person(connection, config.organization, config.email)
+        organization_id = person.organization_id
         statement_id = statement_by_number(connection, organization_id, config.statement_number)
         report = run_statement(connection, organization_id, statement_id, person, run_id(context))
     return materialized("revenue_distribution", {config.organization: report})

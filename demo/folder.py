@@ -19,7 +19,7 @@ class DemoFolder:
     @property
     def journal(self) -> Path:
         """What the simulated devices served and what was acknowledged."""
-        return self.root / "journal.db"
+        return self.papers / "journal.sqlite"
 
     @property
     def logs(self) -> Path:
@@ -40,6 +40,4 @@ class DemoFolder:
         """Remove what an earlier demo left, the database's own folder aside."""
         for name in ("papers", "logs", "filings", "statements", "spool", "dagster"):
             shutil.rmtree(self.root / name, ignore_errors=True)
-        for leftover in self.root.glob("journal.db*"):
-            leftover.unlink()
         self.root.mkdir(parents=True, exist_ok=True)

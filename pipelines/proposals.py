@@ -4,7 +4,7 @@ from datetime import date
 
 import dagster as dg
 
-from assets.outcome import failing_plainly
+from assets.outcome import failing_plainly, run_id
 from assets.store import Store
 from books.close import propose_close
 
@@ -23,8 +23,11 @@ def propose_production_close(
     month = date.fromisoformat(config.month)
     with failing_plainly(), store.connection() as connection:
         for organization in store.organizations():
-            report = propose_close(connection, organization.organization_id, month)
-            context.log.info("%s %s: %s", organization.slug, config.month, report)
+            report = propose_close(
+                connection, organization.organization_id, month, run_id(context)
+            )
+            blockers = "; ".join(report.flags) or "nothing stands in the way"
+            context.log.info("%s %s: %s", organization.slug, config.month, blockers)
 
 
 @dg.job(
