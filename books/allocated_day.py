@@ -153,6 +153,8 @@ def _expected(
         if own is not None and own.amount is not None and own.amount >= 0:
             expected[member.completion_id] = own.amount
         else:
+            if member.hours.is_assumed:
+                member.flag("hours_assumed")
             expected[member.completion_id] = theoretical(product, member.test, member.hours.used)
     return expected
 

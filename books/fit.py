@@ -106,7 +106,8 @@ def _volume(month: CompletionMonth, product: str) -> tuple[Decimal | None, str]:
 def _fitted_row(
     history: Sequence[CompletionMonth], product: str, as_of_month: date
 ) -> tuple[str, Row]:
-    units = [_volume(month, product)[1] for month in history]
+    given = [_volume(month, product) for month in history]
+    units = [unit for volume, unit in given if volume is not None]
     # A device exchanged for one in other units starts a history of its own.
     unit = units[-1]
     months = [

@@ -7,6 +7,7 @@ from typing import Final
 from domain.volume_correction import net_standard
 
 _BASE_DEGF: Final = Decimal(60)
+_ATMOSPHERIC_PSIG: Final = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,12 +18,15 @@ class Liquid:
     bsw_pct: Decimal
 
     def net_bbl(
-        self, observed_bbl: Decimal, temperature_degf: Decimal | None
+        self,
+        observed_bbl: Decimal,
+        temperature_degf: Decimal | None,
+        pressure_psig: Decimal = _ATMOSPHERIC_PSIG,
     ) -> tuple[Decimal, tuple[str, ...]]:
         """Return net standard barrels and what had to be assumed for them.
 
         Without a temperature the liquid is taken at 60 degF, and without a gravity it is not
-        corrected for temperature; both are flagged.
+        corrected at all but for its water; both are flagged.
 
         Raises
         ------
@@ -34,12 +38,13 @@ class Liquid:
             flags.append("assumed_60f")
         if self.api_gravity_60f is None:
             flags.append("no_gravity")
-            temperature_degf = _BASE_DEGF
+            temperature_degf, pressure_psig = _BASE_DEGF, _ATMOSPHERIC_PSIG
         volume = net_standard(
             observed_bbl,
             api60=float(self.api_gravity_60f or _BASE_DEGF),
             temp_degf=float(_BASE_DEGF if temperature_degf is None else temperature_degf),
             bsw_pct=self.bsw_pct,
+            pressure_psig=float(max(pressure_psig, _ATMOSPHERIC_PSIG)),
         )
         return volume.nsv_bbl, tuple(flags)
 

@@ -1,15 +1,16 @@
 """Meters: oil net standard, gas at the books' base pressure, water; per production day."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from decimal import Decimal
-from typing import Final
+from typing import Final, NamedTuple
 
 from books.flow import Flow, flow_of_day, flow_source
 from books.liquid import Liquid
 from books.measured_completion import to_books_unit
 from books.measured_row import Measurement, ProductionDay, hash_of, signs
-from books.native import temperature_degf
+from books.native import pressure_psig, temperature_degf
 from books.points import Point
 from books.tag_signals import PointSignals
 from domain.rounding import as_decimal, round_volume
@@ -18,6 +19,13 @@ from storage.measurement import Meter
 _QUANTITY_OF_ROLE: Final = {
     "oil": "oil", "gas": "gas", "gas_lift": "gas", "water": "water", "injection": "injection",
 }  # fmt: skip
+
+
+class Conditions(NamedTuple):
+    """Mean temperature [degF], empty if nothing measures it, and pressure [psig] at a meter."""
+
+    temperature_degf: Decimal | None
+    pressure_psig: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +42,10 @@ def measure_meter(
 ) -> Iterator[Measurement]:
     """Yield what a meter passed on each day.
 
-    An oil meter with a temperature of its own counts observed barrels, which are corrected to
-    net standard with the gravity and water of the battery's oil; without one its counter is a
-    flow computer's net standard counter. The proved meter factor applies to every counter but
-    a flow computer's daily record, which carries it.
+    An oil meter with a temperature of its own counts observed barrels. They are corrected to net
+    standard with the gravity and water of the battery's oil, and for pressure if it is measured.
+    An oil meter without one is a flow computer's counter of net standard barrels. The proved
+    meter factor applies to every counter but a daily record, which carries it.
     """
     roles = {b.role for b in metered.point.bindings if b.role in _QUANTITY_OF_ROLE}
     for role in sorted(roles):
@@ -46,8 +54,8 @@ def measure_meter(
             started = [s for s in sources if signals.has_started(s.bound.binding, day.window.end)]
             flow = flow_of_day(started, day)
             if flow is not None:
-                temperature = _temperature(metered.point, signals, day)
-                yield _of_day(metered, day, _QUANTITY_OF_ROLE[role], flow, temperature)
+                conditions = _conditions(metered.point, signals, day)
+                yield _of_day(metered, day, _QUANTITY_OF_ROLE[role], flow, conditions)
 
 
 def _of_day(
@@ -55,7 +63,7 @@ def _of_day(
     day: ProductionDay,
     quantity: str,
     flow: Flow,
-    temperature: Decimal | None,
+    conditions: Conditions,
 ) -> Measurement:
     meter = metered.meter
     counted, unit = to_books_unit(quantity, flow, meter.pressure_base_psia)
@@ -64,27 +72,44 @@ def _of_day(
         amount = round_volume(amount * meter.meter_factor)
     is_observed = bool(metered.point.of_role("temperature")) and metered.liquid is not None
     if amount is not None and quantity == "oil" and is_observed and metered.liquid is not None:
-        amount, assumed = metered.liquid.net_bbl(amount, temperature)
+        amount, assumed = metered.liquid.net_bbl(amount, *conditions)
         flags = (*flags, *assumed)
     measurement = Measurement(
         day, "meter", meter.id, meter.meter_name, quantity, amount, unit, flow.amount_native,
         flow.native_unit, flow.method, flow.is_estimate, flow.coverage,
         (*flags, *signs(amount)),
-        hash_of((flow.fingerprint, meter.meter_factor, temperature, metered.liquid)),
+        hash_of((flow.fingerprint, meter.meter_factor, conditions, metered.liquid)),
         liquid_basis=None if quantity == "gas" else "nsv",
     )  # fmt: skip
     return replace(measurement, truth_owner=meter.truth_owner)
 
 
-def _temperature(point: Point, signals: PointSignals, day: ProductionDay) -> Decimal | None:
-    for binding in reversed(point.of_role("temperature")):
-        bound = signals.bound(binding)
-        read = [
-            as_decimal(s.value)
-            for s in bound.around(day.window)
-            if s.is_good and s.value is not None
-        ]
-        if read:
-            mean = round_volume(sum(read, Decimal(0)) / len(read))
-            return temperature_degf(mean, binding.unit)
-    return None
+def _conditions(point: Point, signals: PointSignals, day: ProductionDay) -> Conditions:
+    """Return the mean conditions of a day, of the time under pressure where that is known."""
+    pressures = _read(point, signals, day, "line_pressure", pressure_psig)
+    temperatures = _read(point, signals, day, "temperature", temperature_degf)
+    pumping = {at: psig for at, psig in pressures.items() if psig > 0}
+    warm = {at: degf for at, degf in temperatures.items() if at in pumping} or temperatures
+    return Conditions(_mean(warm.values()), _mean(pumping.values()) or Decimal(0))
+
+
+def _read(
+    point: Point,
+    signals: PointSignals,
+    day: ProductionDay,
+    role: str,
+    converted: Callable[[Decimal, str], Decimal | None],
+) -> dict[datetime, Decimal]:
+    """Return the good readings of a role in a day, in the unit of the books."""
+    return {
+        signal.at: value
+        for binding in point.of_role(role)
+        for signal in signals.bound(binding).around(day.window)
+        if signal.is_good
+        and signal.value is not None
+        and (value := converted(as_decimal(signal.value), binding.unit)) is not None
+    }
+
+
+def _mean(values: Collection[Decimal]) -> Decimal | None:
+    return round_volume(sum(values, Decimal(0)) / len(values)) if values else None

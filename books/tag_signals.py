@@ -61,9 +61,15 @@ class PointSignals:
     ) -> None:
         self._samples = samples
         self._silent_until = silent_until
+        self._bound: dict[Binding, BoundSignals] = {}
 
     def bound(self, binding: Binding) -> BoundSignals:
         """Return the readings of a tag while a binding is in force."""
+        if binding not in self._bound:
+            self._bound[binding] = self._slice(binding)
+        return self._bound[binding]
+
+    def _slice(self, binding: Binding) -> BoundSignals:
         samples = self._samples[binding.tag_id]
         first = bisect_left(samples, binding.effective_from, key=_sample_at)
         last = len(samples)

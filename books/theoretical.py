@@ -23,6 +23,7 @@ class HoursOn:
 
     reported: Decimal | None
     used: Decimal
+    is_assumed: bool
     flags: tuple[str, ...]
     input_hash: str
 
@@ -49,14 +50,15 @@ def hours_on(completion_id: UUID, day: ProductionDay, measured: MeasuredBook) ->
     """
     row = measured.find(day.produced_on, completion_id, "hours_on")
     if row is None:
-        return HoursOn(day.hours, day.hours, (), "")
-    if row.amount is None:
-        return HoursOn(None, day.hours, ("hours_assumed",), row.input_hash)
-    if row.amount < 0 or row.amount > LONGEST_DAY_H:
-        flags = ("hours_above_day" if row.amount > 0 else "negative_hours", "hours_assumed")
-        return HoursOn(None, day.hours, flags, row.input_hash)
-    above = ("hours_above_day",) if row.amount > day.hours else ()
-    return HoursOn(row.amount, row.amount, above, row.input_hash)
+        return HoursOn(day.hours, day.hours, is_assumed=False, flags=(), input_hash="")
+    hours = row.amount
+    if hours is not None and 0 <= hours <= LONGEST_DAY_H:
+        above = ("hours_above_day",) if hours > day.hours else ()
+        return HoursOn(hours, hours, is_assumed=False, flags=above, input_hash=row.input_hash)
+    flags: tuple[str, ...] = ()
+    if hours is not None:
+        flags = ("hours_above_day",) if hours > 0 else ("negative_hours",)
+    return HoursOn(None, day.hours, is_assumed=True, flags=flags, input_hash=row.input_hash)
 
 
 def theoretical(product: str, test: WellTest | None, hours: Decimal) -> Decimal | None:
