@@ -19,7 +19,12 @@ from domain.reading import Reading, Refused
 from ingest.backoff import BackOff
 from ingest.site_models import OpcuaDevice, OpcuaTag
 from ingest.source import Sink, Source
-from ingest.sources.opcua_connection import Patience, connected, translated
+from ingest.sources.opcua_connection import (
+    Patience,
+    connected,
+    node_id_of,
+    translated,
+)
 from ingest.sources.opcua_value import has_overflowed, value_reading
 from ingest.tag_value import absent_reading
 
@@ -240,26 +245,6 @@ class _Subscription:
         if not self._failure.done():
             self._failure.set_exception(error)
             self._failure.exception()  # seen: another failure may end the watch first
-
-
-def node_id_of(text: str, namespaces: Sequence[str]) -> ua.NodeId:
-    """Return the node a site file means; ``nsu=URI;`` is found among the server's namespaces.
-
-    Raises
-    ------
-    SourceError
-        When the text is no node id or the server has no such namespace.
-    """
-    local = text
-    if text.startswith("nsu="):
-        uri, _, rest = text.removeprefix("nsu=").partition(";")
-        if uri not in namespaces:
-            raise SourceError(f"the server has no namespace {uri}", where=text)
-        local = f"ns={namespaces.index(uri)};{rest}"
-    try:
-        return ua.NodeId.from_string(local)
-    except ua.UaError as error:
-        raise SourceError("not a node id", where=text) from error
 
 
 def _lost(tag: OpcuaTag, now: datetime, quality: int) -> Reading:

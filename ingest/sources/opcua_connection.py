@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Final
@@ -71,3 +71,23 @@ async def translated(where: str) -> AsyncIterator[None]:
     except (OSError, TimeoutError, ua.UaError) as error:
         said = str(error) or type(error).__name__
         raise SourceError(f"the server failed: {said}", where=where) from error
+
+
+def node_id_of(text: str, namespaces: Sequence[str]) -> ua.NodeId:
+    """Return the node a site file means; ``nsu=URI;`` is found among the server's namespaces.
+
+    Raises
+    ------
+    SourceError
+        When the text is no node id or the server has no such namespace.
+    """
+    local = text
+    if text.startswith("nsu="):
+        uri, _, rest = text.removeprefix("nsu=").partition(";")
+        if uri not in namespaces:
+            raise SourceError(f"the server has no namespace {uri}", where=text)
+        local = f"ns={namespaces.index(uri)};{rest}"
+    try:
+        return ua.NodeId.from_string(local)
+    except ua.UaError as error:
+        raise SourceError("not a node id", where=text) from error

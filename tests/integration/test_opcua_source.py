@@ -10,7 +10,8 @@ from domain.errors import SourceError, StorageError
 from domain.quality import Quality
 from ingest.backoff import BackOff
 from ingest.site_models import OpcuaDevice
-from ingest.sources.opcua import OpcuaSource, Patience, node_id_of
+from ingest.sources.opcua import OpcuaSource
+from ingest.sources.opcua_connection import Patience, node_id_of
 from tests.fixtures.devices import OpcuaRig, RecordingSink, running
 
 START = datetime(2026, 3, 1, 13, tzinfo=UTC)

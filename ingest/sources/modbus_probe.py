@@ -1,0 +1,47 @@
+"""One read of one Modbus value."""
+
+from datetime import UTC, datetime
+
+from pydantic import ValidationError
+
+from domain.reading import Reading
+from ingest.decode import byte_order, decode, register_count
+from ingest.probe import Target
+from ingest.site_models import ModbusTag
+from ingest.sources.modbus_reader import RegisterReader
+from ingest.tag_value import tag_reading
+
+
+async def look(target: Target, timeout_s: float) -> tuple[Reading, str]:
+    """Read the registers of the target and decode them."""
+    unit_id, tag = _named(target)
+    reader = RegisterReader(target.host, target.port or 502, unit_id, timeout_s)
+    try:
+        await reader.connect()
+        registers = await reader.read(tag.table, tag.address, register_count(tag.type))
+    finally:
+        reader.close()
+    now = datetime.now(UTC)
+    raw = decode(registers, tag.type, byte_order(target.options.get("word_order", "big")))
+    reading = tag_reading(tag, raw, observed_at=now, received_at=now)
+    return reading, " ".join(f"{register:#06x}" for register in registers)
+
+
+def _named(target: Target) -> tuple[int, ModbusTag]:
+    parts = target.path.strip("/").split("/")
+    try:
+        unit_id, table, address = parts
+        tag = ModbusTag.model_validate(
+            {
+                "name": f"{table}:{address}", "kind": "status", "unit": "none",
+                "table": table, "address": int(address),
+                "type": target.options.get("type", "uint16"),
+                "scale": target.number("scale", 1.0), "offset": target.number("offset", 0.0),
+            }
+        )  # fmt: skip
+        return int(unit_id), tag
+    except ValidationError as error:
+        said = "; ".join(f"{fault['loc'][-1]}: {fault['msg']}" for fault in error.errors())
+        raise target.fault(said) from error
+    except ValueError as error:
+        raise target.fault("needs unit, table and address") from error
