@@ -86,8 +86,7 @@ def in_order_of_references() -> list[str]:
             parents = {column.references for column in table.columns if column.references}
             roots = {"organization_directory", "organization"} if table.is_tenant else set()
             order.add(table.name, *((parents | roots) - {table.name}))
-    # The root of the tenants refers to the directory alone.
-    return [name for name in order.static_order()]
+    return list(order.static_order())
 
 
 def test_database__is_what_the_catalog_drafts(connection: Open) -> None:
