@@ -53,23 +53,28 @@ class Cursor:
             self.done.set()
         self.index = min(self.index + steps, len(self.samples) - 1)
 
-    def serve(self, sample: Sample, signals: Mapping[str, Signal] | None = None) -> None:
-        """Note a sample, or the part of it that goes out, as served."""
-        self._journal.served(self._rows(sample, signals))
+    def serve(
+        self, sample: Sample, signals: Mapping[str, Signal] | None = None
+    ) -> Sequence[Served]:
+        """Note a sample, or the part of it that goes out, as served; return what was noted."""
+        rows = self._rows(sample, sample.signals if signals is None else signals)
+        self._journal.served(rows)
+        return rows
 
-    def acknowledge(self, sample: Sample, signals: Mapping[str, Signal] | None = None) -> None:
-        """Note a sample, or the part of it that went out, as acknowledged."""
-        self._journal.acknowledged(self._rows(sample, signals))
+    def acknowledge(self, rows: Sequence[Served]) -> None:
+        """Note as acknowledged what `serve` returned."""
+        self._journal.acknowledged(rows)
 
-    def _rows(self, sample: Sample, signals: Mapping[str, Signal] | None) -> list[Served]:
+    def _rows(self, sample: Sample, signals: Mapping[str, Signal]) -> list[Served]:
         organization, device_name, protocol = self._source
+        observed_s = sample.unix_s
         rows = []
-        for tag_name, signal in (sample.signals if signals is None else signals).items():
+        for tag_name, signal in signals.items():
             seen = self._decoded(tag_name, signal)
             rows.append(
                 Served(
-                    organization, device_name, protocol, tag_name, sample.unix_s,
-                    seen.value, int(seen.quality), acknowledged=False,
+                    organization, device_name, protocol, tag_name, observed_s, seen.value,
+                    int(seen.quality), acknowledged=False,
                 )
             )  # fmt: skip
         return rows

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from ingest.simulation.devices.cursor import Cursor
-from ingest.simulation.devices.journal import Journal
+from ingest.simulation.devices.journal import Journal, Served
 from ingest.simulation.devices.registers import RegisterMap
 from ingest.simulation.sample import Sample
 from ingest.site_models import ModbusDevice
@@ -50,6 +50,7 @@ class SimulatedModbus:
         self._registers = RegisterMap(device)
         self._is_live = is_live
         self._writers: set[asyncio.StreamWriter] = set()
+        self._rows: Sequence[Served] = ()
         self._server: asyncio.Server | None = None
         self.cursor = Cursor(
             samples, journal, organization=organization, device_name=device.name,
@@ -97,7 +98,7 @@ class SimulatedModbus:
 
     def _load(self) -> None:
         self._registers.load(self.cursor.current)
-        self.cursor.serve(self.cursor.current)
+        self._rows = self.cursor.serve(self.cursor.current)
 
     async def _converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._writers.add(writer)
@@ -125,9 +126,9 @@ class SimulatedModbus:
 
     def _poll(self, *, is_first: bool) -> None:
         if self._is_live:
-            self.cursor.acknowledge(self.cursor.current)
+            self.cursor.acknowledge(self._rows)
         elif not is_first:
-            self.cursor.acknowledge(self.cursor.current)
+            self.cursor.acknowledge(self._rows)
             self.cursor.advance()
             self._load()
 

@@ -94,14 +94,15 @@ class SimulatedMqtt:
         if self._client is None:
             raise SourceError("the device is not started", where=self.name)
         self._settled.clear()
+        served = []
         for sample in batch:
-            self.cursor.serve(sample, _present(sample))
+            served.append(self.cursor.serve(sample, _present(sample)))
             info = self._client.publish(self._topic, self._message(sample), qos=_QOS)
             self._pending.add(info.mid)
         if self._pending:
             await self._settled.wait()
-        for sample in batch:
-            self.cursor.acknowledge(sample, _present(sample))
+        for rows in served:
+            self.cursor.acknowledge(rows)
 
     def _message(self, sample: Sample) -> str:
         values = {self._keys[name]: signal.value for name, signal in _present(sample).items()}

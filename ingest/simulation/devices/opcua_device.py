@@ -16,7 +16,7 @@ from typing import Any, Final
 from asyncua import Server, ua
 
 from ingest.simulation.devices.cursor import Cursor
-from ingest.simulation.devices.journal import Journal
+from ingest.simulation.devices.journal import Journal, Served
 from ingest.simulation.devices.subscription_watch import SubscriptionWatch
 from ingest.simulation.sample import Sample, Signal
 from ingest.site_models import OpcuaDevice
@@ -27,6 +27,13 @@ logging.getLogger("asyncua.server").setLevel(logging.CRITICAL)
 
 _BURST_VALUES: Final = 2000
 _STATUS_KIND: Final = "status"
+
+
+class SharedValue(ua.DataValue):  # type: ignore[misc]  # asyncua carries no types
+    """A value that nobody changes, so the server need not copy it for each of its readers."""
+
+    def __deepcopy__(self, _memo: dict[int, Any]) -> "SharedValue":
+        return self
 
 
 class SimulatedOpcua:
@@ -45,6 +52,9 @@ class SimulatedOpcua:
         self._device = device
         self._is_live = is_live
         self._node_ids = {tag.name: ua.NodeId.from_string(tag.node) for tag in device.tags}
+        self._identifiers = {
+            name: str(node_id.Identifier) for name, node_id in self._node_ids.items()
+        }
         self._variants = {
             tag.name: ua.VariantType.Int32 if tag.kind == _STATUS_KIND else ua.VariantType.Double
             for tag in device.tags
@@ -84,8 +94,8 @@ class SimulatedOpcua:
             served = await self._serve(burst)
             while not await self._is_acknowledged():
                 served = await self._serve(burst)
-            for sample, signals in zip(burst, served, strict=True):
-                self.cursor.acknowledge(sample, signals)
+            for rows in served:
+                self.cursor.acknowledge(rows)
             self.cursor.advance(len(burst))
 
     async def stop(self) -> None:
@@ -97,8 +107,8 @@ class SimulatedOpcua:
     async def go_to(self, index: int) -> None:
         """Stand on a sample because of the wall clock (live mode)."""
         self.cursor.index = index
-        await self._serve([self.cursor.current])
-        self.cursor.acknowledge(self.cursor.current)
+        for rows in await self._serve([self.cursor.current]):
+            self.cursor.acknowledge(rows)
 
     def describe(self) -> list[str]:
         """Print the address and the node ids."""
@@ -115,27 +125,24 @@ class SimulatedOpcua:
         start = self.cursor.index
         return self.cursor.samples[start : start + length]
 
-    async def _serve(self, burst: Sequence[Sample]) -> list[Mapping[str, Signal]]:
+    async def _serve(self, burst: Sequence[Sample]) -> list[Sequence[Served]]:
         """Write a burst and return what of each sample the reader is told of."""
         if self._watch is not None:
             self._watch.has_newcomer = False
         served = []
+        always = self._watch.nodes_told_of_time() if self._watch else set()
         for sample in burst:
-            told = self._told_of(sample)
-            self.cursor.serve(sample, told)
-            served.append(told)
+            served.append(self.cursor.serve(sample, self._told_of(sample, always)))
             for tag_name, signal in sample.signals.items():
                 await self._write(tag_name, signal, sample.observed_at)
             # A burst is long; the other devices of this process must answer meanwhile.
             await asyncio.sleep(0)
         return served
 
-    def _told_of(self, sample: Sample) -> Mapping[str, Signal]:
-        always = self._watch.nodes_told_of_time() if self._watch else set()
+    def _told_of(self, sample: Sample, always: set[str]) -> Mapping[str, Signal]:
         told = {}
         for tag_name, signal in sample.signals.items():
-            is_told_of_time = str(self._node_ids[tag_name].Identifier) in always
-            if is_told_of_time or self._told.get(tag_name) != signal:
+            if self._identifiers[tag_name] in always or self._told.get(tag_name) != signal:
                 told[tag_name] = signal
             self._told[tag_name] = signal
         return told
@@ -157,7 +164,7 @@ class SimulatedOpcua:
         raw = self._raw(tag_name, signal)
         kind = ua.VariantType.Null if raw is None else self._variants[tag_name]
         variant = ua.Variant(raw, kind)
-        value = ua.DataValue(
+        value = SharedValue(
             variant, ua.StatusCode(int(signal.quality)), SourceTimestamp=observed_at
         )
         await self._server.write_attribute_value(self._node_ids[tag_name], value)
