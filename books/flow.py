@@ -210,8 +210,7 @@ def _unit(bound: BoundSignals) -> str:
 
 
 def _native(amount: Decimal) -> Decimal | None:
-    rounded = round_half_away(amount, NATIVE_QUANTUM)
-    return rounded if abs(rounded) < ABSURD else None
+    return round_half_away(amount, NATIVE_QUANTUM) if abs(amount) < ABSURD else None
 
 
 def _optional(value: float | None) -> Decimal | None:

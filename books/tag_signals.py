@@ -19,6 +19,8 @@ from storage.readings import Sample
 _MARGIN: Final = timedelta(days=1)
 _END_OF_TIME: Final = datetime(9999, 1, 1, tzinfo=UTC)
 _LONGEST_BRIDGE: Final = timedelta(days=45)
+# No instrument of a lease shows such a number; a wrong word order does.
+_ABSURD: Final = 1e15
 _BRIDGING_KINDS: Final = ("totalizer", "level")
 
 
@@ -147,18 +149,21 @@ def _silent_until(
     return silent | dict.fromkeys(later, _END_OF_TIME)
 
 
-def _signal(sample: Sample) -> Signal:
-    good = sample.value is not None and is_good(sample.quality)
-    return Signal(sample.observed_at, sample.value, good)
-
-
 def is_readable(sample: Sample) -> bool:
-    """Return whether a sample carries a number that its device does not call bad."""
-    return sample.value is not None and not is_bad(sample.quality)
+    """Return whether a sample carries a sane number that its device does not call bad."""
+    return _is_sane(sample) and not is_bad(sample.quality)
+
+
+def _signal(sample: Sample) -> Signal:
+    return Signal(sample.observed_at, sample.value, _is_usable(sample))
 
 
 def _is_usable(sample: Sample) -> bool:
-    return sample.value is not None and is_good(sample.quality)
+    return _is_sane(sample) and is_good(sample.quality)
+
+
+def _is_sane(sample: Sample) -> bool:
+    return sample.value is not None and abs(sample.value) < _ABSURD
 
 
 def _sample_at(sample: Sample) -> datetime:

@@ -60,7 +60,9 @@ def fill(owner: psycopg.Connection, run: FieldRun, site: Site, folder: Path) -> 
         ).fetchone() or (None,)
     apply_tags(owner, organization_id, person, site)
     with tenant_transaction(owner, organization_id):
-        tags = dict(owner.execute("select tag_name, id from wellflow.tag").fetchall())
+        tags: dict[str, UUID] = dict(
+            owner.execute("select tag_name, id from wellflow.tag").fetchall()
+        )
         instants = run.timeline.instants
         owner.execute("select scada.ensure_partitions(%s, %s)", (instants[0], instants[-1]))
         insert_rows(
@@ -121,10 +123,10 @@ def check_oil_of_each_battery_is_what_was_made(month: MonthOfDays) -> None:
     )
     assert len(rows) == 31 * len(month.run.plan.batteries)
     made: dict[str, Decimal] = {}
-    for code, produced_on, produced, closing in rows:
+    for code, produced_on, produced, left in rows:
         truth = month.run.truth.days[produced_on, code]  # type: ignore[index]
         assert float(produced) == pytest.approx(truth.produced_bbl, abs=6), produced_on  # type: ignore[arg-type]
-        assert float(closing) == pytest.approx(truth.closing_bbl, abs=4), produced_on  # type: ignore[arg-type]
+        assert float(left) == pytest.approx(truth.closing_bbl, abs=4), produced_on  # type: ignore[arg-type]
         made[str(code)] = made.get(str(code), Decimal(0)) + produced  # type: ignore[operator]
     for code, produced in made.items():
         truth = month.run.truth.batteries[code]
