@@ -30,6 +30,7 @@ PASSWORD_BYTES: Final = 24
 KEPT_OPTIONS: Final = ("sslmode", "sslrootcert", "sslcert", "sslkey", "channel_binding")
 PORT: Final = 5432
 MAINTENANCE_DATABASE: Final = "postgres"
+ADVISORY_LOCK: Final = 0x57454C4C524F4C45  # "WELLROLE"
 NEEDED: Final = "it takes a superuser, or a login with CREATEROLE and CREATEDB"
 
 _log = logging.getLogger(__name__)
@@ -52,17 +53,19 @@ def bootstrap(admin_dsn: str, database: str, state_dir: Path) -> Credentials:
     StorageError
         The administrator lacks a right, or an existing role would bypass the policies.
     """
-    credentials = _drafted(admin_dsn, database, state_dir)
-    with translated(f"bootstrap of {database}", remedy=NEEDED):
-        with closing(_administrator(_besides(admin_dsn, database))) as conn:
-            for role in ROLES:
-                _make_login(conn, credentials.login(role), credentials.passwords[role])
-            with acting_as(conn, credentials.login("owner")):
-                make_database(conn, credentials)
-                grant_database(conn, credentials)
-                _make_extensions(admin_dsn, credentials)
+    with (
+        translated(f"bootstrap of {database}", remedy=NEEDED),
+        _alone(_besides(admin_dsn, database)) as conn,
+    ):
+        credentials = _drafted(admin_dsn, database, state_dir)
+        for role in ROLES:
+            _make_login(conn, credentials.login(role), credentials.passwords[role])
+        with acting_as(conn, credentials.login("owner")):
+            make_database(conn, credentials)
+            grant_database(conn, credentials)
+            _make_extensions(admin_dsn, credentials)
         _close_public(credentials)
-    store.save(credentials, state_dir)
+        store.save(credentials, state_dir)
     return credentials
 
 
@@ -78,11 +81,11 @@ def add_collector(
     password = kept or secrets.token_urlsafe(PASSWORD_BYTES)
     with (
         translated(f"collector {collector} of {slug}"),
+        _alone(admin_dsn) as conn,
         closing(connect(credentials.dsn("owner"), application=APPLICATION)) as owner,
     ):
         tenant = organization_id(owner, slug)
-        with closing(_administrator(admin_dsn)) as conn:
-            _make_login(conn, login, password)
+        _make_login(conn, login, password)
         with tenant_transaction(owner, tenant):
             _admit(owner, credentials.database, login)
             _register(owner, tenant, login, collector)
@@ -93,7 +96,7 @@ def remove_collector(admin_dsn: str, credentials: Credentials, slug: str, collec
     """Shut a collector out, as when its box was stolen: no login, no open session, no tags."""
     login = credentials.collector_login(slug, collector)
     with translated(f"collector {collector} of {slug}"):
-        with closing(_administrator(admin_dsn)) as conn:
+        with _alone(admin_dsn) as conn:
             conn.execute(sql.SQL("alter role {} nologin").format(sql.Identifier(login)))
             with acting_as(conn, login):
                 conn.execute(
@@ -164,6 +167,14 @@ def _besides(admin_dsn: str, database: str) -> str:
     # An address may name the very database that is to be made.
     named = conninfo_to_dict(admin_dsn).get("dbname") == database
     return admin_dsn_for(admin_dsn, MAINTENANCE_DATABASE) if named else admin_dsn
+
+
+@contextmanager
+def _alone(admin_dsn: str) -> Iterator[Connection]:
+    """Open the administrator's connection; others who change roles wait until it is closed."""
+    with closing(_administrator(admin_dsn)) as conn:
+        conn.execute("select pg_advisory_lock(%s)", (ADVISORY_LOCK,))
+        yield conn
 
 
 def _administrator(admin_dsn: str) -> Connection:

@@ -1,6 +1,7 @@
 """Logins as they really are: what bootstrap gives, what it takes, what a tenant sees."""
 
 import secrets
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
 import psycopg
@@ -56,6 +57,14 @@ def test_bootstrap__again_changes_nothing(server, fresh):
     first = bootstrap(server.admin_dsn, name, folder)
     assert bootstrap(server.admin_dsn, name, folder) == first
     assert (folder / "credentials.toml").stat().st_mode & 0o777 == 0o600
+
+
+def test_bootstrap__many_at_once_agree(server, fresh):
+    name, folder = fresh
+    with ThreadPoolExecutor(4) as pool:
+        runs = [pool.submit(bootstrap, server.admin_dsn, name, folder) for _ in range(4)]
+        made = [run.result() for run in runs]
+    assert all(one == made[0] for one in made)
 
 
 def test_bootstrap__after_the_passwords_were_lost_makes_new_ones(server, fresh):
