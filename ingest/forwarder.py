@@ -14,6 +14,7 @@ from typing import Final
 
 from domain.errors import WellflowError
 from ingest.backoff import BackOff
+from ingest.read_ahead import ReadAhead
 from ingest.spool import Spool
 from ingest.spool_letters import REJECTED, UNKNOWN_TAG
 from ingest.spool_rows import Rejection, SpooledReading, SpooledRejection, instant
@@ -62,8 +63,12 @@ class Forwarder:
     back_off: BackOff = field(default_factory=lambda: BackOff(first_s=0.2, limit_s=LONGEST_WAIT_S))
     last_error: str | None = None
     _session: _Session | None = None
+    _ahead: ReadAhead = field(init=False)
     _wake: threading.Event = field(default_factory=threading.Event)
     _stop: threading.Event = field(default_factory=threading.Event)
+
+    def __post_init__(self) -> None:
+        self._ahead = ReadAhead(self.spool)
 
     def run(self) -> None:
         """Forward until `stop`; a database that is away is waited for."""
@@ -96,7 +101,8 @@ class Forwarder:
         self._wake.set()
 
     def close(self) -> None:
-        """Close the connection; the next batch opens another."""
+        """Close the connection; the next batch opens another, and is read anew."""
+        self._ahead.forget()
         if self._session is not None:
             self._session.connection.close()
         self._session = None
@@ -109,8 +115,16 @@ class Forwarder:
         StorageError
             The database or the spool failed; whatever was not committed is still in the spool.
         """
+        try:
+            return self._forward_oldest()
+        except BaseException:
+            # What was read ahead lies behind rows that are still in the spool.
+            self._ahead.forget()
+            raise
+
+    def _forward_oldest(self) -> int:
         refused = self.spool.peek_refused(REFUSED_ROWS)
-        readings = self.spool.peek(self.batch_rows)
+        readings = self._ahead.take(self.batch_rows)
         if not refused and not readings:
             return 0
         session = self.connect()

@@ -194,3 +194,22 @@ def test_forward__over_a_month_end(edge: Edge, spool: Spool, forwarder) -> None:
     drain(forwarder)
 
     assert len(edge.stored()) == 5
+
+
+def test_forward__failed_batch_comes_again_before_what_was_read_ahead(
+    edge: Edge, spool: Spool, forwarder
+) -> None:
+    spool.append(readings("oil", [float(i) for i in range(30)]))
+    forwarder.connect()
+    execute(edge.admin_dsn, TERMINATE.format(edge.credentials.collector_login(*BOX)))
+
+    with pytest.raises(StorageError) as caught:
+        forwarder.forward_once()
+    drain(forwarder)
+
+    assert caught.value.can_retry
+    assert [row[2] for row in edge.stored()] == [float(i) for i in range(30)]
+
+
+BOX = ("brazos-bend", "north-1")
+TERMINATE = "select pg_terminate_backend(pid, 5000) from pg_stat_activity where usename = '{}'"
