@@ -37,8 +37,8 @@ class Cast:
 def read_cast(master: Path) -> Cast:
     """Return the people of a master file."""
     content = read_master(master)
-    people = cast(Rows, content["app_user"])
-    grants = cast(Rows, content["capability_grant"])
+    people = cast("Rows", content["app_user"])
+    grants = cast("Rows", content["capability_grant"])
     passwords = {person["email"]: person["password"] for person in people}
     capabilities = {
         email: frozenset(grant["capability"] for grant in grants if grant["app_user"] == email)

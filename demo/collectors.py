@@ -9,8 +9,10 @@ from typing import Final
 
 from books.people import sign_in
 from demo.cast import read_cast
-from demo.devices import Devices
-from domain.errors import SourceError
+from demo.devices import Devices, organization_folders
+from demo.folder import DemoFolder
+from demo.screen import Screen
+from domain.errors import ConfigError, SourceError
 from exchange.master import create_tenant, import_master, read_master
 from ingest.collector import spool_path
 from ingest.site import load_site
@@ -21,9 +23,11 @@ from pipelines.processes import Child, ProcessGroup, wellflow_command
 from storage import credentials as kept
 from storage.bootstrap import add_collector
 from storage.connections import connect
+from storage.store import Store
 
 DRAIN_S: Final = 60.0
 KILL_AT: Final = 0.4
+SERVED_S: Final = 600.0
 
 
 @dataclass
@@ -63,7 +67,9 @@ def start_collector(group: ProcessGroup, site_file: Path) -> Collector:
     """Start the collector of a site file as a process of its own."""
     site = load_site(site_file)
     name = f"collector-{site.collector.name}"
-    return Collector(site_file, site, group.start(name, wellflow_command("collect", str(site_file))))
+    return Collector(
+        site_file, site, group.start(name, wellflow_command("collect", str(site_file)))
+    )
 
 
 def restart_once(group: ProcessGroup, devices: Devices, collector: Collector) -> Collector:
@@ -106,3 +112,42 @@ def _wait_until_empty(spool: Spool) -> None:
                 remedy="see the collector's log",
             )
         time.sleep(0.05)
+
+
+def collect_all(
+    folder: DemoFolder, screen: Screen, store: Store, group: ProcessGroup, devices: Devices
+) -> Counter[str]:
+    """Bring everything in through the collectors, one of which is killed on the way."""
+    screen.step("master data, collectors' logins, tags")
+    site_files = [
+        site_file
+        for papers in organization_folders(folder)
+        for site_file in admit(administrator(store), folder.root, papers)
+    ]
+    screen.step(f"collecting with {len(site_files)} collector(s)")
+    collectors = [start_collector(group, site_file) for site_file in site_files]
+    collectors[0] = restart_once(group, devices, collectors[0])
+    screen.step(f"killed and restarted {collectors[0].child.name}")
+    _wait_until_served(devices, collectors, screen)
+    return drain(collectors, folder.root)
+
+
+def _wait_until_served(
+    devices: Devices, collectors: list[Collector], screen: Screen, shown_every: float = 0.2
+) -> None:
+    shown = devices.served_fraction()
+    deadline = time.monotonic() + SERVED_S
+    while not devices.has_said("done") and time.monotonic() < deadline:
+        devices.group.check(devices.child.name, *(each.child.name for each in collectors))
+        if devices.served_fraction() >= shown + shown_every:
+            shown = devices.served_fraction()
+            screen.step(f"{shown:4.0%} is in")
+        time.sleep(0.2)
+    devices.wait_for("done", timeout_s=1.0)
+
+
+def administrator(store: Store) -> str:
+    """Return the administrator's address of the demo's database."""
+    if store.admin_dsn is None:
+        raise ConfigError("the demo's database has no administrator")
+    return store.admin_dsn
