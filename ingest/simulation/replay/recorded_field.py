@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from domain.calendar import ProductionCalendar
 from ingest.simulation.endpoints import Endpoints
+from ingest.simulation.papers.master import password_of
 from ingest.simulation.papers.toml_text import Table, document
 from ingest.simulation.replay.day_record import DayRecord, record_samples, tag_name
 from ingest.simulation.simulation import Samples
@@ -102,13 +103,14 @@ def recorded_master(field: RecordedField) -> str:
         "slug": field.slug, "organization_name": field.name,
         "time_zone": field.calendar.time_zone, "day_start_hour": field.calendar.day_start_hour,
     }  # fmt: skip
+    person = f"analyst@{field.slug}.example"
     rows: list[tuple[str, Table]] = [
         ("company", {"company_code": field.operator_code, "company_name": field.operator_name,
                      "company_type": "corporation", "is_operator": True}),
-        ("app_user", {"email": f"analyst@{field.slug}.example", "full_name": "Field analyst"}),
+        ("app_user", {"email": person, "full_name": "Field analyst",
+                      "password": password_of(0, person)}),
     ]  # fmt: skip
     for capability in ("read", "production.close", "tag.configure", "fit.sign"):
-        person = f"analyst@{field.slug}.example"
         rows.append(("capability_grant", {"app_user": person, "capability": capability}))
     rows.append(
         ("field", {"field_code": field.field_code, "field_name": field.field_name,
