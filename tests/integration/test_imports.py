@@ -1,0 +1,247 @@
+"""Files of people and purchasers, imported into a real database."""
+
+import tomllib
+from collections.abc import Callable
+from contextlib import closing
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from books.people import sign_in
+from domain.errors import DataError
+from exchange.master import create_tenant, import_master, read_master
+from exchange.statements import import_statements
+from exchange.tests import import_tests
+from exchange.tickets import import_tickets
+from ingest.simulation import texas as simulated
+from ingest.simulation.endpoints import Endpoints
+from storage.connections import connect
+from storage.credentials import Credentials
+from tests.fixtures.field_month import HEAD, MONTH, PASSWORD, SLUG, FieldMonth, master_toml
+
+TICKETS = (
+    "ticket_number,hauler,purchaser,tank,opened_at,closed_at,opening_level_in,closing_level_in,"
+    "oil_observed_bbl,temperature_degf,api_gravity_60f,bsw_pct,oil_nsv_bbl,is_rejected,supersedes\n"
+    "7001,HAUL,GULF,NORTH T1,2026-03-05T15:00:00Z,2026-03-05T16:00:00Z,120,20,181.2,71,39.8,0.2,"
+    "180.25,false,\n"
+    "7002,HAUL,GULF,NORTH T1,2026-03-06T15:00:00Z,2026-03-06T16:00:00Z,118,20,179.9,71,39.8,0.2,"
+    "178.95,,\n"
+)
+STATEMENT = (
+    "purchaser,statement_number,statement_on,check_amount_usd,line_number,purchaser_property_code,"
+    "sales_month,product,volume,unit,price_usd_per_unit,gross_usd,tax_withheld_usd,net_usd\n"
+    "GULF,S-9,2026-04-20,133547.50,1,G1,2026-03-01,oil,1000,bbl,70,70000.00,3226.25,66773.75\n"
+    "GULF,S-9,2026-04-20,133547.50,2,G2,2026-03-01,oil,1000,bbl,70,70000.00,3226.25,66773.75\n"
+)
+
+
+@pytest.fixture
+def sheet(tmp_path: Path) -> Callable[[str], Path]:
+    def write(text: str) -> Path:
+        path = tmp_path / "sheet.csv"
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return write
+
+
+def master(field: FieldMonth, text: str, person: bool = False):
+    content = tomllib.loads(HEAD + text, parse_float=Decimal)
+    acting = field.accountant.app_user_id if person else None
+    return import_master(field.conn, field.organization_id, content, source="m.toml",
+                         app_user_id=acting)  # fmt: skip
+
+
+def test_master__imported_again_changes_nothing(texas: FieldMonth) -> None:
+    before = texas.rows("select id, updated_at from wellflow.completion order by id")
+    report = master(texas, master_toml().removeprefix(HEAD))
+    assert report.inserted == report.updated == {}
+    assert report.unchanged["completion"] == 5
+    assert texas.rows("select id, updated_at from wellflow.completion order by id") == before
+
+
+def test_master__ids_come_from_the_names(texas: FieldMonth) -> None:
+    rows = texas.rows("select id from wellflow.well where well_name = 'A-1'")
+    assert rows == [(texas.id_of("well", "A-1"),)]
+
+
+def test_master__changed_master_data_is_updated(texas: FieldMonth) -> None:
+    report = master(texas, '[[company]]\ncompany_code = "GULF"\ncompany_name = "Gulf Coast"\n')
+    assert report.updated == {"company": 1}
+    assert texas.rows("select company_name, is_purchaser from wellflow.company"
+                      " where company_code = 'GULF'") == [("Gulf Coast", True)]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ('[[well]]\nwell_name = "X"\n', "m.toml: well row 1, column well_type: is missing"),
+        ('[[company]]\ncompany_code = "X"\ncompany_name = "X"\ncolour = "red"\n',
+         "company row 1, column colour: no such column"),
+        ('[[tank]]\ntank_name = "T"\nfacility = "NOWHERE"\nproduct = "oil"\ncapacity_bbl = 1\n'
+         'height_in = 1\n', "tank row 1, column facility: unknown facility 'NOWHERE'"),
+        ('[[meter]]\nmeter_name = "M"\nproduct = "beer"\nkind = "lact"\nuse = "sales"\n',
+         "meter row 1, column product: 'beer' is not one of oil"),
+        ('[[meter]]\nmeter_name = "M"\nproduct = "oil"\nkind = "lact"\nuse = "sales"\n'
+         "meter_factor = 9.5\n", "column meter_factor: 9.50000000 is above 1.5"),
+        ('[[meter]]\nmeter_name = "M"\nproduct = "oil"\nkind = "lact"\nuse = "sales"\n'
+         "meter_factor = nan\n", "column meter_factor: .* is not a finite number"),
+        ('[[completion_reporting_unit]]\ncompletion = "A-1"\nreporting_unit = "08222"\n'
+         "effective_from = 2025-01-01\n", "already stored: reporting_unit_id is"),
+        ("[[allocated_day]]\n", "allocated_day: no such table of master data"),
+        ('[[field]]\nfield_name = "X"\ncountry = "US"\n', "column field_code: is missing"),
+        ('[[company]]\ncompany_code = "X"\ncompany_name = "X"\n' * 2,
+         "company row 2: the same company as m.toml: company row 1"),
+    ],
+)  # fmt: skip
+def test_master__error_names_table_row_and_column(texas: FieldMonth, text: str, fault: str) -> None:
+    before = texas.rows("select count(*) from wellflow.company")
+    with pytest.raises(DataError, match=fault.replace(".", r"\.").replace(r"\.*", ".*")):
+        master(texas, text)
+    assert texas.rows("select count(*) from wellflow.company") == before
+
+
+def test_master__deck_that_does_not_sum_to_one_is_refused(texas: FieldMonth) -> None:
+    text = (
+        '[[deck]]\nproperty = "P-1"\nkind = "cost"\neffective_from = 2025-01-01\n'
+        'edited_by = "accountant@example.com"\n'
+        '[[deck_line]]\ndeck = "P-1/cost"\nowner = "BBO"\ninterest_type = "working_interest"\n'
+        "interest_decimal = 0.99999999\n"
+    )
+    with pytest.raises(DataError, match=r"deck P-1/cost: .* sum to 0\.99999999, not 1"):
+        master(texas, text)
+    assert texas.rows("select count(*) from wellflow.deck where kind = 'cost'") == [(0,)]
+
+
+def test_master__person_may_not_approve_in_anothers_name(texas: FieldMonth) -> None:
+    text = (
+        '[[deck]]\nproperty = "P-1"\nkind = "cost"\neffective_from = 2025-01-01\n'
+        'edited_by = "accountant@example.com"\napproved_by = "manager@example.com"\n'
+        '[[deck_line]]\ndeck = "P-1/cost"\nowner = "BBO"\ninterest_type = "working_interest"\n'
+        "interest_decimal = 1.0\n"
+    )
+    with pytest.raises(DataError, match="approves in another person's name"):
+        master(texas, text, person=True)
+
+
+def test_sign_in__with_the_imported_password(texas: FieldMonth) -> None:
+    conn = texas.connect("api")
+    person = sign_in(conn, SLUG, "Manager@Example.com", PASSWORD)
+    assert person.app_user_id == texas.manager.app_user_id
+    assert person.capabilities == {
+        "deck.approve", "payment.release", "production.close", "read"
+    }  # fmt: skip
+    for slug, email, secret in (
+        (SLUG, "manager@example.com", "wrong"),
+        (SLUG, "nobody@example.com", PASSWORD),
+        ("elsewhere", "manager@example.com", PASSWORD),
+    ):
+        with pytest.raises(DataError, match="the address or the password is wrong"):
+            sign_in(conn, slug, email, secret)
+
+
+def test_tickets__imported_once(texas: FieldMonth, sheet: Callable[[str], Path]) -> None:
+    path = sheet(TICKETS)
+    first = import_tickets(texas.conn, texas.organization_id, path)
+    second = import_tickets(texas.conn, texas.organization_id, path)
+    assert first.inserted == {"run_ticket": 2}
+    assert second.inserted == {"run_ticket": 0}
+    assert texas.rows("select sum(oil_nsv_bbl) from wellflow.run_ticket") == [(Decimal("359.2"),)]
+
+
+def test_tickets__other_figures_need_a_correction(
+    texas: FieldMonth, sheet: Callable[[str], Path]
+) -> None:
+    import_tickets(texas.conn, texas.organization_id, sheet(TICKETS))
+    changed = TICKETS.replace("180.25,false,", "170.25,false,")
+    with pytest.raises(DataError, match=r"line 2: .*oil_nsv_bbl 180\.2500 is stored, 170\.2500"):
+        import_tickets(texas.conn, texas.organization_id, sheet(changed))
+    marked = sheet(TICKETS.replace("180.25,false,", "170.25,false,yes"))
+    for n_new in (1, 0):
+        report = import_tickets(texas.conn, texas.organization_id, marked)
+        assert report.inserted == {"run_ticket": n_new}
+    assert texas.rows("select count(*), count(supersedes_id) from wellflow.run_ticket") == [(3, 1)]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        ("NORTH T1", "TANK 99", "line 2, column tank: unknown tank 'TANK 99'"),
+        ("180.25", "180.25x", "line 2, column oil_nsv_bbl: '180.25x' is not a number"),
+        ("2026-03-05T16:00:00Z", "2026-03-05T16:00:00", "has no time zone"),
+        ("ticket_number", "ticket_nr", "column ticket_nr: no such column"),
+        ("7001,HAUL", ",HAUL", "line 2, column ticket_number: is missing"),
+        ("7001,HAUL", "7001", "line 2: 14 cells under a header of 15"),
+    ],
+)
+def test_tickets__error_names_line_and_column(
+    texas: FieldMonth, sheet: Callable[[str], Path], old: str, new: str, fault: str
+) -> None:
+    with pytest.raises(DataError, match=fault):
+        import_tickets(texas.conn, texas.organization_id, sheet(TICKETS.replace(old, new, 1)))
+    assert texas.rows("select count(*) from wellflow.run_ticket") == [(0,)]
+
+
+def test_statement__finds_properties_by_the_purchasers_code(
+    texas: FieldMonth, sheet: Callable[[str], Path]
+) -> None:
+    path = sheet(STATEMENT)
+    first = import_statements(texas.conn, texas.organization_id, path)
+    second = import_statements(texas.conn, texas.organization_id, path)
+    assert first.inserted == {"statement": 1, "statement_line": 2}
+    assert second.inserted == {"statement": 0, "statement_line": 0}
+    assert texas.rows(
+        "select p.property_number, l.sales_month, s.total_usd from wellflow.statement_line l"
+        " join wellflow.property p on p.id = l.property_id"
+        " join wellflow.statement s on s.id = l.statement_id order by 1"
+    ) == [("P-1", MONTH, Decimal("133547.50")), ("P-2", MONTH, Decimal("133547.50"))]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        (",70,70000.00", ",,70000.00", "line 2, column price_usd_per_unit: is missing"),
+        (",G2,", ",G9,", "line 3, column purchaser_property_code: no sales contract"),
+        ("133547.50,2,", "99,2,", "line 3, column check_amount_usd: differs from the statement's"),
+    ],
+)
+def test_statement__error_names_line_and_column(
+    texas: FieldMonth, sheet: Callable[[str], Path], old: str, new: str, fault: str
+) -> None:
+    with pytest.raises(DataError, match=fault):
+        import_statements(texas.conn, texas.organization_id, sheet(STATEMENT.replace(old, new, 1)))
+    assert texas.rows("select count(*) from wellflow.statement") == [(0,)]
+
+
+def test_statement__changed_lines_need_a_correction(
+    texas: FieldMonth, sheet: Callable[[str], Path]
+) -> None:
+    import_statements(texas.conn, texas.organization_id, sheet(STATEMENT))
+    changed = STATEMENT.replace("oil,1000,bbl,70,", "oil,1000.01,bbl,69.9993,", 1)
+    with pytest.raises(DataError, match="S-9 is already stored with other lines"):
+        import_statements(texas.conn, texas.organization_id, sheet(changed))
+
+
+def test_papers_of_the_simulated_field__all_import_twice(
+    database: Credentials, tmp_path: Path
+) -> None:
+    field = simulated.texas_month(MONTH, simulated.DEFAULT_SEED, Endpoints(1883, base_port=15020))
+    simulated.write_texas_papers(field, date(2026, 3, 1), tmp_path)
+    for slug in ("brazos-bend", "pecos-ridge"):
+        folder = tmp_path / slug
+        content = read_master(folder / "master.toml")
+        with closing(connect(database.dsn("owner"), application="test")) as owner:
+            organization_id = create_tenant(owner, content, source="master.toml")
+        with closing(connect(database.dsn("api"), application="test")) as conn:
+            for is_first in (True, False):
+                reports = [
+                    import_master(conn, organization_id, content, source="master.toml"),
+                    import_tests(conn, organization_id, folder / "tests.csv"),
+                    import_tickets(conn, organization_id, folder / "tickets.csv"),
+                    import_statements(conn, organization_id, folder / "statement.csv"),
+                ]
+                n_new = [sum(report.inserted.values()) for report in reports]
+                assert all(n_new) if is_first else not any(n_new)
+                assert reports[0].updated == {}
