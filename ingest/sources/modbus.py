@@ -17,6 +17,7 @@ from domain.errors import ConfigError, SourceError
 from domain.quality import Quality
 from domain.reading import Reading
 from ingest.backoff import BackOff
+from ingest.cancellation import stay_cancelled
 from ingest.decode import byte_order, decode, register_count
 from ingest.modbus_reads import Block, ReadPlan, Span
 from ingest.site_models import ModbusDevice, ModbusTag
@@ -68,6 +69,7 @@ class ModbusSource:
         try:
             while True:
                 wait_s = await self._cycle(sink)
+                stay_cancelled()
                 due = max(due + self._device.interval_s, time.monotonic() + wait_s)
                 await asyncio.sleep(max(0.0, due - time.monotonic()))
         finally:

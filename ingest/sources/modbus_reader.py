@@ -14,6 +14,7 @@ from pymodbus.pdu import ModbusPDU
 
 from domain.errors import ConfigError, SourceError
 from domain.quality import Quality
+from ingest.cancellation import stay_cancelled
 
 _QUALITY_OF_REFUSAL: Final[dict[int, Quality]] = {
     ExcCodes.ILLEGAL_FUNCTION: Quality.BAD_CONFIGURATION,
@@ -77,7 +78,9 @@ class RegisterReader:
             host, port=port, timeout=self._timeout_s, retries=0, reconnect_delay=0
         )
         self._client = client
-        if not await client.connect():
+        is_connected = await client.connect()
+        stay_cancelled()
+        if not is_connected:
             self.close()
             raise SourceError(
                 "no connection", where=self.where, remedy="check power, address and port"
@@ -110,6 +113,7 @@ class RegisterReader:
         except (ModbusException, OSError) as error:
             self.close()
             raise SourceError(f"no valid answer: {error}", where=where) from error
+        stay_cancelled()
         if response.isError():
             raise RefusedReadError(response.exception_code, where=where)
         registers = tuple(response.registers)

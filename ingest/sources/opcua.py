@@ -17,6 +17,7 @@ from domain.errors import SourceError
 from domain.quality import Quality
 from domain.reading import Reading, Refused
 from ingest.backoff import BackOff
+from ingest.cancellation import stay_cancelled
 from ingest.site_models import OpcuaDevice, OpcuaTag
 from ingest.source import Sink, Source
 from ingest.sources.opcua_connection import (
@@ -62,6 +63,7 @@ class OpcuaSource:
             except SourceError as error:
                 if self._back_off.failures == 0:
                     _log.warning("%s: %s", self.device_name, error.message)
+            stay_cancelled()
             now = datetime.now(UTC)
             await sink.accept([_lost(tag, now, Quality.BAD_COMMUNICATION) for tag in self._tags])
             await asyncio.sleep(self._back_off.failed())

@@ -10,6 +10,7 @@ from typing import Final
 from asyncua import Client, ua
 
 from domain.errors import SourceError
+from ingest.cancellation import stay_cancelled
 
 _log = logging.getLogger(__name__)
 
@@ -65,12 +66,13 @@ async def _left(client: Client, patience: Patience) -> None:
 
 @asynccontextmanager
 async def translated(where: str) -> AsyncIterator[None]:
-    """Turn what the library raises into `SourceError`."""
+    """Turn what the library raises into `SourceError`, and keep a cancellation it lost."""
     try:
         yield
     except (OSError, TimeoutError, ua.UaError) as error:
         said = str(error) or type(error).__name__
         raise SourceError(f"the server failed: {said}", where=where) from error
+    stay_cancelled()
 
 
 def node_id_of(text: str, namespaces: Sequence[str]) -> ua.NodeId:

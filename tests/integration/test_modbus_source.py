@@ -269,3 +269,21 @@ def test_run__asks_the_device_for_reads_only():
             assert set(rig.functions) == {3, 4}
 
     asyncio.run(check())
+
+
+def test_run__cancelled_at_any_moment_ends():
+    async def check():
+        async with ModbusRig() as rig:
+            rig.put("holding", 0, encode(1.0, "float32"))
+            for polls in range(60):
+                sink = RecordingSink()
+                task = asyncio.create_task(source(rig.port, tag("p", 0), interval_s=0).run(sink))
+                await sink.until(lambda goal=polls % 7 + 1: len(sink.batches) >= goal)
+                for _ in range(polls % 5):
+                    await asyncio.sleep(0)
+                task.cancel()
+                done, _ = await asyncio.wait([task], timeout=10)
+                assert task in done
+                assert task.cancelled()
+
+    asyncio.run(check())
