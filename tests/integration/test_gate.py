@@ -171,6 +171,8 @@ def test_tenant__missing_nullif_fails_after_the_first_use(
         POLICY.format("(select current_setting('app.organization_id', true)::uuid)").encode()
     )
     owner.commit()
-    with closing(connect(database.dsn("api"), application="test")) as conn:
-        with pytest.raises(psycopg.errors.InvalidTextRepresentation):
-            companies_seen_after(conn, SET_TENANT, tenant)
+    with (
+        closing(connect(database.dsn("api"), application="test")) as conn,
+        pytest.raises(psycopg.errors.InvalidTextRepresentation),
+    ):
+        companies_seen_after(conn, SET_TENANT, tenant)

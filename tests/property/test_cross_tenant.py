@@ -19,6 +19,7 @@ from storage.connections import Connection
 from storage.credentials import Credentials
 from storage.identity import uuid7
 from tests.fixtures.postgres import Server
+from tests.fixtures import rival_attempts as attempts
 from tests.fixtures.rival_tenants import ROLES, Arena, Refused, Rival, Rows, instant
 
 LEAST_OPERATIONS = 2_000
@@ -33,49 +34,6 @@ logins = st.sampled_from(ROLES)
 numbers = st.integers(0, 30)
 names = st.sampled_from(("Acme", "Bolt", "Crude & Co", "Delta"))
 
-INSERT_COMPANY = (
-    "insert into wellflow.company (organization_id, id, company_name, company_code)"
-    " values (%(organization)s, %(id)s, %(name)s, %(id)s)"
-)
-INSERT_READING = (
-    "insert into edge.reading_in (organization_id, tag_id, observed_at, received_at, value,"
-    " quality) values (%(organization)s, %(tag)s, %(at)s, %(at)s, %(value)s, 0)"
-    " on conflict do nothing"
-)
-
-OUT_OF_A_BOX = (
-    "select * from wellflow.company",
-    "select * from wellflow.reading",
-    "select * from wellflow.organization_directory",
-    "select * from wellflow.collector_key",
-    "select * from wellflow.sign_in('brazos', 'ann@example.com')",
-    "select * from edge.reading_in",
-    "update edge.reading_in set value = 0",
-    "delete from edge.reading_in",
-    "select * from scada.reading",
-    "truncate scada.reading",
-    "select edge.admit('postgres')",
-)
-BREAK_INS = (
-    "select * from scada.reading",
-    "select * from scada.reading_hour",
-    "select * from scada_chunks.reading_2026_03",
-    "insert into wellflow.reading (organization_id) values (null)",
-    "insert into wellflow.collector_key values (null)",
-    "update wellflow.run_ticket set is_rejected = true",
-    "delete from wellflow.company",
-    "truncate wellflow.company",
-    "alter table wellflow.company disable row level security",
-    "alter table wellflow.company no force row level security",
-    "drop policy tenant on wellflow.company",
-    "create policy all_rows on wellflow.company using (true)",
-    "create view wellflow.spy as select * from wellflow.company",
-    "set session_replication_role = replica",
-    "set role pg_read_all_data",
-    "table migration.applied",
-    "select edge.quarantine_conflicts('{}', '{}', '{}', '{}', '{}')",
-    "copy wellflow.company to program 'true'",
-)
 LOOKS = ("see", "see readings", "count")
 
 
@@ -109,13 +67,15 @@ class Rivalry(RuleBasedStateMachine):
     def insert(self, side: int, login: str, name: str) -> None:
         own, company = self.rivals[side], uuid7()
         values = {"organization": own.organization_id, "id": company, "name": name}
-        assert self.act("insert", login, INSERT_COMPANY, by=own, **values) == 1
+        assert self.act("insert", login, attempts.INSERT_COMPANY, by=own, **values) == 1
         own.companies[company] = name
 
     @rule(side=sides, login=logins)
     def insert_for_the_other(self, side: int, login: str) -> None:
         values = {"organization": self.foe(side).organization_id, "id": uuid7(), "name": "x"}
-        answer = self.act("insert for other", login, INSERT_COMPANY, by=self.rivals[side], **values)
+        answer = self.act(
+            "insert for other", login, attempts.INSERT_COMPANY, by=self.rivals[side], **values
+        )
         assert answer.sqlstate == NO_RIGHT
 
     @rule(side=sides, login=logins, name=names)
@@ -152,7 +112,7 @@ class Rivalry(RuleBasedStateMachine):
         company = next(iter(other.companies), uuid7())
         answer = self.act(
             "upsert", login,
-            INSERT_COMPANY + " on conflict (organization_id, id)"
+            attempts.INSERT_COMPANY + " on conflict (organization_id, id)"
             " do update set company_name = excluded.company_name",
             by=own, organization=own.organization_id, id=company, name=name,
         )  # fmt: skip
@@ -263,14 +223,14 @@ class Rivalry(RuleBasedStateMachine):
         own, at = self.rivals[side], instant(number)
         login = f"collector {own.slug}"
         known = own.readings.setdefault(at, value)
-        span = {"at": at}
-        self.act("partitions", login, "select edge.ensure_partitions(%(at)s, %(at)s)", **span)
-        values = {"organization": own.organization_id, "tag": own.tag_id, "at": at, "value": value}
-        inserted = self.act("collect", login, INSERT_READING, **values)
+        self.act("partitions", login, "select edge.ensure_partitions(%(at)s, %(at)s)", at=at)
+        inserted = self.act(
+            "collect", login, attempts.INSERT_READING,
+            organization=own.organization_id, tag=own.tag_id, at=at, value=value,
+        )  # fmt: skip
         new = self.act(
             "conflict", login,
-            "select edge.quarantine_conflicts(array[%(tag)s::uuid, %(other)s], array[%(at)s, %(at)s],"
-            " array[%(at)s, %(at)s], array[%(value)s::float8, -1], array[0::bigint, 0])",
+            attempts.CONFLICTS,
             tag=own.tag_id, other=self.foe(side).tag_id, at=at, value=value,
         )  # fmt: skip
         is_new = known != value and (at, value) not in own.conflicts
@@ -288,7 +248,7 @@ class Rivalry(RuleBasedStateMachine):
         organization = other.organization_id if tag_is_own else own.organization_id
         tag = own.tag_id if tag_is_own else other.tag_id
         answer = self.act(
-            "collect for other", login, INSERT_READING,
+            "collect for other", login, attempts.INSERT_READING,
             organization=organization, tag=tag, at=at, value=1.0,
         )  # fmt: skip
         assert answer.sqlstate == CHECK_OPTION
@@ -297,7 +257,7 @@ class Rivalry(RuleBasedStateMachine):
     def reach_out_of_a_box(self, side: int) -> None:
         login = f"collector {self.rivals[side].slug}"
         other = str(self.foe(side).organization_id)
-        for statement in OUT_OF_A_BOX:
+        for statement in attempts.OUT_OF_A_BOX:
             answer = self.arena.act("box", login, statement, tenant=other)
             assert isinstance(answer, Refused), statement
             assert answer.sqlstate == NO_RIGHT, statement
@@ -313,7 +273,7 @@ class Rivalry(RuleBasedStateMachine):
 
     @rule(side=sides, login=logins)
     def break_in(self, side: int, login: str) -> None:
-        for statement in BREAK_INS:
+        for statement in attempts.BREAK_INS:
             answer = self.act("break in", login, statement, by=self.rivals[side])
             assert isinstance(answer, Refused), statement
             assert answer.sqlstate == NO_RIGHT, statement
@@ -385,6 +345,6 @@ def test_tenants__never_reach_each_other(arena: Arena) -> None:
             database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck),
         ),
     )  # fmt: skip
-    attempts = {what: n for what, n in arena.done.items() if what not in LOOKS}
-    assert sum(attempts.values()) >= LEAST_OPERATIONS, attempts
-    assert min(attempts.values()) >= LEAST_OF_EACH, attempts
+    tried = {what: n for what, n in arena.done.items() if what not in LOOKS}
+    assert sum(tried.values()) >= LEAST_OPERATIONS, tried
+    assert min(tried.values()) >= LEAST_OF_EACH, tried

@@ -1,0 +1,209 @@
+"""What a collector's own login may do at its counter, and what a stolen one may not."""
+
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import psycopg
+import pytest
+
+from storage.bootstrap import remove_collector
+from storage.connections import Connection, connect
+from storage.credentials import Credentials, Role
+from storage.directory import Organization
+from storage.identity import uuid7
+from storage.tenant import tenant_transaction
+from tests.fixtures.postgres import Server
+from tests.fixtures.tenant_rows import put
+
+Open = Callable[[Role], Connection]
+NOON = datetime(2026, 3, 7, 12, tzinfo=UTC)
+INSERT = (
+    "insert into edge.reading_in (organization_id, tag_id, observed_at, received_at, value,"
+    " quality) values (%s, %s, %s, %s, %s, %s) on conflict do nothing"
+)
+CONFLICTS = (
+    "select edge.quarantine_conflicts(%s::uuid[], %s::timestamptz[], %s::timestamptz[],"
+    " %s::float8[], %s::bigint[])"
+)
+REFUSED = (
+    "select edge.quarantine_refused(%s::uuid[], %s::text[], %s::text[], %s::text[],"
+    " %s::timestamptz[], %s::timestamptz[], %s::float8[], %s::bigint[])"
+)
+
+
+@dataclass(frozen=True)
+class Box:
+    """A collector in the field, a sibling's tag and another tenant's tag."""
+
+    conn: Connection
+    api: Connection
+    own: UUID
+    tag: UUID
+    sibling_tag: UUID
+    other: UUID
+    other_tag: UUID
+
+    def store(self, value: float | None, *, at: datetime = NOON, quality: int = 0) -> int:
+        return self.insert(self.own, self.tag, at, value, quality)
+
+    def insert(
+        self, organization: UUID, tag: UUID, at: datetime, value: float | None, quality: int = 0
+    ) -> int:
+        with self.conn.transaction():
+            self.conn.execute("select edge.ensure_partitions(%s, %s)", (at, at))
+            return self.conn.execute(INSERT, (organization, tag, at, at, value, quality)).rowcount
+
+    def conflicts(self, *rows: tuple[UUID, datetime, float | None, int]) -> int:
+        tags, times, values, qualities = (list(column) for column in zip(*rows, strict=True))
+        with self.conn.transaction():
+            row = self.conn.execute(CONFLICTS, (tags, times, times, values, qualities)).fetchone()
+        return int(row[0]) if row is not None else -1
+
+    def quarantined(self) -> list[tuple[object, ...]]:
+        with tenant_transaction(self.api, self.own):
+            return self.api.execute(
+                "select reason::text, value, stored_value, quality, stored_quality, tag_name"
+                " from wellflow.quarantine order by value"
+            ).fetchall()
+
+
+@pytest.fixture
+def box(
+    connection: Open,
+    organization: Callable[..., Organization],
+    collector: Callable[[str, str], str],
+) -> Iterator[Box]:
+    owner, api = connection("owner"), connection("api")
+    own, other = organization("brazos-bend"), organization("pecos-ridge")
+    tags = {}
+    for tenant, name in ((own, "east"), (own, "west"), (other, "east")):
+        with tenant_transaction(owner, tenant.organization_id):
+            tags[tenant.slug, name] = put(
+                owner, tenant.organization_id, "tag",
+                tag_name=f"{name}.total", collector_name=name,
+            )  # fmt: skip
+    collector("pecos-ridge", "east")
+    with closing(connect(collector("brazos-bend", "east"), application="box")) as conn:
+        yield Box(
+            conn, api, own.organization_id, tags["brazos-bend", "east"],
+            tags["brazos-bend", "west"], other.organization_id, tags["pecos-ridge", "east"],
+        )  # fmt: skip
+
+
+def test_batch__is_stored_once_and_replays_are_absorbed(box: Box) -> None:
+    assert [box.store(1.5), box.store(1.5), box.store(2.5)] == [1, 0, 0]
+    with tenant_transaction(box.api, box.own):
+        rows = box.api.execute("select tag_id, value from wellflow.reading").fetchall()
+    assert rows == [(box.tag, 1.5)]
+
+
+def test_conflict__keeps_both_values_once(box: Box) -> None:
+    box.store(1.5)
+    same, other = (box.tag, NOON, 1.5, 0), (box.tag, NOON, 2.5, 0)
+    bad, not_a_number = (box.tag, NOON, None, 0x80050000), (box.tag, NOON, float("nan"), 0)
+    assert box.conflicts(same) == 0
+    assert box.conflicts(same, other, bad, not_a_number) == 3
+    assert box.conflicts(same, other, bad, not_a_number) == 0
+    found = [row[:5] for row in box.quarantined()]
+    assert found[0] == ("conflicting_value", 2.5, 1.5, 0, 0)
+    assert str(found[1][1]) == "nan"
+    assert found[2] == ("conflicting_value", None, 1.5, 0x80050000, 0)
+
+
+def test_conflict__of_a_failed_read_with_itself_is_none(box: Box) -> None:
+    box.store(None, quality=0x80050000)
+    assert box.conflicts((box.tag, NOON, None, 0x80050000)) == 0
+
+
+def test_conflict__tells_nothing_of_others(box: Box, connection: Open) -> None:
+    owner = connection("owner")
+    with owner.transaction():
+        owner.execute("select scada.ensure_partitions(%s, %s)", (NOON, NOON))
+        for organization, tag in ((box.own, box.sibling_tag), (box.other, box.other_tag)):
+            owner.execute(
+                "insert into scada.reading values (%s, %s, %s, %s, 9, 0)",
+                (organization, tag, NOON, NOON),
+            )
+    foreign = [(tag, NOON, 1.0, 0) for tag in (box.sibling_tag, box.other_tag)]
+    assert box.conflicts(*foreign) == 0
+    assert box.quarantined() == []
+
+
+def test_refused__is_quarantined_once_with_what_it_said(box: Box) -> None:
+    ids = [uuid7(), uuid7()]
+    values = (
+        ids, ["unknown_tag", "not_finite"], ["no such tag", "NaN"], ["ghost", "east.total"],
+        [NOON, None], [NOON, NOON], [1.0, float("nan")], [0, None],
+    )  # fmt: skip
+    for stored in (2, 0):
+        with box.conn.transaction():
+            assert box.conn.execute(REFUSED, values).fetchone() == (stored,)
+    assert [(row[0], row[5]) for row in box.quarantined()] == [
+        ("unknown_tag", "ghost"),
+        ("not_finite", "east.total"),
+    ]
+
+
+def test_stolen_box__reaches_neither_another_tenant_nor_a_sibling_s_tags(box: Box) -> None:
+    for organization, tag in (
+        (box.other, box.other_tag),
+        (box.own, box.other_tag),
+        (box.other, box.tag),
+        (box.own, box.sibling_tag),
+    ):
+        with pytest.raises(psycopg.errors.WithCheckOptionViolation):
+            box.insert(organization, tag, NOON, 1.0)
+    rows = box.conn.execute("select id from edge.tag").fetchall()
+    box.conn.rollback()
+    assert rows == [(box.tag,)]
+
+
+def test_stolen_box__gains_nothing_by_choosing_a_tenant(box: Box) -> None:
+    box.store(1.0)
+    with box.conn.transaction():
+        box.conn.execute("select set_config('app.organization_id', %s, true)", (str(box.other),))
+        assert box.conn.execute("select organization_id from edge.collector").fetchall() == [
+            (box.own,)
+        ]
+        with pytest.raises(psycopg.errors.WithCheckOptionViolation), box.conn.transaction():
+            box.conn.execute(INSERT, (box.other, box.other_tag, NOON, NOON, 1.0, 0))
+
+
+def test_removed_box__is_shut_out_at_once(
+    box: Box, server: Server, database: Credentials, connection: Open
+) -> None:
+    owner = connection("owner")
+    with tenant_transaction(owner, box.own):
+        owner.execute("update wellflow.collector_key set revoked_at = now()")
+    with pytest.raises(psycopg.errors.WithCheckOptionViolation):
+        box.store(1.0)
+    remove_collector(server.admin_dsn, database, "brazos-bend", "east")
+    with pytest.raises(psycopg.OperationalError):
+        box.store(1.0)
+
+
+def test_reading__that_is_not_finite_or_too_old_is_refused(box: Box) -> None:
+    for value in (float("nan"), float("inf"), float("-inf")):
+        with pytest.raises(psycopg.errors.CheckViolation):
+            box.store(value)
+    with pytest.raises(psycopg.errors.CheckViolation):
+        box.store(1.0, at=datetime(1989, 12, 31, tzinfo=UTC))
+
+
+def test_partitions__are_made_for_plausible_times_alone(box: Box) -> None:
+    def made(first: datetime, last: datetime) -> int:
+        with box.conn.transaction():
+            row = box.conn.execute(
+                "select edge.ensure_partitions(%s, %s)", (first, last)
+            ).fetchone()
+        return int(row[0]) if row is not None else -1
+
+    is_plain = made(NOON, NOON + timedelta(days=31)) == 2
+    assert made(NOON, NOON) == 0
+    assert made(datetime(1900, 1, 1, tzinfo=UTC), datetime(1989, 1, 1, tzinfo=UTC)) == 0
+    ahead = datetime.now(UTC) + timedelta(days=400)
+    assert made(ahead, ahead + timedelta(days=400)) == 0
+    assert made(datetime(1900, 1, 1, tzinfo=UTC), datetime(1990, 3, 1, tzinfo=UTC)) == 3 * is_plain

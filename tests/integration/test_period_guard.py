@@ -1,0 +1,190 @@
+"""A production month closes by steps, by a person who may, and refuses change afterwards."""
+
+import threading
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+import pytest
+
+from domain.errors import DataError, PeriodClosed
+from storage.connections import Connection, connect
+from storage.credentials import Credentials, Role
+from storage.directory import Organization
+from storage.tenant import tenant_transaction
+from tests.fixtures.tenant_rows import put, put_person
+
+Open = Callable[[Role], Connection]
+MARCH = date(2026, 3, 1)
+APRIL = date(2026, 4, 1)
+
+
+@dataclass(frozen=True)
+class Month:
+    """A tenant with one open production month and something to put in it."""
+
+    conn: Connection
+    own: UUID
+    closer: UUID
+    reader: UUID
+    completion: UUID
+    facility: UUID
+    unit: UUID
+    report: UUID
+
+    def turn(self, state: str, *, person: UUID | None = None) -> None:
+        with tenant_transaction(self.conn, self.own, person):
+            self.conn.execute("update wellflow.production_period set state = %s", (state,))
+
+    def close(self) -> None:
+        self.turn("closing", person=self.closer)
+        self.turn("closed", person=self.closer)
+
+    def fill(self, month: date) -> None:
+        put(self.conn, self.own, "measured_day", completion_id=self.completion, produced_on=month)
+        put(self.conn, self.own, "allocated_day", completion_id=self.completion, produced_on=month)
+        put(self.conn, self.own, "tank_ledger_day", facility_id=self.facility, produced_on=month)
+        put(self.conn, self.own, "allocated_month", completion_id=self.completion, month=month)
+        put(self.conn, self.own, "disposition_month", reporting_unit_id=self.unit, month=month)
+
+
+@pytest.fixture
+def month(connection: Open, organization: Callable[..., Organization]) -> Month:
+    conn, own = connection("pipeline"), organization().organization_id
+    with tenant_transaction(conn, own):
+        company = put(conn, own, "company")
+        well = put(conn, own, "well")
+        made = Month(
+            conn, own,
+            closer=put_person(conn, own, "Closer", "production.close"),
+            reader=put_person(conn, own, "Reader", "read"),
+            completion=put(conn, own, "completion", well_id=well),
+            facility=put(conn, own, "facility"),
+            unit=put(conn, own, "reporting_unit", operator_id=company),
+            report=put(conn, own, "compliance_report"),
+        )  # fmt: skip
+        made.fill(MARCH)
+        put(
+            conn, own, "compliance_row",
+            compliance_report_id=made.report, reporting_unit_id=made.unit,
+        )  # fmt: skip
+        put(conn, own, "production_period", month=MARCH)
+    return made
+
+
+CHANGES = {
+    table: f"delete from wellflow.{table}"
+    for table in (
+        "measured_day", "allocated_day", "tank_ledger_day", "allocated_month", "disposition_month",
+        "compliance_row",
+    )
+}  # fmt: skip
+
+
+def test_open_month__takes_changes(month: Month) -> None:
+    with tenant_transaction(month.conn, month.own):
+        for change in CHANGES.values():
+            assert month.conn.execute(change.encode()).rowcount == 1
+        month.fill(MARCH)
+
+
+def test_closed_month__refuses_every_change_and_others_go_on(month: Month) -> None:
+    month.close()
+    for change in CHANGES.values():
+        with (
+            pytest.raises(PeriodClosed, match="2026-03 is closed at version 1"),
+            tenant_transaction(month.conn, month.own),
+        ):
+            month.conn.execute(change.encode())
+    for table, columns in (
+        ("measured_day", {"completion_id": month.completion, "quantity": "water"}),
+        ("allocated_month", {"completion_id": month.completion, "version": 2}),
+        ("compliance_report", {"version": 2}),
+    ):
+        with pytest.raises(PeriodClosed), tenant_transaction(month.conn, month.own):
+            put(month.conn, month.own, table, **columns)
+    with tenant_transaction(month.conn, month.own):
+        month.fill(APRIL)
+
+
+def test_closed_month__refuses_the_owner_too(month: Month, connection: Open) -> None:
+    month.close()
+    owner = connection("owner")
+    with pytest.raises(PeriodClosed), tenant_transaction(owner, month.own):
+        owner.execute("update wellflow.allocated_day set oil_bbl = 1")
+    with pytest.raises(PeriodClosed), tenant_transaction(owner, month.own):
+        owner.execute("update wellflow.measured_day set produced_on = %s", (APRIL,))
+
+
+def test_closed_month__lets_its_report_go_to_the_agency(month: Month) -> None:
+    month.close()
+    with tenant_transaction(month.conn, month.own):
+        month.conn.execute("update wellflow.compliance_report set status = 'submitted'")
+
+
+def test_close__counts_the_version_and_names_the_person(month: Month) -> None:
+    month.close()
+    with tenant_transaction(month.conn, month.own):
+        row = month.conn.execute(
+            "select state, version, closed_by, closed_at is not null"
+            " from wellflow.production_period"
+        ).fetchone()
+    assert row == ("closed", 1, month.closer, True)
+
+
+@pytest.mark.parametrize("who", ["nobody", "reader"])
+def test_close__needs_a_person_with_the_capability(month: Month, who: str) -> None:
+    person = month.reader if who == "reader" else None
+    with pytest.raises(DataError, match=r"production\.close"):
+        month.turn("closing", person=person)
+
+
+def test_states__follow_one_another(month: Month) -> None:
+    with pytest.raises(DataError, match="cannot go from open to closed"):
+        month.turn("closed", person=month.closer)
+    month.turn("closing", person=month.closer)
+    month.turn("open", person=month.closer)
+    month.close()
+    for state in ("open", "closing"):
+        with pytest.raises(PeriodClosed):
+            month.turn(state, person=month.closer)
+
+
+def test_period__starts_open(month: Month) -> None:
+    with pytest.raises(DataError, match="starts open"), tenant_transaction(month.conn, month.own):
+        put(month.conn, month.own, "production_period", month=APRIL, state="closed")
+
+
+def test_writer__waits_for_a_close_that_is_under_way_and_is_refused(
+    month: Month, database: Credentials
+) -> None:
+    """A row that is written while its month closes must not slip in."""
+    month.turn("closing", person=month.closer)
+    answers: list[Exception | None] = []
+
+    def write() -> None:
+        with closing(connect(database.dsn("pipeline"), application="writer")) as conn:
+            try:
+                with tenant_transaction(conn, month.own):
+                    put(conn, month.own, "measured_day", completion_id=month.completion,
+                        quantity="gas", unit="mcf", native_unit="mcf")  # fmt: skip
+                answers.append(None)
+            except PeriodClosed as closed:
+                answers.append(closed)
+
+    writer = threading.Thread(target=write)
+    with tenant_transaction(month.conn, month.own, month.closer):
+        month.conn.execute("update wellflow.production_period set state = 'closed'")
+        writer.start()
+        waiting = (
+            "select count(*) from pg_locks where locktype = 'advisory' and not granted"
+            " and mode = 'ShareLock' and database ="
+            " (select oid from pg_database where datname = current_database())"
+        )
+        with closing(connect(database.dsn("owner"), application="watch", autocommit=True)) as watch:
+            while watch.execute(waiting).fetchone() == (0,):
+                assert writer.is_alive()
+    writer.join(30)
+    assert [type(answer) for answer in answers] == [PeriodClosed]
