@@ -272,18 +272,19 @@ def test_run__asks_the_device_for_reads_only():
 
 
 def test_run__cancelled_at_any_moment_ends():
+    async def cancelled_after(port, polls):
+        sink = RecordingSink()
+        task = asyncio.create_task(source(port, tag("p", 0), interval_s=0).run(sink))
+        await sink.until(lambda: len(sink.batches) >= polls % 7 + 1)
+        for _ in range(polls % 5):
+            await asyncio.sleep(0)
+        task.cancel()
+        await asyncio.wait([task], timeout=10)
+        return task.done() and task.cancelled()
+
     async def check():
         async with ModbusRig() as rig:
             rig.put("holding", 0, encode(1.0, "float32"))
-            for polls in range(60):
-                sink = RecordingSink()
-                task = asyncio.create_task(source(rig.port, tag("p", 0), interval_s=0).run(sink))
-                await sink.until(lambda goal=polls % 7 + 1: len(sink.batches) >= goal)
-                for _ in range(polls % 5):
-                    await asyncio.sleep(0)
-                task.cancel()
-                done, _ = await asyncio.wait([task], timeout=10)
-                assert task in done
-                assert task.cancelled()
+            assert all([await cancelled_after(rig.port, polls) for polls in range(60)])
 
     asyncio.run(check())
