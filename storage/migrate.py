@@ -148,6 +148,12 @@ def _check_history(files: Sequence[Migration], entries: dict[int, Entry]) -> Non
                 f"the database holds migration {entry.source}, which this version does not know",
                 remedy="install the newer version of WellFlow that made it",
             )
+        if known[number].source != entry.source:
+            raise StorageError(
+                f"{entry.source} was applied, and now {known[number].source} stands in its place",
+                remedy="restore the file's name; a database keeps the flavour it began with,"
+                " so load a dump into a new one to change it",
+            )
         if known[number].checksum != entry.checksum:
             raise StorageError(
                 f"{entry.source} was changed after it had been applied",

@@ -19,6 +19,7 @@ from storage.embedded.binaries import Binaries
 ROOT_HOME: Final = Path("/var/lib/wellflow")
 ADMINISTRATOR: Final = "wellflow_admin"
 INITDB_TIMEOUT_S: Final = 180
+LONGEST_SOCKET: Final = 90
 
 _log = logging.getLogger(__name__)
 
@@ -40,6 +41,12 @@ class Cluster:
     def socket(self) -> Path:
         """The folder of the Unix socket."""
         return self.folder / "socket"
+
+    @property
+    def socket_setting(self) -> str:
+        """The socket's folder as the server's setting; none where the path would not do."""
+        path = str(self.socket)
+        return path if len(path) <= LONGEST_SOCKET and not set(path) & set('",') else ""
 
     @property
     def log(self) -> Path:
@@ -143,6 +150,14 @@ class Cluster:
             where=str(self.data),
             remedy=f"restore a backup, or move {self.data} away to begin with an empty one",
         )
+
+    def said_since(self, start: int) -> str:
+        """Return what the server has logged since the log had that many bytes."""
+        if not self.log.exists():
+            return ""
+        with self.log.open("rb") as log:
+            log.seek(start)
+            return log.read().decode(errors="replace")
 
     def tail(self) -> str:
         """Return the last grave lines of the server's log."""

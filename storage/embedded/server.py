@@ -27,7 +27,13 @@ STOP_TIMEOUT_S: Final = 60
 TURN_TIMEOUT_S: Final = 180
 ATTEMPTS: Final = 40
 ATTEMPT_PAUSE_S: Final = 0.25
-LONGEST_SOCKET: Final = 90
+# Causes outside the folder: the cluster itself is sound.
+MACHINE_SAYS_NO: Final = (
+    "No space left on device",
+    "Cannot allocate memory",
+    "Too many open files",
+    "Read-only file system",
+)
 LARGEST_LOG_BYTES: Final = 10_000_000
 
 _log = logging.getLogger(__name__)
@@ -203,6 +209,7 @@ class EmbeddedServer:
         for lock in place.socket.iterdir():
             lock.unlink()
         said = ""
+        # Names within the folder: pg_ctl hands them to a shell, which must not see odd paths.
         for _ in range(ATTEMPTS):
             port = _free_port(self._last_port(place))
             start = place.log.stat().st_size if place.log.exists() else 0
@@ -210,8 +217,8 @@ class EmbeddedServer:
                 place.account,
                 [
                     programs.program("pg_ctl"), "start", "--wait", "--silent",
-                    "--timeout", str(START_TIMEOUT_S), "--pgdata", place.data,
-                    "--log", place.log, "--options", self._options(place, port),
+                    "--timeout", str(START_TIMEOUT_S), "--pgdata", place.data.name,
+                    "--log", place.log.name, "--options", self._options(place, port),
                 ],
                 folder=place.folder,
                 timeout_s=START_TIMEOUT_S + 30,
@@ -219,9 +226,7 @@ class EmbeddedServer:
             if result.returncode == 0:
                 (place.notes / "port").write_text(f"{port}\n", encoding="utf-8")
                 return port
-            with place.log.open(encoding="utf-8", errors="replace") as log:
-                log.seek(start)
-                said = log.read()
+            said = result.stdout + place.said_since(start)
             # A port taken meanwhile, or backends of a killed server that are still leaving.
             if "could not bind" not in said and "pre-existing shared memory" not in said:
                 break
@@ -229,6 +234,13 @@ class EmbeddedServer:
         raise self._failed(place, said)
 
     def _failed(self, place: cluster.Cluster, said: str) -> StorageError:
+        if any(reason in said for reason in MACHINE_SAYS_NO):
+            return StorageError(
+                f"the embedded database does not start: {place.tail()}",
+                where=str(place.data),
+                remedy=f"nothing is lost: mend the cause and start again; the log is {place.log}",
+                can_retry=True,
+            )
         if "lock file" in said:
             return StorageError(
                 f"the embedded database is locked: {place.tail()}",
@@ -238,11 +250,10 @@ class EmbeddedServer:
         return place.damaged(f"the server does not start: {place.tail()}")
 
     def _options(self, place: cluster.Cluster, port: int) -> str:
-        sockets = str(place.socket) if len(str(place.socket)) <= LONGEST_SOCKET else ""
         settings = {
             "listen_addresses": HOST,
             "port": str(port),
-            "unix_socket_directories": sockets,
+            "unix_socket_directories": place.socket_setting,
             "unix_socket_permissions": "0700",
             "password_encryption": "scram-sha-256",
             "timezone": "UTC",
@@ -261,7 +272,7 @@ class EmbeddedServer:
                 place.account,
                 [
                     programs.program("pg_ctl"), "stop", "--wait", "--silent", "--mode", mode,
-                    "--timeout", str(STOP_TIMEOUT_S), "--pgdata", place.data,
+                    "--timeout", str(STOP_TIMEOUT_S), "--pgdata", place.data.name,
                 ],
                 folder=place.folder,
                 timeout_s=STOP_TIMEOUT_S + 30,

@@ -90,6 +90,21 @@ def test_start__a_damaged_folder_is_named_with_its_remedy(stopped):
     stopped.stop()
 
 
+def test_start__a_full_disk_is_not_called_damage(stopped):
+    place = stopped._known()
+    error = stopped._failed(place, "FATAL:  could not write lock file: No space left on device\n")
+    assert "locked" not in error.message
+    assert error.can_retry
+
+
+def test_start__odd_characters_in_the_path_do_no_harm(tmp_path):
+    home = Path(tempfile.mkdtemp(prefix='wellflow odd\'s "test" $x,'))
+    home.chmod(0o755)
+    with EmbeddedServer(home / "state", durable=False, root_home=home) as odd:
+        assert answer(odd) == 1
+    shutil.rmtree(home)
+
+
 def test_start__another_major_version_is_named(stopped):
     with without(stopped.data_folder / "PG_VERSION"):
         (stopped.data_folder / "PG_VERSION").write_text("15\n")

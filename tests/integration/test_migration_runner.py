@@ -249,6 +249,15 @@ def test_migrate__only_the_owner_may(empty, files):
         migrate(empty.dsn("api"), source=files(n0001_first="select 1"))
 
 
+def test_migrate__a_database_keeps_its_flavour(empty, files, monkeypatch):
+    files(folder="flavours/plain", n0001_first="select 1")
+    source = files(folder="flavours/timescaledb", n0001_first="select 1")
+    migrate(empty.dsn("owner"), source=source)
+    monkeypatch.setattr("storage.migrate.detect", lambda conn: "timescaledb")
+    with pytest.raises(StorageError, match="keeps the flavour it began with"):
+        migrate(empty.dsn("owner"), source=source)
+
+
 def test_files__flavours_must_agree(empty, files):
     files(folder="flavours/plain", n0001_first="select 1")
     source = files(folder="flavours/timescaledb", n0001_other="select 1")
