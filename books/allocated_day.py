@@ -172,7 +172,7 @@ def _pass_through(inputs: AllocationInputs, result: AllocatedDay, completion_id:
             inputs.gas_units, completion_id, produced_on
         )
         column = "condensate" if is_condensate else quantity
-        if column in member.volumes:
+        if member.volumes.get(column) is not None:
             continue
         member.pass_through(column, row.amount, row.amount_native, row.native_unit)
         member.is_estimated |= row.volume_basis == "estimate"

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from domain.errors import DataError
 from domain.volume_correction import net_standard
 
 _BASE_DEGF: Final = Decimal(60)
@@ -22,16 +23,12 @@ class Liquid:
         observed_bbl: Decimal,
         temperature_degf: Decimal | None,
         pressure_psig: Decimal = _ATMOSPHERIC_PSIG,
-    ) -> tuple[Decimal, tuple[str, ...]]:
-        """Return net standard barrels and what had to be assumed for them.
+    ) -> tuple[Decimal | None, tuple[str, ...]]:
+        """Return net standard barrels and what a person should know about them.
 
         Without a temperature the liquid is taken at 60 degF, and without a gravity it is not
-        corrected at all but for its water; both are flagged.
-
-        Raises
-        ------
-        DataError
-            If gravity or temperature is outside the range of the standard.
+        corrected at all but for its water. Conditions outside the range of the standard, as a
+        broken probe shows them, give no volume. Each is flagged.
         """
         flags: list[str] = []
         if temperature_degf is None:
@@ -39,13 +36,16 @@ class Liquid:
         if self.api_gravity_60f is None:
             flags.append("no_gravity")
             temperature_degf, pressure_psig = _BASE_DEGF, _ATMOSPHERIC_PSIG
-        volume = net_standard(
-            observed_bbl,
-            api60=float(self.api_gravity_60f or _BASE_DEGF),
-            temp_degf=float(_BASE_DEGF if temperature_degf is None else temperature_degf),
-            bsw_pct=self.bsw_pct,
-            pressure_psig=float(max(pressure_psig, _ATMOSPHERIC_PSIG)),
-        )
+        try:
+            volume = net_standard(
+                observed_bbl,
+                api60=float(self.api_gravity_60f or _BASE_DEGF),
+                temp_degf=float(_BASE_DEGF if temperature_degf is None else temperature_degf),
+                bsw_pct=self.bsw_pct,
+                pressure_psig=float(max(pressure_psig, _ATMOSPHERIC_PSIG)),
+            )
+        except DataError:
+            return None, (*flags, "outside_standard")
         return volume.nsv_bbl, tuple(flags)
 
 

@@ -1,5 +1,6 @@
 """Stock at the start of a window, where the day before has not been measured."""
 
+import logging
 from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Final
@@ -7,13 +8,16 @@ from uuid import UUID
 
 from books.day_scope import DayScope
 from books.measured_book import MeasuredBook
-from books.measured_row import Measurement, production_days
+from books.measured_row import Measurement, ProductionDay, production_days
 from books.measured_tank import TankPoint, measure_tank
-from books.points import MeasuringField
+from books.points import MeasuringField, Point
 from books.tag_signals import read_point
 from books.tank_papers import TankPapers
+from domain.errors import DataError
 from storage.connections import Connection
 from storage.measurement import MeasuredDay
+
+logger = logging.getLogger(__name__)
 
 _ONE_DAY: Final = timedelta(days=1)
 
@@ -37,13 +41,26 @@ def opening_stocks(
         for point in fields.points:
             if point.kind != "tank" or _has_stock(book, point.id, eve.produced_on):
                 continue
-            tanked = TankPoint(
-                point, fields.tanks[point.id], papers.tables_of(point.id),
-                papers.loads_of(point.id),
-            )  # fmt: skip
-            signals = read_point(conn, point.bindings, eve.window)
-            gauged += [_as_stored(each) for each in measure_tank(tanked, signals, [eve])]
+            gauged += _gauged(conn, fields, papers, point, eve)
     return gauged
+
+
+def _gauged(
+    conn: Connection,
+    fields: MeasuringField,
+    papers: TankPapers,
+    point: Point,
+    eve: ProductionDay,
+) -> list[MeasuredDay]:
+    signals = read_point(conn, point.bindings, eve.window)
+    try:
+        tables = papers.tables_of(point.id)
+        tanked = TankPoint(point, fields.tanks[point.id], tables, papers.loads_of(point.id))
+        return [_as_stored(each) for each in measure_tank(tanked, signals, [eve])]
+    except DataError as fault:
+        # The measuring stage fails the tank's days for it; here it only has no opening stock.
+        logger.warning("%s has no opening stock: %s", point.name, fault.message)
+        return []
 
 
 def _has_stock(book: MeasuredBook, tank_id: UUID, eve: date) -> bool:

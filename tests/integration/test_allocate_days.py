@@ -201,6 +201,15 @@ def test_own_meter_in_a_battery__is_the_weight_of_its_share(
     assert sum(filter(None, allocated(gauged, "oil_bbl").values())) == Decimal("275.4")
 
 
+def test_own_meter_where_the_battery_has_none__passes_through(
+    lease: Lease, pipeline: psycopg.Connection
+) -> None:
+    lease.tag("A oil", "oil", "day_volume", "bbl", completion="A")
+    lease.read("A oil", [(END, 100.0)])
+    run(pipeline, lease)
+    assert allocated(lease, "oil_bbl") == {"A": Decimal(100), "B": None, "C": None}
+
+
 def test_gas_unit__liquid_is_condensate(gauged: Lease, pipeline: psycopg.Connection) -> None:
     gauged.execute("update wellflow.reporting_unit set kind = 'gas_id'")
     run(pipeline, gauged)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import psycopg
 
+from books.allocate import allocate_days
 from books.measure import measure_days
 from domain.quality import Quality
 from storage.identity import uuid7
@@ -136,6 +137,21 @@ def test_tank__gauge_outside_its_table_gives_no_stock(
     lease.read("level", hourly(START, 24, lambda _: 241.0))
     run(pipeline, lease)
     assert measured(lease)["T1", "oil_stock"] == (None, ["outside_strapping", "missing"])
+
+
+def test_tank__strapping_out_of_order_fails_its_days_and_allocation_goes_on(
+    lease: Lease, pipeline: psycopg.Connection
+) -> None:
+    lease.insert("strapping", {"tank_id": lease.id_of("tank", "T1"), "level_in": 120,
+                               "effective_from": date(2000, 1, 1), "volume_bbl": 999})  # fmt: skip
+    lease.tag("level", "level", "level", "in", tank="T1")
+    lease.read("level", hourly(START, 24, lambda _: 100.0))
+    run(pipeline, lease)
+    ((outcome, reasons),) = lease.rows("select outcome::text, reasons from wellflow.day_state")
+    assert outcome == "failed"
+    assert "strapping is out of order" in str(reasons)
+    report = allocate_days(pipeline, lease.organization_id, DAY, DAY, uuid7())
+    assert report.figures["failed_days"] == 0
 
 
 def test_record__kept_with_native_value_unit_and_sign(

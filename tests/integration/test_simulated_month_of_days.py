@@ -155,8 +155,23 @@ def check_hours_on_are_those_that_wells_ran(month: MonthOfDays) -> None:
         assert float(hours_on) == pytest.approx(truth.hours_on, abs=2.0), name  # type: ignore[arg-type]
 
 
+def check_one_day_again_gives_the_same_rows(month: MonthOfDays) -> None:
+    stored = {
+        "measured_day": "select id, amount, flags, input_hash from wellflow.measured_day"
+        " where produced_on = '2026-03-07' order by 1",
+        "allocated_day": "select completion_id, oil_bbl, gas_mcf, water_bbl, flags, input_hash"
+        " from wellflow.allocated_day where produced_on = '2026-03-07' order by 1",
+    }
+    first = {table: month.rows(statement) for table, statement in stored.items()}
+    day, run_id = date(2026, 3, 7), uuid7()
+    measure_days(month.conn, month.organization_id, day, day, run_id)
+    allocate_days(month.conn, month.organization_id, day, day, run_id)
+    assert {table: month.rows(statement) for table, statement in stored.items()} == first
+
+
 def test_month__days_are_what_really_happened(month: MonthOfDays) -> None:
     check_no_day_fails_and_nothing_is_lost(month)
     check_oil_of_each_battery_is_what_was_made(month)
     check_gas_and_water_are_what_the_meters_passed(month)
     check_hours_on_are_those_that_wells_ran(month)
+    check_one_day_again_gives_the_same_rows(month)

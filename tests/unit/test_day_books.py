@@ -212,6 +212,7 @@ def test_flow__none_where_nothing_was_bound() -> None:
 def test_liquid__run_ticket_of_the_reference() -> None:
     liquid = Liquid(Decimal(40), Decimal("0.3"))
     net, flags = liquid.net_bbl(Decimal(180), Decimal(100))
+    assert net is not None
     assert round(net, 2) == Decimal("175.83")
     assert flags == ()
 
@@ -222,6 +223,12 @@ def test_liquid__assumptions_are_flagged() -> None:
     )  # fmt: skip
     assert Liquid(None, Decimal(0)).net_bbl(Decimal(10), Decimal(90)) == (
         Decimal(10), ("no_gravity",),
+    )  # fmt: skip
+
+
+def test_liquid__a_broken_probe_gives_no_volume() -> None:
+    assert Liquid(Decimal(40), Decimal(0)).net_bbl(Decimal(10), Decimal(900)) == (
+        None, ("outside_standard",),
     )  # fmt: skip
 
 
