@@ -32,3 +32,9 @@ def capabilities(conn: Connection, app_user_id: UUID) -> frozenset[str]:
         (app_user_id,),
     )
     return frozenset(row[0] for row in rows)
+
+
+def has_people(conn: Connection) -> bool:
+    """Return whether the tenant in scope has anybody who could act."""
+    row = conn.execute("select exists (select from wellflow.app_user)").fetchone()
+    return row is not None and bool(row[0])

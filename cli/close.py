@@ -1,0 +1,73 @@
+"""`wellflow close production MONTH`: audit a month, lock it, say what was closed."""
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from cli.session import books_of, month_of, show, with_json, with_organization, with_person
+
+if TYPE_CHECKING:
+    from books.close import CloseReport
+
+
+@click.group()
+def close() -> None:
+    """Close a month."""
+
+
+@close.command()
+@click.argument("month", metavar="YYYY-MM")
+@with_organization
+@with_person
+@click.option("--dry-run", is_flag=True, help="Do everything and change nothing.")
+@with_json
+def production(month: str, slug: str, email: str, dry_run: bool, as_json: bool) -> None:
+    """Close the production MONTH: true-up, Form PR, audits, and the lock.
+
+    A failing audit changes nothing, is printed with the first rows at fault, and exits 1.
+    Closing a closed month again prints the first result.
+    """
+    from books.close import close_production
+    from storage.identity import uuid7
+
+    with books_of(slug, email) as (conn, person):
+        report = close_production(
+            conn, person.organization_id, month_of(month), person, uuid7(), dry_run
+        )
+    _show(report, as_json=as_json)
+    if not report.is_passed:
+        sys.exit(1)
+
+
+def _show(report: "CloseReport", *, as_json: bool) -> None:
+    from books.audit import failures_of
+
+    failures = [str(failure) for failure in failures_of(report.audits)]
+    facts = {
+        "month": report.month,
+        "state": report.state,
+        "version": report.version,
+        "closed_at": report.closed_at,
+        "input_hash": report.input_hash,
+        "rows": report.rows,
+        "figures": report.figures,
+        "form_pr_balanced": report.is_form_balanced,
+        "audits": {each.name: each.is_passed for each in report.audits},
+        "failures": failures,
+        "flags": list(report.flags),
+        "is_repeat": report.is_repeat,
+        "is_dry_run": report.is_dry_run,
+    }
+    head = f"production month {report.month:%Y-%m}: {report.state}, version {report.version}"
+    lines = [head + (" (dry run, nothing changed)" if report.is_dry_run else "")]
+    lines += [f"  {name:<18} {figure}" for name, figure in report.figures.items()]
+    lines += [f"  {name:<18} {count} row(s)" for name, count in report.rows.items()]
+    lines += [f"  audit {each.name:<20} {_word(each.is_passed)}" for each in report.audits]
+    lines += [f"  fails: {failure}" for failure in failures]
+    lines += [f"  look at: {flag}" for flag in report.flags]
+    show(facts, lines, as_json=as_json)
+
+
+def _word(is_passed: bool) -> str:
+    return "passed" if is_passed else "FAILED"

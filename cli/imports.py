@@ -1,0 +1,130 @@
+"""`wellflow import master|tickets|tests|statement FILE`: files of people and purchasers."""
+
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+import click
+
+from cli.session import books_of, show, with_json, with_organization, with_person
+
+if TYPE_CHECKING:
+    from exchange.deposit import ImportReport
+    from storage.connections import Connection
+
+Importer = Callable[["Connection", UUID, Path, UUID | None], "ImportReport"]
+
+with_file = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+
+
+@click.group("import")
+def import_() -> None:
+    """Take in files: all rows of a file or none; importing twice is safe."""
+
+
+@import_.command()
+@with_file
+@click.option("--organization", "slug", metavar="SLUG", help="Must be the one the file names.")
+@click.option("--as", "email", metavar="EMAIL", help="Who acts; left out for a new organization.")
+@with_json
+def master(file: Path, slug: str | None, email: str | None, as_json: bool) -> None:
+    """Import master data from a TOML FILE; a new organization is made by the database's owner."""
+    from domain.errors import ConfigError
+    from exchange.master import import_master, master_slug, read_master
+
+    content = read_master(file)
+    named = master_slug(content, file.name)
+    if slug not in (None, named):
+        raise ConfigError(
+            f"the file is of {named!r}, not of {slug!r}", where=str(file), remedy="check both"
+        )
+    if email is None:
+        report = _new_organization(file, content)
+    else:
+        with books_of(named, email) as (conn, person):
+            from books.people import require
+
+            require(person, person.organization_id, "user.manage")
+            report = import_master(
+                conn, person.organization_id, content, source=file.name,
+                app_user_id=person.app_user_id,
+            )  # fmt: skip
+    _show(report, as_json=as_json)
+
+
+@import_.command()
+@with_file
+@with_organization
+@with_person
+@with_json
+def tickets(file: Path, slug: str, email: str, as_json: bool) -> None:
+    """Import run tickets from a CSV FILE."""
+    from exchange.tickets import import_tickets
+
+    _import(import_tickets, file, slug, email, as_json=as_json)
+
+
+@import_.command()
+@with_file
+@with_organization
+@with_person
+@with_json
+def tests(file: Path, slug: str, email: str, as_json: bool) -> None:
+    """Import well tests from a CSV FILE."""
+    from exchange.tests import import_tests
+
+    _import(import_tests, file, slug, email, as_json=as_json)
+
+
+@import_.command()
+@with_file
+@with_organization
+@with_person
+@with_json
+def statement(file: Path, slug: str, email: str, as_json: bool) -> None:
+    """Import purchasers' statements from a CSV FILE."""
+    from exchange.statements import import_statements
+
+    _import(import_statements, file, slug, email, as_json=as_json)
+
+
+def _import(importer: Importer, file: Path, slug: str, email: str, *, as_json: bool) -> None:
+    with books_of(slug, email) as (conn, person):
+        report = importer(conn, person.organization_id, file, person.app_user_id)
+    _show(report, as_json=as_json)
+
+
+def _new_organization(file: Path, content: dict[str, object]) -> "ImportReport":
+    """Make the organization and its master data with the owner's login of this installation."""
+    from domain.errors import ConfigError
+    from exchange.master import create_tenant, import_master, master_slug
+    from storage.connections import connect
+    from storage.people import has_people
+    from storage.store import opened_store
+    from storage.tenant import tenant_transaction
+
+    with (
+        opened_store() as store,
+        closing(connect(store.credentials.dsn("owner"), application="wellflow import")) as owner,
+    ):
+        organization_id = create_tenant(owner, content, source=file.name)
+        with tenant_transaction(owner, organization_id):
+            is_settled = has_people(owner)
+        if is_settled:
+            raise ConfigError(
+                f"the organization {master_slug(content, file.name)!r} has people of its own",
+                remedy="name the person who imports: --as EMAIL",
+            )
+        return import_master(owner, organization_id, content, source=file.name)
+
+
+def _show(report: "ImportReport", *, as_json: bool) -> None:
+    lines = [
+        f"{what:<10} {name:<28} {count}"
+        for what, counts in report.as_json().items()
+        for name, count in counts.items()
+        if count
+    ]
+    show(report.as_json(), lines or ["nothing new"], as_json=as_json)

@@ -1,0 +1,81 @@
+"""What every command of the books shares: its options, a signed-in person, a printed result."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+import click
+
+if TYPE_CHECKING:
+    from books.people import Person
+    from books.report import StageReport
+    from storage.connections import Connection
+
+Decorator = Callable[[Callable[..., None]], Callable[..., None]]
+
+with_organization: Decorator = click.option(
+    "--organization", "slug", required=True, metavar="SLUG", help="Whose books."
+)
+with_person: Decorator = click.option(
+    "--as", "email", required=True, metavar="EMAIL", help="Who acts; asked for a password."
+)
+with_json: Decorator = click.option(
+    "--json", "as_json", is_flag=True, help="Print one JSON object."
+)
+
+
+@contextmanager
+def books_of(slug: str, email: str) -> Iterator[tuple["Connection", "Person"]]:
+    """Give a connection of the api role and the signed-in person who acts."""
+    from cli.acting import signed_in
+    from storage.connections import connect
+    from storage.store import opened_store
+
+    with (
+        opened_store() as store,
+        closing(connect(store.credentials.dsn("api"), application="wellflow")) as conn,
+    ):
+        yield conn, signed_in(conn, slug, email)
+
+
+def month_of(text: str) -> date:
+    """Return the first day of a month written YYYY-MM."""
+    from domain.calendar import parse_month
+
+    return parse_month(text)
+
+
+def show_stage(report: "StageReport", *, as_json: bool) -> None:
+    """Print what a stage did."""
+    facts = {
+        "stage": report.stage,
+        "rows_written": report.rows_written,
+        "figures": report.figures,
+        "flags": list(report.flags),
+    }
+    lines = [f"{name:<22} {count} row(s)" for name, count in report.rows_written.items()]
+    lines += [f"{name:<22} {figure}" for name, figure in report.figures.items()]
+    lines += [f"look at: {flag}" for flag in report.flags]
+    show(facts, lines, as_json=as_json)
+
+
+def show(facts: Mapping[str, Any], lines: list[str], *, as_json: bool) -> None:
+    """Print facts as one JSON object, or as lines for a person."""
+    click.echo(json.dumps(_plain(facts)) if as_json else "\n".join(lines))
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401  # whatever a report holds
+    """Return a value as JSON can say it; numbers that must be exact become text."""
+    if isinstance(value, Mapping):
+        return {str(name): _plain(each) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(each) for each in value]
+    if isinstance(value, Decimal | UUID):
+        return str(value)
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    return value

@@ -1,0 +1,146 @@
+"""Owners' statements: per owner a CSV and a text to read, with the items Texas asks for.
+
+The twelve items of a check stub (Natural Resources Code 91.502): lease, property or well with
+county and state; month and year of sale; total barrels or Mcf; price; total production taxes;
+windfall profit tax; other deductions; net value; owner's decimal; owner's share before tax; owner's
+share less deductions; address and telephone for questions.
+"""
+
+import csv
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+from itertools import groupby
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+from uuid import UUID
+
+from domain.calendar import first_of_month, month_label
+from domain.errors import DataError
+from storage.connections import Connection
+from storage.owner_lines import OwnerLine, owner_lines
+from storage.tenant import tenant_transaction
+
+COLUMNS: Final = (
+    "owner", "property_name", "property_number", "county", "state", "sales_month", "product",
+    "volume", "unit", "price_usd_per_unit", "gross_value_usd", "production_taxes_usd",
+    "windfall_profit_tax_usd", "other_deductions_usd", "net_value_usd", "interest_type",
+    "owner_decimal", "owner_gross_usd", "owner_taxes_usd", "owner_deductions_usd",
+    "owner_net_usd", "pay_status", "statement_number", "payor", "payor_address", "payor_phone",
+)  # fmt: skip
+_NO_WINDFALL_TAX: Final = "0.00"  # repealed in 1988; the statute still lists it
+
+
+class WrittenStatements(NamedTuple):
+    """Files written, and items of the statute that the master data could not give."""
+
+    files: list[Path]
+    missing: list[str]
+
+
+def write_owner_statements(
+    conn: Connection, organization_id: UUID, month: date, folder: Path
+) -> WrittenStatements:
+    """Write every owner's statement for a month of sale.
+
+    Raises
+    ------
+    DataError
+        If no booked revenue run has a line for the month.
+    """
+    month = first_of_month(month)
+    with tenant_transaction(conn, organization_id):
+        lines = owner_lines(conn, month)
+    if not lines:
+        raise DataError(
+            f"no revenue of {month_label(month)} was distributed",
+            remedy="import the purchaser's statement and run it: wellflow revenue run NUMBER",
+        )
+    folder.mkdir(parents=True, exist_ok=True)
+    files: list[Path] = []
+    missing: list[str] = []
+    for code, group in groupby(lines, key=lambda line: line.owner_code):
+        own = list(group)
+        stem = f"statement-{_file_name(code)}-{month_label(month)}"
+        sheet, text = folder / f"{stem}.csv", folder / f"{stem}.txt"
+        with sheet.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerow(COLUMNS)
+            writer.writerows(_cells(line) for line in own)
+        text.write_text(statement_text(own, month), encoding="utf-8")
+        files += [sheet, text]
+        missing += [item for item in _missing_items(own) if item not in missing]
+    return WrittenStatements(files, missing)
+
+
+def statement_text(lines: Sequence[OwnerLine], month: date) -> str:
+    """Return one owner's statement as text."""
+    first = lines[0]
+    parts = [
+        f"Statement of {first.owner_name} ({first.owner_code})",
+        f"Sales of {month:%B %Y}",
+        "",
+    ]
+    for line in lines:
+        unit = _unit(line.product)
+        parts += [
+            f"{line.property_name} ({line.property_number}), {line.county} County, {line.state}",
+            f"  {line.product} sold in {line.sales_month:%m/%Y}: {line.volume} {unit}"
+            f" at {line.price_usd_per_unit.normalize():f} USD, statement {line.statement_number}",
+            f"  {'':24}{'whole sale':>16}{'your share':>16}",
+            _row("value", line.gross_value_usd, line.owner_gross_usd),
+            _row("production taxes", line.tax_usd, line.owner_tax_usd),
+            f"  {'windfall profit tax':24}{_NO_WINDFALL_TAX:>16}{_NO_WINDFALL_TAX:>16}",
+            _row("other deductions", line.deductions_usd, line.owner_deductions_usd),
+            _row("net", line.net_value_usd, line.owner_net_usd),
+            f"  your decimal {line.interest_decimal} ({line.interest_type.replace('_', ' ')})"
+            + (", held in suspense" if line.pay_status != "pay" else ""),
+            "",
+        ]
+    total = sum((line.owner_net_usd for line in lines), Decimal("0.00"))
+    return "\n".join([*parts, f"Net to you: {total:,.2f} USD", _contact(first), ""])
+
+
+def _row(name: str, whole: Decimal, share: Decimal) -> str:
+    return f"  {name:24}{whole:>16,.2f}{share:>16,.2f}"
+
+
+def _cells(line: OwnerLine) -> Iterable[object]:
+    return (
+        line.owner_code, line.property_name, line.property_number, line.county, line.state,
+        month_label(line.sales_month), line.product, line.volume, _unit(line.product),
+        line.price_usd_per_unit, line.gross_value_usd, line.tax_usd, _NO_WINDFALL_TAX,
+        line.deductions_usd, line.net_value_usd, line.interest_type, line.interest_decimal,
+        line.owner_gross_usd, line.owner_tax_usd, line.owner_deductions_usd, line.owner_net_usd,
+        line.pay_status, line.statement_number, line.payor_name, _address(line.payor_address),
+        line.payor_phone,
+    )  # fmt: skip
+
+
+def _missing_items(lines: Sequence[OwnerLine]) -> Iterable[str]:
+    for line in lines:
+        if not line.county:
+            yield f"county of property {line.property_number}"
+        if not _address(line.payor_address):
+            yield f"address of {line.payor_name or 'the payor'}"
+        if not line.payor_phone:
+            yield f"telephone of {line.payor_name or 'the payor'}"
+
+
+def _contact(line: OwnerLine) -> str:
+    known = (line.payor_name, _address(line.payor_address), line.payor_phone)
+    return "Questions: " + ", ".join(part for part in known if part)
+
+
+def _address(address: Any) -> str:  # noqa: ANN401  # as the operator keeps it
+    if isinstance(address, dict):
+        return ", ".join(str(part) for part in address.values() if part)
+    return str(address or "")
+
+
+def _unit(product: str) -> str:
+    return "mcf" if product == "gas" else "bbl"
+
+
+def _file_name(code: str) -> str:
+    return "".join(mark if mark.isalnum() or mark in "-_" else "_" for mark in code)
