@@ -60,7 +60,8 @@ def volve_report(result: DemoResult, folder: DemoFolder) -> list[str]:
         "",
         f"well-months equal to the operator's sheet: {further['well_months_equal']}"
         f" of {further['well_months']}",
-        f"days of 23 hours {further['days_of_23_hours']}, of 25 hours {further['days_of_25_hours']}",
+        f"days of 23 hours {further['days_of_23_hours']},"
+        f" of 25 hours {further['days_of_25_hours']}",
         f"negative values kept and flagged {further['negative_values']},"
         f" missing values {further['missing_values']}",
         "",

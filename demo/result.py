@@ -88,10 +88,16 @@ class DemoResult:
             "lost": self.verdict.lost,
             "duplicates": self.verdict.duplicates,
             "replayed": self.replayed,
-            **together(list(self.operators.values())).as_json(),
-            "operators": {slug: month.as_json() for slug, month in self.operators.items()},
+            **self._months(),
             **self.further,
         }
+
+    def _months(self) -> dict[str, Any]:
+        """Return the operators' months, together and one by one."""
+        if not self.operators:
+            return {}
+        each = {slug: month.as_json() for slug, month in self.operators.items()}
+        return {**together(list(self.operators.values())).as_json(), "operators": each}
 
     def write(self, path: Path) -> None:
         """Write the JSON file."""
