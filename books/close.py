@@ -15,7 +15,7 @@ from uuid import UUID
 from books import audit
 from books.audit import Outcome, failures_of
 from books.form_pr import DRAFT, draft_form, remove_form, write_form
-from books.month_audits import month_audits
+from books.month_audits import month_audits, stored_audits
 from books.month_inputs import read_month
 from books.months import MonthDraft, draft_month, write_draft
 from books.people import Person, require
@@ -145,7 +145,7 @@ def propose_close(
                 "propose_close", {"production_period": int(is_new)}, (error.message,)
             )
         checks = month_audits(conn, draft, draft_form(conn, draft))
-    outcomes = audit.audit_all([each for each in checks if each.name != "stored_month"])
+    outcomes = audit.audit_all(checks)
     flags = tuple(f"{label} {failure}" for failure in failures_of(outcomes))
     log.info("proposed month=%s run=%s blockers=%s", label, run_id, len(flags))
     return StageReport("propose_close", {"production_period": int(is_new)}, flags,
@@ -163,7 +163,8 @@ def _close(
     form = draft_form(conn, draft)
     remove_form(conn, month, DRAFT)
     write_form(conn, organization_id, form, draft.version, run_id)
-    outcomes = audit.audit_all(month_audits(conn, draft, form))
+    checks = (*month_audits(conn, draft, form), *stored_audits(conn, draft, form))
+    outcomes = audit.audit_all(checks)
     if not is_dry_run:
         _require_passed(month, outcomes)
     periods.finish_close(conn, month, draft.inputs.input_hash, run_id)

@@ -154,6 +154,20 @@ def write_form(
     )
 
 
+def form_id(conn: Connection, month: date, version: int) -> UUID:
+    """Return the id of a version of the month's form that is stored.
+
+    Raises
+    ------
+    LookupError
+        If that version is not there.
+    """
+    report = compliance.newest_report(conn, FORM_CODE, month)
+    if report is None or report.version != version:
+        raise LookupError(f"no version {version} of Form PR of {month}")
+    return report.id
+
+
 def remove_form(conn: Connection, month: date, version: int) -> None:
     """Delete one version of the month's form, inside the caller's transaction."""
     compliance.delete_report(conn, FORM_CODE, month, version)

@@ -10,9 +10,10 @@ from typing import Final
 
 from books.audit import Audit, Frame, has_rows, is_at_least, is_one_of, is_unique, is_zero
 from books.dispositions import PhaseMonth, UnitMonth
-from books.form_pr import FormDraft
+from books.form_pr import FormDraft, form_id
 from books.month_inputs import MonthInputs
 from books.months import MonthDraft
+from books.table_audits import table_audit
 from domain.rounding import VOLUME_QUANTUM, round_units
 from storage import month_checks
 from storage.connections import Connection
@@ -21,7 +22,7 @@ _WORKED: Final = ("ok", "flagged")
 
 
 def month_audits(conn: Connection, draft: MonthDraft, form: FormDraft) -> tuple[Audit, ...]:
-    """Return the audits of a staged month of the tenant in scope."""
+    """Return the audits of a month worked out in memory, of the tenant in scope."""
     month = draft.inputs.month
     audits = [
         _days(month_checks.day_coverage(conn, month)),
@@ -29,10 +30,23 @@ def month_audits(conn: Connection, draft: MonthDraft, form: FormDraft) -> tuple[
         _tank_ledger(month_checks.ledger_breaks(conn, month)),
         _tickets(conn, draft.inputs),
         _conservation(draft),
-        _stored(month_checks.stored_totals(conn, month, draft.version)),
     ]
     if form.lines:
         audits.append(_form_pr(form))
+    return tuple(audits)
+
+
+def stored_audits(conn: Connection, draft: MonthDraft, form: FormDraft) -> tuple[Audit, ...]:
+    """Return the audits of a month's rows as they were staged in the database."""
+    month, version = draft.inputs.month, draft.version
+    audits = [
+        _stored(month_checks.stored_totals(conn, month, version)),
+        table_audit(conn, "allocated_month", ("month", "version"), (month, version)),
+        table_audit(conn, "disposition_month", ("month", "version"), (month, version)),
+    ]
+    if form.lines:
+        report = ("compliance_report_id",), (form_id(conn, month, version),)
+        audits.append(table_audit(conn, "compliance_row", *report))
     return tuple(audits)
 
 
