@@ -47,7 +47,7 @@ glossary: $(READY)
 	$(BIN)/python -m catalog.render.glossary
 
 clean:
-	if test -x $(BIN)/wellflow; then $(BIN)/wellflow down; fi
+	if test -x $(BIN)/wellflow; then $(BIN)/wellflow down --remove; fi
 	rm -rf $(VENV) .wellflow .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 # Written without index addresses, so that any index can serve it.

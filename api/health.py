@@ -1,4 +1,4 @@
-"""Whether the house stands: one page for a person, one answer for a monitor, no tenant's rows."""
+"""Whether the house stands: one answer for a monitor, with no tenant's rows in it."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from domain.errors import WellflowError
-from storage import credentials
+from storage import credentials, settings
 from storage.connections import connect
 from storage.flavour import detect
 
@@ -31,3 +31,8 @@ def application(state_dir: Path) -> Starlette:
             return JSONResponse({"database": "unreachable", "why": error.what}, status_code=503)
 
     return Starlette(routes=[Route("/health", health)])
+
+
+def from_settings() -> Starlette:
+    """Return the application of the state folder that the environment names."""
+    return application(settings.state_dir())

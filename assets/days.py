@@ -8,43 +8,45 @@ import dagster as dg
 import psycopg
 
 from assets.described import describe
-from assets.outcome import failing_plainly, materialized, run_id
+from assets.outcome import failing_plainly, materialized, not_done, run_id
 from assets.partitions import PRODUCTION_DAYS, day_range
+from assets.sources import READING, RUN_TICKET, WELL_TEST
 from assets.store import Store
 from books.allocate import allocate_days
 from books.measure import measure_days
 from books.report import StageReport
+from domain.errors import ConfigError, DataError, PeriodClosed
 
 DayStage = Callable[[psycopg.Connection, UUID, date, date, UUID], StageReport]
-
-READING = dg.AssetSpec(
-    key="reading",
-    description="Raw readings as the collectors delivered them: never edited, one row per tag "
-    "and instant. Written by the collectors, not by Dagster.",
-    group_name="signals",
-    owners=["team:scada"],
-    kinds={"postgres"},
-)
 
 
 def for_every_organization(
     context: dg.AssetExecutionContext, store: Store, stage: DayStage
 ) -> dict[str, StageReport]:
-    """Run one stage for each organization in turn; one tenant's bad day stops no other."""
+    """Run one stage for each organization in turn; one tenant's trouble stops no other.
+
+    A day that cannot be measured is noted in `day_state` by the stage itself. An organization
+    whose set-up is broken altogether is named in the run's flags. Only a fault of the database
+    or of the code fails the step.
+    """
     days = day_range(context)
     reports = {}
     with failing_plainly(), store.connection() as connection:
         for organization in store.organizations():
-            reports[organization.slug] = stage(
-                connection, organization.organization_id, days.first, days.last, run_id(context)
-            )
+            try:
+                reports[organization.slug] = stage(
+                    connection, organization.organization_id, days.first, days.last, run_id(context)
+                )
+            except (ConfigError, DataError, PeriodClosed) as error:
+                context.log.warning("%s: %s", organization.slug, error.message)
+                reports[organization.slug] = not_done(error)
     return reports
 
 
 @dg.asset(
     partitions_def=PRODUCTION_DAYS,
     backfill_policy=dg.BackfillPolicy.single_run(),
-    deps=[READING],
+    deps=[READING, RUN_TICKET],
     pool="database",
     **describe(
         "measured_day",
@@ -60,7 +62,7 @@ def measured_day(context: dg.AssetExecutionContext, store: Store) -> dg.Material
 @dg.asset(
     partitions_def=PRODUCTION_DAYS,
     backfill_policy=dg.BackfillPolicy.single_run(),
-    deps=[measured_day],
+    deps=[measured_day, WELL_TEST],
     pool="database",
     **describe(
         "allocated_day",

@@ -43,9 +43,17 @@ def describe(table_name: str, story: str) -> dict[str, Any]:
 
     `story` is what a business person reads: where the numbers come from and who uses them.
     """
+    return {"name": table_name, **_described(table_name, story)}
+
+
+def describe_source(table_name: str, story: str) -> dg.AssetSpec:
+    """Return the asset of a table that something other than Dagster fills."""
+    return dg.AssetSpec(key=table_name, **_described(table_name, story))
+
+
+def _described(table_name: str, story: str) -> dict[str, Any]:
     table = BY_NAME[table_name]
     return {
-        "name": table.name,
         "group_name": table.family,
         "owners": [OWNERS[table.family]],
         "kinds": {"postgres"},

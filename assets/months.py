@@ -11,6 +11,7 @@ from assets.days import allocated_day
 from assets.described import describe
 from assets.outcome import failing_plainly, materialized, run_id
 from assets.partitions import MONTHS_BY_ORGANIZATION, organization_month
+from assets.sources import STATEMENT
 from assets.store import Store
 from books.fit import fit_completions
 from books.form_pr import prepare_form_pr
@@ -37,7 +38,7 @@ def for_one_organization(
 @dg.asset(
     partitions_def=MONTHS_BY_ORGANIZATION,
     backfill_policy=dg.BackfillPolicy.multi_run(),
-    deps=[DAYS_OF_THE_MONTH],
+    deps=[DAYS_OF_THE_MONTH, STATEMENT],
     pool="database",
     **describe(
         "allocated_month",

@@ -26,6 +26,11 @@ def run_id(context: dg.AssetExecutionContext | dg.OpExecutionContext) -> UUID:
     return UUID(context.run_id)
 
 
+def not_done(error: WellflowError) -> StageReport:
+    """Return the report of a stage that could do nothing for an organization, and why."""
+    return StageReport("not done", {}, (f"nothing was done: {error.message}",), {})
+
+
 def _table_of(reports: Mapping[str, StageReport]) -> str:
     lines = ["| organization | rows | flags |", "|---|---|---|"]
     lines += [

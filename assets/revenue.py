@@ -5,6 +5,7 @@ import dagster as dg
 from assets.close import production_period
 from assets.described import describe
 from assets.outcome import failing_plainly, materialized, run_id
+from assets.sources import DECK, STATEMENT
 from assets.store import Store
 from books.revenue import run_statement, statement_by_number
 
@@ -18,7 +19,11 @@ class StatementRun(dg.Config):
 
 
 @dg.asset(
-    deps=[dg.AssetDep(production_period, partition_mapping=dg.AllPartitionMapping())],
+    deps=[
+        dg.AssetDep(production_period, partition_mapping=dg.AllPartitionMapping()),
+        STATEMENT,
+        DECK,
+    ],
     pool="database",
     **describe(
         "revenue_distribution",

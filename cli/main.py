@@ -18,6 +18,7 @@ COMMANDS: Final[dict[str, str]] = {
     "collect": "cli.collect:collect",
     "db": "cli.db:db",
     "demo": "cli.demo:demo",
+    "down": "cli.down:down",
     "import": "cli.imports:import_",
     "probe": "cli.probe:probe",
     "report": "cli.report:report",

@@ -3,9 +3,10 @@
 import dagster as dg
 
 from assets.close import production_period
-from assets.days import READING, allocated_day, measured_day
+from assets.days import allocated_day, measured_day
 from assets.months import allocated_month, compliance_row, decline_fit
 from assets.revenue import revenue_distribution
+from assets.sources import SOURCES
 from assets.store import Store
 from pipelines.jobs import DAILY_ROLLUP, MONTH_DRAFT, PRODUCTION_CLOSE
 from pipelines.proposals import propose_production_close_job
@@ -17,7 +18,7 @@ def build_defs(store: Store | None = None) -> dg.Definitions:
     """Assemble the definitions; a test passes a store of its own."""
     return dg.Definitions(
         assets=[
-            READING,
+            *SOURCES,
             measured_day,
             allocated_day,
             allocated_month,

@@ -1,5 +1,7 @@
 """Child processes that are started together, logged to files, and stopped in reverse order."""
 
+import contextlib
+import math
 import os
 import signal
 import subprocess
@@ -13,6 +15,7 @@ from typing import Final, Self
 
 from domain.errors import ConfigError
 
+_STOP_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 STOP_WAIT_S: Final = 15.0
 LOG_TAIL_LINES: Final = 15
 
@@ -44,14 +47,19 @@ class Child:
         self.process.wait()
 
     def stop(self, wait_s: float = STOP_WAIT_S) -> None:
-        """Ask it to end; kill it when it does not."""
-        if not self.is_running():
-            return
-        self.process.send_signal(signal.SIGTERM)
-        try:
-            self.process.wait(wait_s)
-        except subprocess.TimeoutExpired:
-            self.kill()
+        """Ask it to end; kill it when it does not, and whatever it has left behind."""
+        if self.is_running():
+            self.process.send_signal(signal.SIGTERM)
+            try:
+                self.process.wait(wait_s)
+            except subprocess.TimeoutExpired:
+                self.kill()
+        self._kill_descendants()
+
+    def _kill_descendants(self) -> None:
+        # It leads a process group of its own; a run that Dagster started is still in it.
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.process.pid, signal.SIGKILL)
 
 
 @dataclass
@@ -109,17 +117,24 @@ class ProcessGroup:
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    # Said twice, it would cut the clean-up short and leave children behind.
+    for other in _STOP_SIGNALS:
+        signal.signal(other, signal.SIG_IGN)
     raise KeyboardInterrupt
 
 
 def stop_on_termination() -> None:
-    """Let SIGTERM unwind the stack like Ctrl-C does, so that every context is left."""
-    signal.signal(signal.SIGTERM, _interrupt)
+    """Let SIGTERM and SIGHUP unwind the stack like Ctrl-C does, so that every context is left."""
+    for number in _STOP_SIGNALS:
+        signal.signal(number, _interrupt)
 
 
-def wait_until_stopped(group: ProcessGroup, poll_s: float = 0.5) -> None:
-    """Watch the children until a signal arrives or one of them ends."""
+def wait_until_stopped(
+    group: ProcessGroup, poll_s: float = 0.5, *, for_s: float = math.inf
+) -> None:
+    """Watch the children until a signal arrives, one of them ends, or the time is over."""
     names = tuple(child.name for child in group.children)
-    while True:
+    deadline = time.monotonic() + for_s
+    while time.monotonic() < deadline:
         group.check(*names)
         time.sleep(poll_s)

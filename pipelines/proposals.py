@@ -16,16 +16,14 @@ class ProposedMonth(dg.Config):
 
 
 @dg.op(description="Mark the month as ready to close for every organization, and say so.")
-def propose_production_close(
+def propose_to_every_organization(
     context: dg.OpExecutionContext, config: ProposedMonth, store: Store
 ) -> None:
     """Propose the close of one month for each organization; nothing is closed."""
     month = date.fromisoformat(config.month)
     with failing_plainly(), store.connection() as connection:
         for organization in store.organizations():
-            report = propose_close(
-                connection, organization.organization_id, month, run_id(context)
-            )
+            report = propose_close(connection, organization.organization_id, month, run_id(context))
             blockers = "; ".join(report.flags) or "nothing stands in the way"
             context.log.info("%s %s: %s", organization.slug, config.month, blockers)
 
@@ -37,4 +35,4 @@ def propose_production_close(
 )
 def propose_production_close_job() -> None:
     """Run the one op."""
-    propose_production_close()
+    propose_to_every_organization()

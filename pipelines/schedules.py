@@ -24,6 +24,7 @@ def _scheduled(context: dg.ScheduleEvaluationContext) -> datetime:
     job=DAILY_ROLLUP,
     cron_schedule="15 9 * * *",
     execution_timezone="America/Chicago",
+    default_status=dg.DefaultScheduleStatus.RUNNING,
     description="Every morning: measure and allocate yesterday, and the day before once more.",
 )
 def daily_rollup_schedule(context: dg.ScheduleEvaluationContext) -> Iterator[dg.RunRequest]:
@@ -44,6 +45,7 @@ def last_month(today: date) -> date:
     job=propose_production_close_job,
     cron_schedule="0 8 * * 1-5",
     execution_timezone="America/Chicago",
+    default_status=dg.DefaultScheduleStatus.RUNNING,
     description="On the fifth working day: propose to close last month. A person closes it.",
 )
 def production_close_proposal(
@@ -56,5 +58,7 @@ def production_close_proposal(
         return dg.SkipReason(f"{today} is not working day {PROPOSAL_WORKING_DAY}")
     return dg.RunRequest(
         run_key=f"propose:{month}",
-        run_config={"ops": {"propose_production_close": {"config": {"month": month.isoformat()}}}},
+        run_config={
+            "ops": {"propose_to_every_organization": {"config": {"month": month.isoformat()}}}
+        },
     )

@@ -1,19 +1,23 @@
 """The database in which Dagster keeps its runs, apart from the books, with a login of its own."""
 
 import secrets
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
-import psycopg
 from psycopg import sql
 
 from storage import credentials as stored
+from storage.bootstrap import NEEDED, acting_as
+from storage.connections import Connection, connect
 from storage.credentials import Credentials
 from storage.faults import translated
 
 ROLE: Final = "dagster"
+# A bare postgresql:// would mean psycopg 3 to a newer SQLAlchemy, which dagster-postgres is not.
+_SCHEME: Final = "postgresql+psycopg2"
 
 
 def database_name(credentials: Credentials) -> str:
@@ -26,35 +30,64 @@ def url(credentials: Credentials) -> str:
     login = quote(credentials.login(ROLE), safe="")
     password = quote(credentials.passwords[ROLE], safe="")
     place = f"{credentials.host}:{credentials.port}/{quote(database_name(credentials), safe='')}"
-    return f"postgresql+psycopg2://{login}:{password}@{place}"
+    tail = f"?{urlencode(credentials.options)}" if credentials.options else ""
+    return f"{_SCHEME}://{login}:{password}@{place}{tail}"
+
+
+def is_known(credentials: Credentials) -> bool:
+    """Tell whether the kept credentials hold a login of the run store."""
+    return ROLE in credentials.passwords
+
+
+def check(credentials: Credentials) -> None:
+    """Sign in once.
+
+    Raises
+    ------
+    StorageError
+        The run store cannot be reached, or refuses the login.
+    """
+    connect(url(credentials).replace(_SCHEME, "postgresql", 1), application=ROLE).close()
 
 
 def ensure(admin_dsn: str, state_dir: Path) -> str:
-    """Create the run store and its login where they are missing; return its address."""
+    """Create the run store and its login where they are missing; return its address.
+
+    Raises
+    ------
+    StorageError
+        The administrator cannot sign in, or may not create roles and databases.
+    """
     credentials = stored.load(state_dir)
-    if ROLE not in credentials.passwords:
-        password = secrets.token_urlsafe(24)
-        passwords = {**credentials.passwords, ROLE: password}
+    if not is_known(credentials):
+        passwords = {**credentials.passwords, ROLE: secrets.token_urlsafe(24)}
         credentials = replace(credentials, passwords=passwords)
-        stored.save(credentials, state_dir)
-    with translated(), psycopg.connect(admin_dsn, autocommit=True) as admin:
+    with (
+        translated(database_name(credentials), remedy=NEEDED),
+        closing(connect(admin_dsn, application=ROLE, autocommit=True)) as admin,
+    ):
         _ensure_role(admin, credentials)
-        _ensure_database(admin, credentials)
+        with acting_as(admin, credentials.login(ROLE)):
+            _ensure_database(admin, credentials)
+    stored.save(credentials, state_dir)
     return url(credentials)
 
 
-def _ensure_role(admin: psycopg.Connection, credentials: Credentials) -> None:
+def _ensure_role(admin: Connection, credentials: Credentials) -> None:
     login = credentials.login(ROLE)
     known = admin.execute("select 1 from pg_roles where rolname = %s", (login,)).fetchone()
-    verb = "alter" if known else "create"
+    # The client computes the verifier, so no server log ever holds the password.
+    verifier = admin.pgconn.encrypt_password(
+        credentials.passwords[ROLE].encode(), login.encode(), b"scram-sha-256"
+    ).decode()
     admin.execute(
-        sql.SQL(verb + " role {} login nosuperuser nobypassrls password {}").format(
-            sql.Identifier(login), sql.Literal(credentials.passwords[ROLE])
+        sql.SQL("{} role {} login password {}").format(
+            sql.SQL("alter" if known else "create"), sql.Identifier(login), sql.Literal(verifier)
         )
     )
 
 
-def _ensure_database(admin: psycopg.Connection, credentials: Credentials) -> None:
+def _ensure_database(admin: Connection, credentials: Credentials) -> None:
     name = database_name(credentials)
     if admin.execute("select 1 from pg_database where datname = %s", (name,)).fetchone():
         return

@@ -124,6 +124,11 @@ class EmbeddedServer:
             if holders.leave() and place.holder() is not None:
                 self._shut_down(place)
 
+    def is_running(self) -> bool:
+        """Tell whether the server runs, whoever holds it; nothing is started."""
+        place = self._cluster or cluster.locate(self.state_dir, unprivileged(), self._root_home)
+        return place.holder() is not None
+
     def remove(self) -> None:
         """Stop the server and delete the cluster with everything in it."""
         self.stop()

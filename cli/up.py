@@ -1,0 +1,102 @@
+"""`wellflow up`: database, Dagster, health and collectors, in one terminal until you stop it."""
+
+import json
+import logging
+import math
+import sys
+import time
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from pipelines.up import Addresses
+
+
+@click.command()
+@click.option(
+    "--demo",
+    is_flag=True,
+    help="Show what the demo left; done by itself while there is no database of your own.",
+)
+@click.option(
+    "--port", type=int, help="Port of Dagster's pages; 3000, or any free one, when left out."
+)
+@click.option(
+    "--health-port", type=int, help="Port of /health; 3001, or any free one, when left out."
+)
+@click.option(
+    "--admin",
+    metavar="DSN",
+    envvar="WELLFLOW_ADMIN_URL",
+    help="An administrator's address, better in WELLFLOW_ADMIN_URL: needed once on a server of"
+    " your own, to make the database where Dagster keeps its runs.",
+)
+@click.option("--for-s", type=float, default=math.inf, help="Stop after so many seconds.")
+@click.option("--json", "as_json", is_flag=True, help="Print the addresses as one JSON line.")
+def up(
+    demo: bool,
+    port: int | None,
+    health_port: int | None,
+    admin: str | None,
+    for_s: float,
+    as_json: bool,
+) -> None:
+    """Run database, collectors, Dagster and health in one terminal; Ctrl-C stops everything.
+
+    Collectors run for the site files in the folder `sites` of the state folder. Dagster keeps
+    its runs in a database of its own on the same server.
+    """
+    from pipelines import up_lock
+    from pipelines.processes import ProcessGroup, stop_on_termination, wait_until_stopped
+    from pipelines.up import (
+        Ports,
+        check_database,
+        run_store_url,
+        shown_folder,
+        start_everything,
+    )
+    from storage.store import opened_store
+
+    started = time.monotonic()
+    logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(message)s")
+    stop_on_termination()
+    folder = shown_folder(demo=demo)
+    try:
+        with up_lock.held(folder):
+            _tell(f"starting with the state folder {folder} ...")
+            with opened_store(folder) as store, ProcessGroup(folder / "logs") as group:
+                check_database(store)
+                url = run_store_url(store, admin)
+                addresses = start_everything(group, store, url, Ports(port, health_port))
+                _print(addresses, time.monotonic() - started, as_json=as_json)
+                wait_until_stopped(group, for_s=for_s)
+    except KeyboardInterrupt:
+        pass
+    _tell("everything is stopped")
+
+
+def _print(addresses: "Addresses", seconds: float, *, as_json: bool) -> None:
+    from dataclasses import asdict
+
+    if as_json:
+        click.echo(json.dumps({**asdict(addresses), "seconds": round(seconds, 1)}))
+        return
+    collectors = ", ".join(addresses.collectors) or (
+        f"none; put site files into {addresses.state}/sites"
+    )
+    click.echo(
+        f"up after {seconds:.1f} s; Ctrl-C stops everything\n"
+        f"\n"
+        f"  pages       {addresses.dagster}/asset-groups/\n"
+        f"  schedules   {addresses.dagster}/automation\n"
+        f"  health      {addresses.health}\n"
+        f"  database    {addresses.database}\n"
+        f"  collectors  {collectors}\n"
+        f"  state       {addresses.state}\n"
+        f"  logs        {addresses.logs}"
+    )
+
+
+def _tell(what: str) -> None:
+    click.echo(what, err=True)
