@@ -216,9 +216,11 @@ class MqttDevice(Table):
     @model_validator(mode="before")
     @classmethod
     def _tags_take_the_topic(cls, table: object) -> object:
-        topic = table.get("topic") if isinstance(table, dict) else None
-        tags = table.get("tag") if isinstance(table, dict) else None
-        if not isinstance(topic, str) or "#" in topic or "+" in topic or not isinstance(tags, list):
+        if not isinstance(table, dict):
+            return table
+        topic, tags = table.get("topic"), table.get("tag")
+        is_exact = isinstance(topic, str) and "#" not in topic and "+" not in topic
+        if not is_exact or not isinstance(tags, list):
             return table
         filled = [{"topic": topic, **tag} if isinstance(tag, dict) else tag for tag in tags]
         return {**table, "tag": filled}
