@@ -1,6 +1,7 @@
 """What a collector's own login may do at its counter, and what a stolen one may not."""
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -207,3 +208,13 @@ def test_partitions__are_made_for_plausible_times_alone(box: Box) -> None:
     ahead = datetime.now(UTC) + timedelta(days=400)
     assert made(ahead, ahead + timedelta(days=400)) == 0
     assert made(datetime(1900, 1, 1, tzinfo=UTC), datetime(1990, 3, 1, tzinfo=UTC)) == 3 * is_plain
+
+
+def test_partitions__are_made_once_by_boxes_that_come_together(box: Box, connection: Open) -> None:
+    owner = connection("owner")
+    with ThreadPoolExecutor(1) as pool:
+        with owner.transaction():
+            first = owner.execute("select scada.ensure_partitions(%s, %s)", (NOON, NOON)).fetchone()
+            second = pool.submit(box.store, 1.0)
+        assert second.result(30) == 1
+    assert first in ((1,), (0,))
