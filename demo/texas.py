@@ -3,11 +3,8 @@
 import os
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 
 import dagster as dg
-from exchange.form_pr_sheet import write_form_pr
-from exchange.owner_statements import write_owner_statements
 
 from assets.store import Store as StoreResource
 from demo.collectors import administrator, collect_all
@@ -20,6 +17,8 @@ from demo.month import Operator, close_month, value_statements
 from demo.result import DemoResult
 from demo.screen import Screen
 from domain.calendar import last_of_month
+from exchange.form_pr_sheet import write_form_pr
+from exchange.owner_statements import write_owner_statements
 from pipelines import runs
 from pipelines.instance import prepare_home
 from pipelines.processes import ProcessGroup
@@ -71,14 +70,12 @@ def _keep_books(folder: DemoFolder, screen: Screen, month: date, store: Store) -
             _print_papers(folder, operator, month)
 
 
-def _print_papers(folder: DemoFolder, operator: Operator, month: date) -> list[Path]:
+def _print_papers(folder: DemoFolder, operator: Operator, month: date) -> None:
     """Write the filing and the owners' statements where a person can look at them."""
     with connect(operator.credentials.dsn("api"), application="wellflow-demo") as connection:
         tenant = operator.tenant()
-        return [
-            *write_form_pr(connection, tenant, month, folder.filings / operator.slug),
-            *write_owner_statements(connection, tenant, month, folder.statements / operator.slug),
-        ]
+        write_form_pr(connection, tenant, month, folder.filings / operator.slug)
+        write_owner_statements(connection, tenant, month, folder.statements / operator.slug)
 
 
 def texas_demo(
