@@ -58,7 +58,7 @@ UNITS: Final = (
         "Section 12, Block 37, T-2-S, T&P RR Co Survey",
         (
             InterestPlan("DEALEY", _ROYALTY, Fraction(1, 8)),
-            InterestPlan("OCHOA", _ROYALTY, Fraction(1, 16), "suspense", "title in probate"),
+            InterestPlan("OCHOA", _ROYALTY, Fraction(1, 16)),
             InterestPlan("PINKARD", _OVERRIDE, Fraction(1, 50)),
             InterestPlan("BBO", _WORKING, Fraction(3, 4)),
             InterestPlan("TULE", _WORKING, Fraction(1, 4)),
@@ -80,7 +80,7 @@ UNITS: Final = (
         (
             InterestPlan("HARGROVE", _ROYALTY, Fraction(1, 15)),
             InterestPlan("DEALEY", _ROYALTY, Fraction(1, 15)),
-            InterestPlan("OCHOA", _ROYALTY, Fraction(1, 15), "suspense", "title in probate"),
+            InterestPlan("OCHOA", _ROYALTY, Fraction(1, 15)),
             InterestPlan("BBO", _WORKING, Fraction(2, 3)),
             InterestPlan("TULE", _WORKING, Fraction(1, 3)),
         ),
