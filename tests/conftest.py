@@ -3,6 +3,7 @@
 import pytest
 
 pytest_plugins = [
+    "tests.fixtures.hypothesis_profile",
     "tests.fixtures.embedded",
     "tests.fixtures.postgres",
     "tests.fixtures.edge",
@@ -11,6 +12,7 @@ pytest_plugins = [
     "tests.fixtures.mosquitto",
     "tests.fixtures.field_month",
     "tests.fixtures.lease",
+    "tests.fixtures.orchestration",
 ]
 
 
