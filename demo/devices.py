@@ -56,8 +56,8 @@ class Devices:
         progress = [line["progress"] for line in self.lines() if "progress" in line]
         if not progress:
             return 0.0
-        done = sum(done for done, _ in progress[-1].values())
-        return float(done) / max(1, sum(total for _, total in progress[-1].values()))
+        pairs: list[tuple[int, int]] = list(progress[-1].values())
+        return sum(done for done, _ in pairs) / max(1, sum(total for _, total in pairs))
 
 
 def start_devices(group: ProcessGroup, folder: DemoFolder, *options: str) -> Devices:

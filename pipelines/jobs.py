@@ -4,13 +4,10 @@ from typing import Final
 
 import dagster as dg
 
-from assets.partitions import MONTHS_BY_ORGANIZATION, PRODUCTION_DAYS
-
 DAILY_ROLLUP: Final = dg.define_asset_job(
     name="daily_rollup",
     description="Measure and allocate one production day, or a range of days in one run.",
     selection=dg.AssetSelection.assets("measured_day", "allocated_day"),
-    partitions_def=PRODUCTION_DAYS,
     executor_def=dg.in_process_executor,
 )
 
@@ -18,7 +15,6 @@ MONTH_DRAFT: Final = dg.define_asset_job(
     name="month_draft",
     description="Draft one month of one organization: true-up, Form PR, decline fits.",
     selection=dg.AssetSelection.assets("allocated_month", "compliance_row", "decline_fit"),
-    partitions_def=MONTHS_BY_ORGANIZATION,
     executor_def=dg.in_process_executor,
 )
 
@@ -26,6 +22,5 @@ PRODUCTION_CLOSE: Final = dg.define_asset_job(
     name="production_close",
     description="Close one production month of one organization in the name of a person.",
     selection=dg.AssetSelection.assets("production_period"),
-    partitions_def=MONTHS_BY_ORGANIZATION,
     executor_def=dg.in_process_executor,
 )

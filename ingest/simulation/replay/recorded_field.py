@@ -110,8 +110,10 @@ def recorded_master(field: RecordedField) -> str:
         ("app_user", {"email": person, "full_name": "Field analyst",
                       "password": password_of(0, person)}),
     ]  # fmt: skip
-    for capability in ("read", "production.close", "tag.configure", "fit.sign"):
-        rows.append(("capability_grant", {"app_user": person, "capability": capability}))
+    rows.extend(
+        ("capability_grant", {"app_user": person, "capability": capability})
+        for capability in ("read", "production.close", "tag.configure", "fit.sign")
+    )
     rows.append(
         ("field", {"field_code": field.field_code, "field_name": field.field_name,
                    "country": field.country, "operator": field.operator_code})
