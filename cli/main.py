@@ -37,9 +37,9 @@ class LazyGroup(click.Group):
         """Return the names of all commands."""
         return sorted(COMMANDS)
 
-    def get_command(  # the context is click's, not ours
+    def get_command(
         self,
-        ctx: click.Context,
+        ctx: click.Context,  # noqa: ARG002
         cmd_name: str,
     ) -> click.Command | None:
         """Import and return one command, or nothing for an unknown name."""
