@@ -69,7 +69,8 @@ class SimulatedOpcua:
         )  # fmt: skip
 
     async def start(self) -> None:
-        """Open the endpoint with every node on its first sample."""
+        """Open the endpoint with every node on its first value."""
+        firsts = self._first_samples()
         self._server = Server()
         await self._server.init()
         self._server.set_endpoint(self._device.url)
@@ -80,7 +81,8 @@ class SimulatedOpcua:
         for tag in self._device.tags:
             variant = ua.Variant(0, self._variants[tag.name])
             await folder.add_variable(self._node_ids[tag.name], tag.name, variant)
-            await self._write_initial(tag.name)
+            if tag.name in firsts:
+                await self._write_initial(tag.name, firsts[tag.name])
         self._watch = SubscriptionWatch(self._server.iserver.subscription_service)
         await self._server.start()
 
@@ -169,17 +171,20 @@ class SimulatedOpcua:
         )
         await self._server.write_attribute_value(self._node_ids[tag_name], value)
 
-    async def _write_initial(self, tag_name: str) -> None:
-        """Say "waiting" until the device comes to the first value of a tag."""
-        signal = self.cursor.current.signals.get(tag_name)
-        if signal is not None:
-            await self._write(tag_name, signal, self.cursor.current.observed_at)
-            return
-        waiting = ua.DataValue(
-            ua.Variant(None, ua.VariantType.Null),
-            ua.StatusCode(ua.StatusCodes.BadWaitingForInitialData),
-        )
-        await self._server.write_attribute_value(self._node_ids[tag_name], waiting)
+    async def _write_initial(self, tag_name: str, first: Sample) -> None:
+        """Show the first value a tag will have: a node without one is reported as a fault."""
+        self.cursor.serve(first, {tag_name: first.signals[tag_name]})
+        await self._write(tag_name, first.signals[tag_name], first.observed_at)
+
+    def _first_samples(self) -> Mapping[str, Sample]:
+        """Return for each tag the first sample that speaks of it."""
+        firsts: dict[str, Sample] = {}
+        for sample in self.cursor.samples:
+            for tag_name in sample.signals:
+                firsts.setdefault(tag_name, sample)
+            if len(firsts) == len(self._node_ids):
+                break
+        return firsts
 
     def _raw(self, tag_name: str, signal: Signal) -> float | int | None:
         if signal.value is None:

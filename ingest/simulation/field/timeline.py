@@ -11,7 +11,9 @@ from domain.calendar import ProductionCalendar
 
 TEXAS_ZONE: Final = "America/Chicago"
 TEXAS_DAY: Final = ProductionCalendar(TEXAS_ZONE, day_start_hour=7)
-_MARGIN: Final = timedelta(hours=2)
+# A whole production day before, so that the opening stock rests on a day that was seen whole.
+_BEFORE: Final = timedelta(hours=25)
+_AFTER: Final = timedelta(hours=2)
 
 
 @dataclass(frozen=True)
@@ -52,10 +54,10 @@ class Timeline:
 def month_timeline(month: date, step: timedelta = timedelta(minutes=15)) -> Timeline:
     """Return the timeline of a production month, from a little before to a little after it."""
     window = TEXAS_DAY.month_window(month)
-    first = window.start - _MARGIN
+    first = window.start - _BEFORE
     return Timeline(
         first, step,
-        n_instants=int((window.end + _MARGIN - first) / step) + 1,
+        n_instants=int((window.end + _AFTER - first) / step) + 1,
         from_index=int((window.start - first) / step),
         to_index=int((window.end - first) / step),
     )  # fmt: skip
