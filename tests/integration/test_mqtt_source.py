@@ -1,6 +1,7 @@
 """MQTT over real brokers: nothing lost across restarts, no acknowledgement before the store."""
 
 import asyncio
+import contextlib
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -137,5 +138,59 @@ def test_run__broker_away_at_start_then_up_then_restarted(kind, tmp_path):
                             publish(port, TOPIC, samples(restart, 1))
                             await asyncio.sleep(0.1)
         assert sink.refused == []
+
+    asyncio.run(check())
+
+
+class Cable:
+    """A connection in between that can be cut."""
+
+    def __init__(self, port):
+        self._port = port
+        self._writers = []
+
+    async def __aenter__(self):
+        self._server = await asyncio.start_server(self._join, LOOPBACK, 0)
+        self.port = self._server.sockets[0].getsockname()[1]
+        return self
+
+    async def __aexit__(self, *_):
+        self._server.close()
+        self.cut()
+
+    def cut(self):
+        while self._writers:
+            self._writers.pop().transport.abort()
+
+    async def _join(self, reader, writer):
+        far_reader, far_writer = await asyncio.open_connection(LOOPBACK, self._port)
+        self._writers += [writer, far_writer]
+        await asyncio.gather(_pour(reader, far_writer), _pour(far_reader, writer))
+
+
+async def _pour(reader, writer):
+    with contextlib.suppress(ConnectionError):
+        while data := await reader.read(4096):
+            writer.write(data)
+        writer.close()
+
+
+def test_run__connection_cut_while_the_sink_works_loses_and_confuses_nothing(port):
+    async def check():
+        publish(port, TOPIC, samples(0, 200))
+        sink = RecordingSink()
+        sink.hold()
+        async with Cable(port) as cable, running(source(cable.port), sink):
+            await asyncio.wait_for(sink.asked.wait(), 10)
+            cable.cut()
+            sink.release()
+            await sink.until(lambda: len(set(sink.values("oil"))) == 200)
+            cable.cut()
+            publish(port, TOPIC, samples(200, 50))
+            await sink.until(lambda: len(set(sink.values("oil"))) == 250)
+        later = RecordingSink()
+        publish(port, TOPIC, samples(250, 1))
+        async with running(source(port), later):
+            await later.until(lambda: 250.0 in later.values("oil"))
 
     asyncio.run(check())
