@@ -1,5 +1,6 @@
 """Runs the demo that was asked for, and shows and writes its result."""
 
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -35,6 +36,8 @@ Afterwards = Callable[[DemoResult, Store, ProcessGroup], None]
 
 def run_demo(field: str, wishes: Wishes) -> None:
     """Run one demo, print its report, write its JSON file, and serve it if asked."""
+    # Dagster says at every import that range runs are a beta feature; the person cannot help it.
+    warnings.filterwarnings("ignore", message=".*backfill_policy.*")
     folder = DemoFolder(wishes.root)
     screen = Screen(quiet=wishes.quiet)
     if field == "texas":

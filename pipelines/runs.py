@@ -20,6 +20,8 @@ from domain.errors import DataError
 
 # Dagster writes an event per day and asset; above this a range runs on an instance in memory.
 KEPT_RANGE_DAYS: Final = 62
+# Whoever runs in this process has a screen of its own; a failed step raises what it said.
+QUIET: Final = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
 
 def _materialize(
@@ -37,7 +39,7 @@ def _materialize(
         resources={"store": store},
         partition_key=partition_key,
         tags=tags,
-        run_config=run_config,
+        run_config={**(run_config or {}), **QUIET},
         raise_on_error=False,
     )
     if not result.success:
