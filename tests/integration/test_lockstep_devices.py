@@ -1,31 +1,25 @@
 """Simulated devices against independent clients: every sample, in order, and again when unread."""
 
 import asyncio
-import json
 import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from queue import Queue
 from typing import Any
 
 import pytest
 from asyncua import Client as OpcuaClient
 from asyncua import ua
-from iotcore import Broker
-from paho.mqtt.client import Client as MqttClient
-from paho.mqtt.enums import CallbackAPIVersion
 from pymodbus.client import AsyncModbusTcpClient
 
 from domain.quality import Quality
 from ingest.simulation.devices.dead_device import DeadDevice
 from ingest.simulation.devices.journal import Journal, read_journal
 from ingest.simulation.devices.modbus_device import SimulatedModbus
-from ingest.simulation.devices.mqtt_device import SimulatedMqtt
 from ingest.simulation.devices.opcua_device import SimulatedOpcua
 from ingest.simulation.sample import Sample, Signal
-from ingest.site_models import ModbusDevice, MqttDevice, OpcuaDevice
+from ingest.site_models import ModbusDevice, OpcuaDevice
 
 START = datetime(2026, 3, 8, 6, 0, tzinfo=UTC)
 
@@ -67,12 +61,6 @@ def journal(tmp_path: Path) -> Iterator[Journal]:
     book = Journal(tmp_path / "journal.sqlite")
     yield book
     book.close()
-
-
-@pytest.fixture(scope="module")
-def broker() -> Iterator[int]:
-    with Broker(port=free_port(), listen="127.0.0.1") as running:
-        yield running.port
 
 
 async def poll(client: AsyncModbusTcpClient, word_order: Any = "big") -> tuple[int, list[float]]:
@@ -302,83 +290,3 @@ def test_opcua__a_new_subscription_gets_the_unacknowledged_burst_again(journal: 
     times = {sample.unix_s for sample in wanted}
     assert {stamp for stamp, _, _ in second.seen["run"]} == times
     assert len(served_by(journal, acknowledged=True)) == 2 * len(wanted)
-
-
-def mqtt_device(port: int, client_id: str) -> MqttDevice:
-    return MqttDevice.model_validate(
-        {
-            "name": "flow", "protocol": "mqtt", "host": "127.0.0.1", "port": port,
-            "topic": f"{client_id}/flow", "client_id": client_id,
-            "tag": [
-                {"name": "total", "kind": "totalizer", "unit": "mcf"},
-                {"name": "psi", "kind": "pressure", "unit": "psig"},
-            ],
-        }
-    )  # fmt: skip
-
-
-def receive(port: int, client_id: str, last: float, *, ack: int) -> list[dict[str, Any]]:
-    """Take messages in the collector's session up to the `last` total; acknowledge the first."""
-    messages: Queue[dict[str, Any]] = Queue()
-    client = MqttClient(
-        CallbackAPIVersion.VERSION2, client_id=client_id, clean_session=False, manual_ack=True
-    )
-    n_taken = 0
-
-    def on_message(_client: MqttClient, _userdata: object, message: Any) -> None:
-        nonlocal n_taken
-        n_taken += 1
-        if n_taken <= ack:
-            client.ack(message.mid, message.qos)
-        messages.put(json.loads(message.payload))
-
-    client.on_message = on_message
-    client.connect("127.0.0.1", port)
-    client.loop_start()
-    taken: list[dict[str, Any]] = []
-    try:
-        while not taken or taken[-1]["values"]["total"] != last:
-            taken.append(messages.get(timeout=10))
-        return taken
-    finally:
-        client.disconnect()
-        client.loop_stop()
-
-
-def publish_all(device: MqttDevice, wanted: list[Sample], journal: Journal) -> None:
-    async def scenario() -> None:
-        simulated = SimulatedMqtt(device, wanted, journal, organization="test")
-        await simulated.start()
-        await asyncio.wait_for(simulated.run(), 20)
-        await simulated.stop()
-
-    asyncio.run(scenario())
-
-
-def test_mqtt__every_sample_waits_for_the_collector_in_order(broker: int, journal: Journal) -> None:
-    wanted = samples(300, "total", "psi")
-    wanted[7] = wanted[7]._replace(signals={"total": Signal(70.0), "psi": Signal(None)})
-    device = mqtt_device(broker, "collector-in-order")
-    publish_all(device, wanted, journal)
-    seen = receive(broker, "collector-in-order", 2990.0, ack=300)
-    assert [message["time"] for message in seen[:2]] == [
-        "2026-03-08T06:00:00Z", "2026-03-08T06:15:00Z",
-    ]  # fmt: skip
-    assert [message["values"]["total"] for message in seen] == [
-        sample.signals["total"].value for sample in wanted
-    ]
-    assert "psi" not in seen[7]["values"]
-    assert len(served_by(journal, acknowledged=True)) == 599
-
-
-def test_mqtt__what_was_not_acknowledged_comes_again(broker: int, journal: Journal) -> None:
-    wanted = samples(30, "total", "psi")
-    device = mqtt_device(broker, "collector-again")
-    publish_all(device, wanted, journal)
-    receive(broker, "collector-again", 190.0, ack=12)
-    again = receive(broker, "collector-again", 290.0, ack=30)
-    # An acknowledgement may still be under way when the reader dies; then more comes again.
-    assert len(again) >= 18
-    assert [message["values"]["total"] for message in again] == [
-        sample.signals["total"].value for sample in wanted[-len(again) :]
-    ]
