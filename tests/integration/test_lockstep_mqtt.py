@@ -1,4 +1,4 @@
-"""The simulated MQTT device against an independent client: in order, kept, and again when unread."""
+"""The simulated MQTT device against a client of its own: in order, kept, again when unread."""
 
 import asyncio
 import json
