@@ -14,6 +14,7 @@ from uuid import UUID
 
 from books import audit
 from books.audit import Outcome, failures_of
+from books.decks import deck_flags
 from books.form_pr import DRAFT, draft_form, remove_form, write_form
 from books.month_audits import month_audits, stored_audits
 from books.month_inputs import read_month
@@ -168,9 +169,9 @@ def _close(
     if not is_dry_run:
         _require_passed(month, outcomes)
     periods.finish_close(conn, month, draft.inputs.input_hash, run_id)
-    report = _report(
-        conn, periods.period(conn, month), built.flags, outcomes, is_dry_run=is_dry_run
-    )
+    # Decks block money, not volumes: the form falls due before they must be right.
+    flags = (*built.flags, *deck_flags(conn))
+    report = _report(conn, periods.period(conn, month), flags, outcomes, is_dry_run=is_dry_run)
     if is_dry_run:
         raise _DryRun(report)
     log.info("closed month=%s version=%s run=%s", month_label(month), report.version, run_id)

@@ -26,6 +26,22 @@ def deck_lines_of(
     return defaultdict(tuple, {key: tuple(lines) for key, lines in found.items()})
 
 
+def deck_flags(conn: Connection) -> tuple[str, ...]:
+    """Return what stands between the decks of the tenant in scope and a revenue run."""
+    flags = []
+    decks = revenue.all_decks(conn)
+    lines = deck_lines_of(conn, [deck.id for deck in decks])
+    for deck in decks:
+        where = f"deck {deck.property_number}/{deck.kind}"
+        if not deck.is_approved:
+            flags.append(f"{where} is not approved")
+        try:
+            require_deck(deck.kind, lines[deck.id], where=where)
+        except DataError as error:
+            flags.append(error.message)
+    return tuple(flags)
+
+
 def approve_decks(
     conn: Connection, organization_id: UUID, property_number: str, person: Person
 ) -> StageReport:

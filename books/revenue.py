@@ -288,7 +288,7 @@ def _first_result(
         raise DataError(
             f"version {booked.version} is booked, and its deck, contract or tax rule has changed",
             where=f"statement {statement.statement_number}",
-            remedy="reverse that run before running the statement again",
+            remedy="take it back first: wellflow revenue reverse NUMBER",
         )
     return _report(conn, booked)
 

@@ -1,4 +1,4 @@
-"""`wellflow revenue run|pay|release|approve`: from a purchaser's statement to paid owners."""
+"""`wellflow revenue run|pay|release|reverse|approve`: from a statement to paid owners."""
 
 import click
 
@@ -57,6 +57,22 @@ def release(statement_number: str, slug: str, email: str, as_json: bool) -> None
     with books_of(slug, email) as (conn, person):
         statement_id = statement_by_number(conn, person.organization_id, statement_number)
         report = release_payments(conn, person.organization_id, statement_id, person)
+    show_stage(report, as_json=as_json)
+
+
+@revenue.command()
+@with_number
+@with_organization
+@with_person
+@with_json
+def reverse(statement_number: str, slug: str, email: str, as_json: bool) -> None:
+    """Take back a statement's run that nobody was paid from, so that it can be run again."""
+    from books.revenue import statement_by_number
+    from books.reversal import reverse_run
+
+    with books_of(slug, email) as (conn, person):
+        statement_id = statement_by_number(conn, person.organization_id, statement_number)
+        report = reverse_run(conn, person.organization_id, statement_id, person)
     show_stage(report, as_json=as_json)
 
 

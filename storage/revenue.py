@@ -237,3 +237,16 @@ def release(conn: Connection, revenue_run_id: UUID, app_user_id: UUID) -> int:
         (app_user_id, revenue_run_id),
     )
     return cursor.rowcount
+
+
+def reverse(conn: Connection, revenue_run_id: UUID) -> int:
+    """Mark a run and its pending payments as reversed; return how many payments."""
+    conn.execute(
+        "update wellflow.revenue_run set state = 'reversed' where id = %s", (revenue_run_id,)
+    )
+    cursor = conn.execute(
+        "update wellflow.payment set status = 'reversed'"
+        " where revenue_run_id = %s and status = 'pending'",
+        (revenue_run_id,),
+    )
+    return cursor.rowcount

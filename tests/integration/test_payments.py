@@ -8,6 +8,7 @@ import pytest
 from books.payments import prepare_payments, release_payments
 from books.people import Person
 from books.revenue import run_statement
+from books.reversal import reverse_run
 from domain.errors import DataError
 from tests.fixtures.field_month import RUN, FieldMonth
 
@@ -80,3 +81,25 @@ def test_payments__need_a_booked_run(texas: FieldMonth) -> None:
         prepare_payments(texas.conn, texas.organization_id, statement_id, texas.accountant)
     with pytest.raises(DataError, match=r"may not do payment\.release"):
         release_payments(texas.conn, texas.organization_id, statement_id, texas.accountant)
+
+
+def test_reversal__run_is_taken_back_and_run_again(texas: FieldMonth, booked: UUID) -> None:
+    prepare_payments(texas.conn, texas.organization_id, booked, texas.accountant)
+    texas.execute("update wellflow.deck_line set pay_status = 'suspense' where owner_id = %s",
+                  texas.id_of("company", "OWNER-A"))  # fmt: skip
+    with pytest.raises(DataError, match=r"version 1 is booked.*wellflow revenue reverse"):
+        run_statement(texas.conn, texas.organization_id, booked, texas.accountant, RUN)
+    report = reverse_run(texas.conn, texas.organization_id, booked, texas.accountant)
+    assert report.rows_written == {"revenue_run": 1, "payment": 4}
+    again = run_statement(texas.conn, texas.organization_id, booked, texas.accountant, RUN)
+    assert again.figures["version"] == 2
+    prepare_payments(texas.conn, texas.organization_id, booked, texas.accountant)
+    released = release_payments(texas.conn, texas.organization_id, booked, texas.manager)
+    assert released.figures["owners_paid_usd"] == Decimal("54253.67")
+
+
+def test_reversal__run_that_was_paid_stays(texas: FieldMonth, booked: UUID) -> None:
+    prepare_payments(texas.conn, texas.organization_id, booked, texas.accountant)
+    release_payments(texas.conn, texas.organization_id, booked, texas.manager)
+    with pytest.raises(DataError, match="were released to BBO, OWNER-A"):
+        reverse_run(texas.conn, texas.organization_id, booked, texas.accountant)
