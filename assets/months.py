@@ -37,7 +37,6 @@ def for_one_organization(
 
 @dg.asset(
     partitions_def=MONTHS_BY_ORGANIZATION,
-    backfill_policy=dg.BackfillPolicy.multi_run(),
     deps=[DAYS_OF_THE_MONTH, STATEMENT],
     pool="database",
     **describe(
@@ -53,7 +52,6 @@ def allocated_month(context: dg.AssetExecutionContext, store: Store) -> dg.Mater
 
 @dg.asset(
     partitions_def=MONTHS_BY_ORGANIZATION,
-    backfill_policy=dg.BackfillPolicy.multi_run(),
     deps=[allocated_month],
     pool="database",
     **describe(
@@ -69,7 +67,6 @@ def compliance_row(context: dg.AssetExecutionContext, store: Store) -> dg.Materi
 
 @dg.asset(
     partitions_def=MONTHS_BY_ORGANIZATION,
-    backfill_policy=dg.BackfillPolicy.multi_run(),
     deps=[allocated_month],
     pool="database",
     **describe(

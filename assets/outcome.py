@@ -23,7 +23,7 @@ def failing_plainly() -> Iterator[None]:
 
 def run_id(context: dg.AssetExecutionContext | dg.OpExecutionContext) -> UUID:
     """Return the run's id as it is stored with every row the run makes."""
-    return UUID(context.run_id)
+    return UUID(context.run.run_id)
 
 
 def not_done(error: WellflowError) -> StageReport:

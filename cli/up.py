@@ -3,6 +3,7 @@
 import json
 import logging
 import math
+import os
 import sys
 import time
 from typing import TYPE_CHECKING
@@ -56,12 +57,16 @@ def up(
         shown_folder,
         start_everything,
     )
+    from storage import settings
     from storage.store import opened_store
 
     started = time.monotonic()
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(message)s")
     stop_on_termination()
     folder = shown_folder(demo=demo)
+    if folder != settings.state_dir():
+        # The demo's database is its own, whatever server the books are on.
+        os.environ.pop(settings.DATABASE_URL_VARIABLE, None)
     try:
         with up_lock.held(folder):
             _tell(f"starting with the state folder {folder} ...")

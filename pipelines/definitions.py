@@ -8,7 +8,7 @@ from assets.months import allocated_month, compliance_row, decline_fit
 from assets.revenue import revenue_distribution
 from assets.sources import SOURCES
 from assets.store import Store
-from pipelines.jobs import DAILY_ROLLUP, MONTH_DRAFT, PRODUCTION_CLOSE
+from pipelines.jobs import DAILY_ROLLUP, MONTH_DRAFT, PRODUCTION_CLOSE, REVENUE_RUN
 from pipelines.proposals import propose_production_close_job
 from pipelines.schedules import daily_rollup_schedule, production_close_proposal
 from pipelines.sensors import organization_partitions
@@ -27,7 +27,13 @@ def build_defs(store: Store | None = None) -> dg.Definitions:
             production_period,
             revenue_distribution,
         ],
-        jobs=[DAILY_ROLLUP, MONTH_DRAFT, PRODUCTION_CLOSE, propose_production_close_job],
+        jobs=[
+            DAILY_ROLLUP,
+            MONTH_DRAFT,
+            PRODUCTION_CLOSE,
+            REVENUE_RUN,
+            propose_production_close_job,
+        ],
         schedules=[daily_rollup_schedule, production_close_proposal],
         sensors=[organization_partitions],
         resources={"store": store or Store()},

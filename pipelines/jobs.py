@@ -24,3 +24,11 @@ PRODUCTION_CLOSE: Final = dg.define_asset_job(
     selection=dg.AssetSelection.assets("production_period"),
     executor_def=dg.in_process_executor,
 )
+
+REVENUE_RUN: Final = dg.define_asset_job(
+    name="revenue_run",
+    description="Value one purchaser's statement and split it among the owners, in the name of a "
+    "person.",
+    selection=dg.AssetSelection.assets("revenue_distribution"),
+    executor_def=dg.in_process_executor,
+)

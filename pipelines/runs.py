@@ -10,13 +10,11 @@ from dagster._core.storage.tags import (
     ASSET_PARTITION_RANGE_START_TAG,
 )
 
-from assets.close import production_period
-from assets.days import allocated_day, measured_day
 from assets.months import allocated_month, compliance_row, decline_fit
 from assets.partitions import month_key
-from assets.revenue import revenue_distribution
 from assets.store import Store
 from domain.errors import DataError
+from pipelines.definitions import build_defs
 
 # Dagster writes an event per day and asset; above this a range runs on an instance in memory.
 KEPT_RANGE_DAYS: Final = 62
@@ -24,27 +22,32 @@ KEPT_RANGE_DAYS: Final = 62
 QUIET: Final = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
 
-def _materialize(
-    assets: Sequence[dg.AssetsDefinition],
+def _execute(
+    job_name: str,
     instance: dg.DagsterInstance,
     store: Store,
     *,
     partition_key: str | None = None,
     tags: Mapping[str, str] | None = None,
-    run_config: Mapping[str, Any] | None = None,
-) -> dg.ExecuteInProcessResult:
-    result = dg.materialize(
-        list(assets),
+    config: Mapping[str, Any] | None = None,
+    assets: Sequence[dg.AssetsDefinition] | None = None,
+) -> str:
+    """Run a job in this process; return the run's id.
+
+    It is the job that the pages know, so that its runs stand under its name.
+    """
+    job = build_defs(store).resolve_job_def(job_name)
+    result = job.execute_in_process(
+        run_config={"ops": config or {}, **QUIET},
         instance=instance,
-        resources={"store": store},
         partition_key=partition_key,
-        tags=tags,
-        run_config={**(run_config or {}), **QUIET},
+        tags=dict(tags or {}),
+        asset_selection=[each.key for each in assets] if assets is not None else None,
         raise_on_error=False,
     )
     if not result.success:
         raise DataError(_why(result), where=f"run {result.run_id}")
-    return result
+    return result.run_id
 
 
 def _why(result: dg.ExecuteInProcessResult) -> str:
@@ -62,9 +65,9 @@ def roll_up_days(instance: dg.DagsterInstance, store: Store, first: date, last: 
         ASSET_PARTITION_RANGE_END_TAG: last.isoformat(),
     }
     if (last - first).days + 1 <= KEPT_RANGE_DAYS:
-        return _materialize([measured_day, allocated_day], instance, store, tags=tags).run_id
+        return _execute("daily_rollup", instance, store, tags=tags)
     with dg.DagsterInstance.ephemeral() as in_memory:
-        return _materialize([measured_day, allocated_day], in_memory, store, tags=tags).run_id
+        return _execute("daily_rollup", in_memory, store, tags=tags)
 
 
 def draft_month(
@@ -73,24 +76,24 @@ def draft_month(
     """Build one organization's month, its filing where it has one, and its fits."""
     instance.add_dynamic_partitions("organization", [slug])
     assets = [allocated_month, *([compliance_row] if has_filing else []), decline_fit]
-    return _materialize(assets, instance, store, partition_key=month_key(month, slug)).run_id
+    return _execute(
+        "month_draft", instance, store, partition_key=month_key(month, slug), assets=assets
+    )
 
 
 def close_month(
     instance: dg.DagsterInstance, store: Store, month: date, slug: str, email: str
 ) -> str:
     """Close one organization's month in the name of a person."""
-    config = {"ops": {"production_period": {"config": {"email": email}}}}
+    config = {"production_period": {"config": {"email": email}}}
     key = month_key(month, slug)
-    return _materialize(
-        [production_period], instance, store, partition_key=key, run_config=config
-    ).run_id
+    return _execute("production_close", instance, store, partition_key=key, config=config)
 
 
 def value_statement(
     instance: dg.DagsterInstance, store: Store, slug: str, statement_number: str, email: str
 ) -> str:
     """Value and distribute one statement in the name of a person."""
-    config = {"organization": slug, "statement_number": statement_number, "email": email}
-    run_config = {"ops": {"revenue_distribution": {"config": config}}}
-    return _materialize([revenue_distribution], instance, store, run_config=run_config).run_id
+    wanted = {"organization": slug, "statement_number": statement_number, "email": email}
+    config = {"revenue_distribution": {"config": wanted}}
+    return _execute("revenue_run", instance, store, config=config)

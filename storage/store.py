@@ -43,13 +43,19 @@ def opened_store(state_dir: Path | None = None, *, durable: bool = True) -> Iter
         Whether a commit survives a power cut (embedded server only).
     """
     folder = state_dir or settings.state_dir()
-    if settings.database_url() is not None:
+    if settings.database_url() is not None or _lies_elsewhere(folder):
         yield Store(kept.load(folder), folder, admin_dsn=None)
         return
     with EmbeddedServer(folder, durable=durable) as server:
-        credentials = bootstrap(server.admin_dsn, settings.DEFAULT_DATABASE, folder)
+        known = kept.load(folder).database if kept.exists(folder) else settings.DEFAULT_DATABASE
+        credentials = bootstrap(server.admin_dsn, known, folder)
         migrate(credentials.dsn("owner"))
         yield Store(credentials, folder, admin_dsn=server.admin_dsn)
+
+
+def _lies_elsewhere(folder: Path) -> bool:
+    """Tell whether the folder holds logins of a server that is not its embedded one."""
+    return kept.exists(folder) and not (folder / "embedded").is_dir()
 
 
 def database_named_by(url: str) -> str:

@@ -1,0 +1,99 @@
+"""The daily assets, run by Dagster against a real database."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+
+import dagster as dg
+
+from assets.store import Store
+from pipelines.runs import roll_up_days
+from tests.fixtures.lease import Lease
+
+FIRST = date(2026, 3, 2)
+LAST = date(2026, 3, 3)
+START = datetime(2026, 3, 2, 13, tzinfo=UTC)  # 07:00 in Texas
+HALF_DAY = timedelta(hours=12)
+UNSTAMPED = (
+    "select to_jsonb(d) - array['run_id', 'id', 'created_at'] from wellflow.{} d"
+    " where produced_on between '2026-03-02' and '2026-03-03' order by 1::text"
+)
+
+
+def gauged(lease: Lease) -> Lease:
+    """Two tanks and a gas meter, read for two days; one load."""
+    lease.tag("T1 level", "level", "level", "in", tank="T1", hold_max_s=90_000)
+    lease.tag("T2 level", "level", "level", "in", tank="T2", hold_max_s=90_000)
+    lease.tag("sales", "gas", "totalizer", "mcf", meter="SALES", hold_max_s=90_000)
+    instants = [START + HALF_DAY * step for step in range(5)]
+    lease.read("T1 level", [(at, 50.0 + 20 * step) for step, at in enumerate(instants)])
+    lease.read("T2 level", [(at, 120.0) for at in instants])
+    lease.read("sales", [(at, 1000.0 + 60 * step) for step, at in enumerate(instants)])
+    lease.ticket("1001", "T2", START + HALF_DAY, 191.9)
+    return lease
+
+
+def materialization(instance: dg.DagsterInstance, key: str) -> dg.AssetMaterialization:
+    event = instance.get_latest_materialization_event(dg.AssetKey(key))
+    assert event is not None
+    assert event.asset_materialization is not None
+    return event.asset_materialization
+
+
+def outcomes(lease: Lease, stage: str) -> set[str]:
+    rows = lease.rows("select outcome::text from wellflow.day_state where stage::text = %s", stage)
+    return {str(outcome) for (outcome,) in rows}
+
+
+def test_range__is_one_run_and_says_how_many_rows(
+    instance: dg.DagsterInstance, store: Store, lease: Lease
+) -> None:
+    gauged(lease)
+    run_id = roll_up_days(instance, store, FIRST, LAST)
+    ((days, runs),) = lease.rows(
+        "select count(distinct produced_on), count(distinct run_id) from wellflow.allocated_day"
+    )
+    assert (days, runs) == (2, 1)
+    assert lease.rows("select distinct run_id::text from wellflow.measured_day") == [(run_id,)]
+    ((stored,),) = lease.rows("select count(*) from wellflow.allocated_day")
+    told = materialization(instance, "allocated_day").metadata
+    assert told["dagster/row_count"].value == stored == 6
+    assert "brazos-bend" in str(told["organizations"].value)
+
+
+def test_run_twice__leaves_the_same_rows(
+    instance: dg.DagsterInstance, store: Store, lease: Lease
+) -> None:
+    gauged(lease)
+    seen = []
+    for _ in range(2):
+        roll_up_days(instance, store, FIRST, LAST)
+        seen.append([lease.rows(UNSTAMPED.format(t)) for t in ("measured_day", "allocated_day")])
+    assert seen[0] == seen[1]
+    assert all(seen[0])
+
+
+def test_impossible_day__fails_in_its_own_organization_and_nowhere_else(
+    instance: dg.DagsterInstance, store: Store, build_lease: Callable[..., Lease]
+) -> None:
+    good = gauged(build_lease("brazos-bend"))
+    good.add_tests()
+    bad = gauged(build_lease("pecos-ridge"))  # no test was ever filed
+    roll_up_days(instance, store, FIRST, LAST)
+    assert outcomes(good, "allocate").isdisjoint({"failed"})
+    assert outcomes(bad, "allocate") == {"failed"}
+    assert "pecos-ridge" in str(materialization(instance, "allocated_day").metadata["flags"].value)
+
+
+def test_organization_without_master_data__is_named_and_stops_no_other(
+    instance: dg.DagsterInstance, store: Store, lease: Lease
+) -> None:
+    gauged(lease)
+    lease.owner.execute(
+        "insert into wellflow.organization_directory (organization_id, slug)"
+        " values (gen_random_uuid(), 'a-newcomer')"
+    )
+    lease.owner.commit()
+    roll_up_days(instance, store, FIRST, LAST)
+    assert outcomes(lease, "measure").isdisjoint({"failed"})
+    flags = str(materialization(instance, "measured_day").metadata["flags"].value)
+    assert "a-newcomer: nothing was done: the organization has no production day" in flags

@@ -1,0 +1,145 @@
+"""What Dagster is told: keys, links, partitions, jobs, schedules, and what a person reads."""
+
+import subprocess
+import sys
+from pathlib import Path
+from types import NoneType
+from typing import get_args, get_type_hints
+
+import dagster as dg
+import pytest
+
+from assets.partitions import FIRST_DAY
+from pipelines.definitions import defs
+from pipelines.schedules import daily_rollup_schedule, production_close_proposal
+
+ROOT = Path(__file__).parents[2]
+DAYS = "day"
+MONTHS = "month and organization"
+LINKS = {
+    "reading": (None, set()),
+    "run_ticket": (None, set()),
+    "well_test": (None, set()),
+    "statement": (None, set()),
+    "deck": (None, set()),
+    "measured_day": (DAYS, {"reading", "run_ticket"}),
+    "allocated_day": (DAYS, {"measured_day", "well_test"}),
+    "allocated_month": (MONTHS, {"allocated_day", "statement"}),
+    "compliance_row": (MONTHS, {"allocated_month"}),
+    "decline_fit": (MONTHS, {"allocated_month"}),
+    "production_period": (MONTHS, {"allocated_month", "compliance_row"}),
+    "revenue_distribution": (None, {"production_period", "statement", "deck"}),
+}
+OWNERS = {
+    "reading": "team:scada",
+    "run_ticket": "team:production",
+    "well_test": "team:production",
+    "measured_day": "team:production",
+    "allocated_day": "team:production",
+    "allocated_month": "team:production",
+    "production_period": "team:production",
+    "decline_fit": "team:engineering",
+    "compliance_row": "team:compliance",
+    "statement": "team:accounting",
+    "deck": "team:accounting",
+    "revenue_distribution": "team:accounting",
+}
+
+
+def partitions_of(spec: dg.AssetSpec) -> str | None:
+    match spec.partitions_def:
+        case None:
+            return None
+        case dg.DailyPartitionsDefinition() as days:
+            assert (days.start.date().isoformat(), days.timezone) == (FIRST_DAY, "UTC")
+            return DAYS
+        case dg.MultiPartitionsDefinition() as both:
+            return " and ".join(sorted(each.name for each in both.partitions_defs))
+        case other:
+            raise AssertionError(other)
+
+
+def specs() -> dict[str, dg.AssetSpec]:
+    return {spec.key.to_user_string(): spec for spec in defs.resolve_all_asset_specs()}
+
+
+def test_assets__keys_links_and_partitions() -> None:
+    found = {
+        name: (partitions_of(spec), {dep.asset_key.to_user_string() for dep in spec.deps})
+        for name, spec in specs().items()
+    }
+    assert found == LINKS
+
+
+@pytest.mark.parametrize("name", sorted(LINKS))
+def test_asset__says_what_it_is_whose_it_is_and_in_which_units(name: str) -> None:
+    spec = specs()[name]
+    assert spec.description is not None
+    assert "Grain: " in spec.description
+    assert list(spec.owners) == [OWNERS[name]]
+    assert spec.group_name
+    schema = spec.metadata["dagster/column_schema"]
+    assert isinstance(schema, dg.TableSchema)
+    for column in schema.columns:
+        assert column.description, f"{name}.{column.name} has no meaning"
+        if column.name.endswith("_bbl") and "_per_" not in column.name:
+            assert "[bbl]" in column.description, f"{name}.{column.name} has no unit"
+        if column.name.endswith("_mcf") and "_per_" not in column.name:
+            assert "[mcf]" in column.description, f"{name}.{column.name} has no unit"
+
+
+def test_assets__store_nothing_with_an_io_manager() -> None:
+    made = [each for each in defs.assets or () if isinstance(each, dg.AssetsDefinition)]
+    assert len(made) == 7
+    for definition in made:
+        function = definition.op.compute_fn.decorated_fn  # type: ignore[union-attr]
+        returned = get_type_hints(function)["return"]
+        # No value goes along with the result, so nothing is pickled beside the database.
+        assert get_args(returned) == (NoneType,), definition.key
+    assert set(defs.resources or ()) == {"store"}
+
+
+def test_jobs__names_and_what_they_make() -> None:
+    jobs = {
+        job.name: {key.to_user_string() for key in job.asset_layer.executable_asset_keys}
+        for job in defs.resolve_all_job_defs()
+        if not job.name.startswith("__")
+    }
+    assert jobs == {
+        "daily_rollup": {"measured_day", "allocated_day"},
+        "month_draft": {"allocated_month", "compliance_row", "decline_fit"},
+        "production_close": {"production_period"},
+        "revenue_run": {"revenue_distribution"},
+        "propose_production_close": set(),
+    }
+
+
+def test_schedules__cron_and_time_zone() -> None:
+    found = {
+        each.name: (each.cron_schedule, each.execution_timezone, each.default_status.value)
+        for each in (daily_rollup_schedule, production_close_proposal)
+    }
+    assert found == {
+        "daily_rollup": ("15 9 * * *", "America/Chicago", "RUNNING"),
+        "production_close_proposal": ("0 8 * * 1-5", "America/Chicago", "RUNNING"),
+    }
+
+
+def test_no_schedule_closes_a_month() -> None:
+    started = {each.job_name for each in defs.schedules or ()}  # type: ignore[union-attr]
+    assert started == {"daily_rollup", "propose_production_close"}
+
+
+def test_definitions__load_without_great_expectations_in_a_fresh_process() -> None:
+    # Seconds of processor time, so that a busy machine does not fail it.
+    program = (
+        "import sys, time; import pipelines.definitions as d; d.defs.get_repository_def();"
+        "print(time.process_time(), sorted({'great_expectations', 'pandas'} & set(sys.modules)))"
+    )
+    result = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", program],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    seconds, _, heavy = result.stdout.strip().partition(" ")
+    assert heavy == "[]"
+    assert float(seconds) < 10
