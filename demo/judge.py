@@ -1,7 +1,7 @@
 """The judge: compares what the devices say they sent with what the store holds.
 
 `lost` counts what a device knows was acknowledged but the store does not hold as it was sent.
-`duplicates` counts what the store holds but no device sent. A failed poll is neither: it has no
+`duplicates` counts values the store holds but no device sent. A failed read is neither: it has no
 value, and the collector says so with a bad quality.
 """
 
@@ -14,7 +14,6 @@ from typing import NamedTuple
 
 import psycopg
 
-from domain.quality import Quality
 from ingest.simulation.devices.journal import read_journal
 from sql import query
 from storage.directory import organizations
@@ -49,13 +48,11 @@ class Verdict:
 
 
 def stored_readings(connection: psycopg.Connection) -> Iterator[StoredReading]:
-    """Yield every stored reading of every tenant, failed polls aside."""
+    """Yield every stored reading of every tenant."""
     for organization in organizations(connection):
         with tenant_transaction(connection, organization.organization_id):
             rows = connection.execute(query("demo/stored_readings")).fetchall()
-        for tag_name, protocol, observed_at, value, quality in rows:
-            if value is None and quality == Quality.BAD_COMMUNICATION:
-                continue
+        for tag_name, protocol, observed_at, value in rows:
             key = Key(organization.slug, tag_name, _seconds(observed_at))
             yield StoredReading(key, protocol, value)
 
@@ -76,4 +73,6 @@ def judge(journal: Path, stored: Iterable[StoredReading]) -> Verdict:
         is_whole = reading is not None and reading.value == served.value
         lost += served.acknowledged and not is_whole
         held_counts[served.protocol] += is_whole
-    return Verdict(dict(held_counts), sent, acknowledged, lost, duplicates=len(held))
+    # What is left without a value is a failed read: the collector's own word, not a device's.
+    made_up = sum(reading.value is not None for reading in held.values())
+    return Verdict(dict(held_counts), sent, acknowledged, lost, duplicates=made_up)
