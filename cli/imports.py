@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 import click
@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from storage.connections import Connection
 
 Importer = Callable[["Connection", UUID, Path, UUID | None], "ImportReport"]
+
+# One of these lets a person bring in papers of the field, or of a purchaser.
+_FIELD_PAPERS: Final = ("ticket.approve", "gauge.enter")
+_MONEY_PAPERS: Final = ("payment.prepare", "accounting.close")
 
 with_file = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 
@@ -63,7 +67,7 @@ def tickets(file: Path, slug: str, email: str, as_json: bool) -> None:
     """Import run tickets from a CSV FILE."""
     from exchange.tickets import import_tickets
 
-    _import(import_tickets, file, slug, email, as_json=as_json)
+    _import(import_tickets, file, slug, email, _FIELD_PAPERS, as_json=as_json)
 
 
 @import_.command()
@@ -75,7 +79,7 @@ def tests(file: Path, slug: str, email: str, as_json: bool) -> None:
     """Import well tests from a CSV FILE."""
     from exchange.tests import import_tests
 
-    _import(import_tests, file, slug, email, as_json=as_json)
+    _import(import_tests, file, slug, email, _FIELD_PAPERS, as_json=as_json)
 
 
 @import_.command()
@@ -87,11 +91,17 @@ def statement(file: Path, slug: str, email: str, as_json: bool) -> None:
     """Import purchasers' statements from a CSV FILE."""
     from exchange.statements import import_statements
 
-    _import(import_statements, file, slug, email, as_json=as_json)
+    _import(import_statements, file, slug, email, _MONEY_PAPERS, as_json=as_json)
 
 
-def _import(importer: Importer, file: Path, slug: str, email: str, *, as_json: bool) -> None:
+def _import(
+    importer: Importer, file: Path, slug: str, email: str, needed: tuple[str, ...], *,
+    as_json: bool,
+) -> None:  # fmt: skip
+    from books.people import require_any
+
     with books_of(slug, email) as (conn, person):
+        require_any(person, person.organization_id, needed)
         report = importer(conn, person.organization_id, file, person.app_user_id)
     _show(report, as_json=as_json)
 

@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 
 from books.form_pr import prepare_form_pr
 from cli.main import wellflow
+from domain.errors import DataError
 from exchange.form_pr_sheet import write_form_pr
 from storage.credentials import save
 from tests.fixtures.field_month import MONTH, PASSWORD, RUN, SLUG, FieldMonth
@@ -113,3 +114,5 @@ def test_import_command__takes_tickets_once(command: Callable[..., Result], tmp_
     first = answer(command("import", "tickets", str(path), *ACCOUNTANT, "--json"))
     second = answer(command("import", "tickets", str(path), *ACCOUNTANT, "--json"))
     assert (first["inserted"], second["inserted"]) == ({"run_ticket": 1}, {"run_ticket": 0})
+    with pytest.raises(DataError, match=r"may not do ticket\.approve"):
+        command("import", "tickets", str(path), *MANAGER)
