@@ -9,7 +9,7 @@ from storage.embedded import EmbeddedServer
 
 
 @pytest.fixture
-def state_folder(tmp_path: Path) -> Iterator[Path]:
+def demo_state(tmp_path: Path) -> Iterator[Path]:
     """Give an empty state folder and leave nothing of it behind."""
     yield tmp_path
     for folder in (tmp_path, tmp_path / "demo"):

@@ -38,8 +38,8 @@ def processes_naming(text: str) -> list[str]:
 
 
 @pytest.mark.slow
-def test_texas_month_closes_with_nothing_lost_and_owners_paid(state_folder: Path) -> None:
-    figures = run_demo(state_folder)
+def test_texas_month_closes_with_nothing_lost_and_owners_paid(demo_state: Path) -> None:
+    figures = run_demo(demo_state)
     assert all(count >= 1000 for count in figures["readings"].values())
     assert set(figures["readings"]) == {"modbus", "opcua", "mqtt"}
     assert (figures["lost"], figures["duplicates"]) == (0, 0)
@@ -51,14 +51,14 @@ def test_texas_month_closes_with_nothing_lost_and_owners_paid(state_folder: Path
     assert figures["form_pr_balanced"] is True
     assert Decimal(figures["owners_paid_usd"]) == Decimal(figures["revenue_net_usd"]) > 0
     assert figures["period"] == "closed"
-    assert processes_naming(str(state_folder)) == []
+    assert processes_naming(str(demo_state)) == []
 
 
 @pytest.mark.slow
-def test_same_seed_gives_the_same_books(state_folder: Path) -> None:
+def test_same_seed_gives_the_same_books(demo_state: Path) -> None:
     varying = {"seconds", "replayed"}
     first, second = (
-        {name: figure for name, figure in run_demo(state_folder).items() if name not in varying}
+        {name: figure for name, figure in run_demo(demo_state).items() if name not in varying}
         for _ in range(2)
     )
     assert first == second
@@ -66,8 +66,8 @@ def test_same_seed_gives_the_same_books(state_folder: Path) -> None:
 
 @pytest.mark.field
 @pytest.mark.skipif(not VOLVE.is_dir(), reason="the recorded field is not beside the clone")
-def test_nine_recorded_years_equal_the_operators_own_sheet(state_folder: Path) -> None:
-    figures = run_demo(state_folder, "--field", "volve", "--data", str(VOLVE))
+def test_nine_recorded_years_equal_the_operators_own_sheet(demo_state: Path) -> None:
+    figures = run_demo(demo_state, "--field", "volve", "--data", str(VOLVE))
     assert figures["well_months_unequal"] == []
     assert (figures["well_months_equal"], figures["well_months"]) == (526, 526)
     assert (figures["lost"], figures["duplicates"]) == (0, 0)
@@ -77,4 +77,4 @@ def test_nine_recorded_years_equal_the_operators_own_sheet(state_folder: Path) -
     producers = {name for name in figures["fits"] if name != "15/9-F-4"}
     assert len(producers) == 6
     assert "short" in figures["fits"]["15/9-F-5"]["flags"]
-    assert processes_naming(str(state_folder)) == []
+    assert processes_naming(str(demo_state)) == []
