@@ -1,6 +1,7 @@
 """Many sources, one fsync: whatever arrives while the disk is busy shares the next commit."""
 
 import asyncio
+import logging
 import queue
 import threading
 from collections.abc import Callable, Sequence
@@ -11,6 +12,8 @@ from domain.reading import Reading, Refused
 from ingest.admission import Admission
 from ingest.spool import Spool
 from ingest.spool_rows import SpoolBatch, reading_rows, rejection_row
+
+logger = logging.getLogger(__name__)
 
 LARGEST_COMMIT: Final = 256
 
@@ -87,6 +90,9 @@ class GroupCommit:
             self._spool.write(batches)
         except StorageError as error:
             return error
+        except Exception as error:  # the boundary: every source must hear, or wait for ever
+            logger.exception("the spool raised what it should not")
+            return StorageError(f"{type(error).__name__}: {error}", where=str(self._spool.path))
         return None
 
 

@@ -171,7 +171,7 @@ class Spool:
                 with transaction(self._opened()) as connection:
                     return work(connection)
             except sqlite3.OperationalError as error:
-                if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_IOERR:
+                if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_IOERR:
                     self._forget()
                 raise
 

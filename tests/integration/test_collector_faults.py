@@ -75,3 +75,25 @@ def test_killed_at_every_fsync__nothing_lost_nothing_double(rig: Rig, publish) -
     verdict = rig.verdict()
     assert verdict.is_good, verdict
     assert verdict.acked > 100
+
+
+@pytest.mark.fault
+@pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")
+@pytest.mark.parametrize("call", ["fsync,fdatasync", "pwrite64"])
+@pytest.mark.parametrize("fault", ["EIO", "ENOSPC"])
+def test_failing_disk__never_acknowledges_what_it_has_not(
+    rig: Rig, publish, call: str, fault: str
+) -> None:
+    inject = f"inject={call}:error={fault}:when=40..43"
+    prefix = ("strace", "-f", "-qq", "-o", "/dev/null", "-e", f"trace={call}", "-e", inject)
+    child = rig.start("--pause-s", "0.01", prefix=prefix)
+    rig.read(child, until_acked=1500)
+    rig.kill(child)
+
+    assert rig.settle() == 0, rig.log()
+
+    publish(rig.figures(f"{fault} at {call} 40 to 43"))
+    verdict = rig.verdict()
+    assert verdict.is_good, verdict
+    assert verdict.acked >= 1500
+    assert "nothing was acknowledged" in rig.log(whole=True)

@@ -1,6 +1,7 @@
 """A database that dies during a batch, and a reply lost after the commit: stored once each."""
 
 import random
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -45,9 +46,11 @@ def drop_replies(rig: Rig, chance: random.Random, *, lost_replies: int) -> Reply
 
 
 @pytest.fixture
-def killable_rig(killable: KillableServer, tmp_path: Path) -> Rig:
+def killable_rig(killable: KillableServer, tmp_path: Path) -> Iterator[Rig]:
     """A rig on a server of its own."""
-    return Rig(make_edge(killable.admin_dsn, killable.credentials, tmp_path), tmp_path)
+    made = Rig(make_edge(killable.admin_dsn, killable.credentials, tmp_path), tmp_path)
+    yield made
+    made.leave_nothing_running()
 
 
 def test_killed_database__collecting_goes_on_and_nothing_is_lost(
