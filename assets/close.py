@@ -10,6 +10,7 @@ from assets.outcome import failing_plainly, run_id
 from assets.partitions import MONTHS_BY_ORGANIZATION, organization_month
 from assets.store import Store
 from books.close import CloseReport, close_production
+from books.people import Person
 
 
 class ClosedBy(dg.Config):
@@ -26,6 +27,7 @@ class ClosedBy(dg.Config):
         "production_period",
         "The month is audited and locked: what is filed can no longer change, only be corrected "
         "by a new version. Closed in the name of a person who may close; no schedule closes.",
+        group="production_close",
     ),
 )
 def production_period(
@@ -38,18 +40,27 @@ def production_period(
         report = close_production(
             connection, person.organization_id, month, person, run_id(context)
         )
-    return dg.MaterializeResult(metadata=close_metadata(report))
+    return dg.MaterializeResult(metadata=close_metadata(report, person))
 
 
-def close_metadata(report: CloseReport) -> dict[str, Any]:
+def close_metadata(report: CloseReport, person: Person) -> dict[str, Any]:
     """Return what a business person wants to know of a close."""
-    audits = "\n".join(f"- {outcome}" for outcome in report.audits)
+    was_by_person = report.closed_by == person.app_user_id
     return {
         "dagster/row_count": 1,
         "state": report.state,
         "version": report.version,
-        "closed_by": str(report.closed_by),
-        "form_pr_balances": str(report.is_form_balanced),
-        "audits": dg.MetadataValue.md(audits or "the month was closed before: same result"),
+        "closed_by": person.email if was_by_person else str(report.closed_by),
+        "form_pr_balances": "yes" if report.is_form_balanced else "no",
+        "audits": dg.MetadataValue.md(_audits(report)),
         **{name: str(figure) for name, figure in report.figures.items()},
     }
+
+
+def _audits(report: CloseReport) -> str:
+    if not report.audits:
+        return "the month was closed before: same result"
+    # Whatever failed has raised; only passed audits are ever shown.
+    lines = ["| audit passed | rows | rules |", "|---|---|---|"]
+    lines += [f"| {each.name} | {each.n_rows} | {each.n_rules} |" for each in report.audits]
+    return "\n".join(lines)

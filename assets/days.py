@@ -56,7 +56,8 @@ def for_every_organization(
 )
 def measured_day(context: dg.AssetExecutionContext, store: Store) -> dg.MaterializeResult[None]:
     """Measure the days of the run for every organization; re-running replaces the window."""
-    return materialized("measured_day", for_every_organization(context, store, measure_days))
+    reports = for_every_organization(context, store, measure_days)
+    return materialized("measured_day", reports, str(day_range(context)))
 
 
 @dg.asset(
@@ -72,4 +73,5 @@ def measured_day(context: dg.AssetExecutionContext, store: Store) -> dg.Material
 )
 def allocated_day(context: dg.AssetExecutionContext, store: Store) -> dg.MaterializeResult[None]:
     """Allocate the days of the run for every organization; re-running replaces the window."""
-    return materialized("allocated_day", for_every_organization(context, store, allocate_days))
+    reports = for_every_organization(context, store, allocate_days)
+    return materialized("allocated_day", reports, str(day_range(context)))

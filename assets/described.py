@@ -38,23 +38,24 @@ def table_metadata(table: Table) -> dict[str, Any]:
     }
 
 
-def describe(table_name: str, story: str) -> dict[str, Any]:
+def describe(table_name: str, story: str, group: str | None = None) -> dict[str, Any]:
     """Return the arguments of an asset that writes one table of the catalog.
 
     `story` is what a business person reads: where the numbers come from and who uses them.
+    `group` is the step of the month's work it belongs to, where that is not its table's family.
     """
-    return {"name": table_name, **_described(table_name, story)}
+    return {"name": table_name, **_described(table_name, story, group)}
 
 
-def describe_source(table_name: str, story: str) -> dg.AssetSpec:
+def describe_source(table_name: str, story: str, group: str | None = None) -> dg.AssetSpec:
     """Return the asset of a table that something other than Dagster fills."""
-    return dg.AssetSpec(key=table_name, **_described(table_name, story))
+    return dg.AssetSpec(key=table_name, **_described(table_name, story, group))
 
 
-def _described(table_name: str, story: str) -> dict[str, Any]:
+def _described(table_name: str, story: str, group: str | None) -> dict[str, Any]:
     table = BY_NAME[table_name]
     return {
-        "group_name": table.family,
+        "group_name": group or table.family,
         "owners": [OWNERS[table.family]],
         "kinds": {"postgres"},
         "description": f"{story}\n\nGrain: {table.grain}.",

@@ -47,7 +47,8 @@ def for_one_organization(
 )
 def allocated_month(context: dg.AssetExecutionContext, store: Store) -> dg.MaterializeResult[None]:
     """Build the month's draft; a closed month is refused."""
-    return materialized("allocated_month", for_one_organization(context, store, build_month))
+    reports = for_one_organization(context, store, build_month)
+    return materialized("allocated_month", reports, str(organization_month(context)))
 
 
 @dg.asset(
@@ -62,7 +63,8 @@ def allocated_month(context: dg.AssetExecutionContext, store: Store) -> dg.Mater
 )
 def compliance_row(context: dg.AssetExecutionContext, store: Store) -> dg.MaterializeResult[None]:
     """Prepare Form PR as a draft; the close makes it final."""
-    return materialized("compliance_row", for_one_organization(context, store, prepare_form_pr))
+    reports = for_one_organization(context, store, prepare_form_pr)
+    return materialized("compliance_row", reports, str(organization_month(context)))
 
 
 @dg.asset(
@@ -77,4 +79,5 @@ def compliance_row(context: dg.AssetExecutionContext, store: Store) -> dg.Materi
 )
 def decline_fit(context: dg.AssetExecutionContext, store: Store) -> dg.MaterializeResult[None]:
     """Fit every completion's history up to the month; a short history is flagged."""
-    return materialized("decline_fit", for_one_organization(context, store, fit_completions))
+    reports = for_one_organization(context, store, fit_completions)
+    return materialized("decline_fit", reports, str(organization_month(context)))

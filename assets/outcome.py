@@ -40,8 +40,13 @@ def _table_of(reports: Mapping[str, StageReport]) -> str:
     return "\n".join(lines)
 
 
-def materialized(table_name: str, reports: Mapping[str, StageReport]) -> dg.MaterializeResult[None]:
-    """Return the outcome of a step that worked for one or more organizations."""
+def materialized(
+    table_name: str, reports: Mapping[str, StageReport], covered: str
+) -> dg.MaterializeResult[None]:
+    """Return the outcome of a step that worked for one or more organizations.
+
+    `covered` says what the row count counts: a range of days is one run with one count.
+    """
     flags = [f"- {slug}: {flag}" for slug, report in reports.items() for flag in report.flags]
     figures = {
         f"{slug}: {name}": str(figure)
@@ -51,6 +56,7 @@ def materialized(table_name: str, reports: Mapping[str, StageReport]) -> dg.Mate
     return dg.MaterializeResult(
         metadata={
             "dagster/row_count": sum(r.rows_written.get(table_name, 0) for r in reports.values()),
+            "rows_are_of": covered,
             "organizations": dg.MetadataValue.md(_table_of(reports)),
             "flags": dg.MetadataValue.md("\n".join(flags[:SHOWN_FLAGS]) or "none"),
             "flag_count": len(flags),

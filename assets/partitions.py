@@ -25,12 +25,20 @@ class DayRange(NamedTuple):
     first: date
     last: date
 
+    def __str__(self) -> str:
+        """Return the range as a person reads it."""
+        return str(self.first) if self.first == self.last else f"{self.first} to {self.last}"
+
 
 class OrganizationMonth(NamedTuple):
     """The month and the organization one run works for."""
 
     month: date
     slug: str
+
+    def __str__(self) -> str:
+        """Return month and organization as a person reads them."""
+        return f"{self.month:%Y-%m} of {self.slug}"
 
 
 def day_range(context: dg.AssetExecutionContext) -> DayRange:

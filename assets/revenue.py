@@ -40,4 +40,5 @@ def revenue_distribution(
         organization_id = person.organization_id
         statement_id = statement_by_number(connection, organization_id, config.statement_number)
         report = run_statement(connection, organization_id, statement_id, person, run_id(context))
-    return materialized("revenue_distribution", {config.organization: report})
+    covered = f"statement {config.statement_number}"
+    return materialized("revenue_distribution", {config.organization: report}, covered)

@@ -13,6 +13,7 @@ pytest_plugins = [
     "tests.fixtures.field_month",
     "tests.fixtures.lease",
     "tests.fixtures.orchestration",
+    "tests.fixtures.up",
 ]
 
 

@@ -57,6 +57,7 @@ def test_range__is_one_run_and_says_how_many_rows(
     ((stored,),) = lease.rows("select count(*) from wellflow.allocated_day")
     told = materialization(instance, "allocated_day").metadata
     assert told["dagster/row_count"].value == stored == 6
+    assert told["rows_are_of"].value == "2026-03-02 to 2026-03-03"
     assert "brazos-bend" in str(told["organizations"].value)
 
 

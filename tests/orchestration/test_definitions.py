@@ -77,7 +77,6 @@ def test_asset__says_what_it_is_whose_it_is_and_in_which_units(name: str) -> Non
     assert spec.description is not None
     assert "Grain: " in spec.description
     assert list(spec.owners) == [OWNERS[name]]
-    assert spec.group_name
     schema = spec.metadata["dagster/column_schema"]
     assert isinstance(schema, dg.TableSchema)
     for column in schema.columns:
@@ -86,6 +85,21 @@ def test_asset__says_what_it_is_whose_it_is_and_in_which_units(name: str) -> Non
             assert "[bbl]" in column.description, f"{name}.{column.name} has no unit"
         if column.name.endswith("_mcf") and "_per_" not in column.name:
             assert "[mcf]" in column.description, f"{name}.{column.name} has no unit"
+
+
+def test_groups__flow_one_way() -> None:
+    """A person reads the graph of groups from left to right."""
+    order = [
+        "signals", "papers", "measurement", "allocation", "engineering", "compliance",
+        "production_close", "revenue",
+    ]  # fmt: skip
+    found = specs()
+    for name, (_, upstream) in LINKS.items():
+        for source in upstream:
+            before, after = found[source].group_name, found[name].group_name
+            assert before is not None
+            assert after is not None
+            assert order.index(before) <= order.index(after), f"{source} to {name}"
 
 
 def test_assets__store_nothing_with_an_io_manager() -> None:

@@ -70,6 +70,12 @@ def test_close__through_dagster_is_the_close_of_the_books(
     monkeypatch.setenv("WELLFLOW_PASSWORD", PASSWORD)
     close_month(instance, store, MONTH, SLUG, ACCOUNTANT)
     by_dagster = closed_content(texas_month)
+    event = instance.get_latest_materialization_event(dg.AssetKey("production_period"))
+    assert event is not None
+    assert event.asset_materialization is not None
+    told = event.asset_materialization.metadata
+    assert (told["state"].value, told["closed_by"].value) == ("closed", ACCOUNTANT)
+    assert "| conservation |" in str(told["audits"].value)
     again = close_production(
         texas_month.conn, texas_month.organization_id, MONTH, texas_month.accountant, RUN
     )
