@@ -110,20 +110,20 @@ def test_bootstrap__a_state_folder_belongs_to_one_database(server, fresh):
         bootstrap(server.admin_dsn, f"{name}_other", folder)
 
 
-def test_bootstrap__says_what_an_administrator_needs(template, fresh):
+def test_bootstrap__says_what_an_administrator_needs(database, fresh):
     name, folder = fresh
     with pytest.raises(StorageError, match="it takes a superuser"):
-        bootstrap(template.dsn("api"), name, folder)
+        bootstrap(database.dsn("api"), name, folder)
 
 
-def test_public__has_lost_everything(server, template):
-    stranger = f"{template.role_prefix}_stranger"
+def test_public__has_lost_everything(server, database):
+    stranger = f"{database.role_prefix}_stranger"
     with server.administrator() as conn:
         conn.execute(f"create role {stranger} login password 'strange'")
-    address = psycopg.conninfo.make_conninfo(template.dsn("api"), user=stranger, password="strange")
+    address = psycopg.conninfo.make_conninfo(database.dsn("api"), user=stranger, password="strange")
     with pytest.raises(psycopg.OperationalError, match="permission denied for database"):
         psycopg.connect(address)
-    with closing(connect(template.dsn("api"), application="test")) as api:
+    with closing(connect(database.dsn("api"), application="test")) as api:
         for statement in ("create table public.mine ()", "create schema mine"):
             with pytest.raises(psycopg.errors.InsufficientPrivilege), api.transaction():
                 api.execute(statement)
