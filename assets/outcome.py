@@ -31,10 +31,10 @@ def not_done(error: WellflowError) -> StageReport:
     return StageReport("not done", {}, (f"nothing was done: {error.message}",), {})
 
 
-def _table_of(reports: Mapping[str, StageReport]) -> str:
+def _table_of(table_name: str, reports: Mapping[str, StageReport]) -> str:
     lines = ["| organization | rows | flags |", "|---|---|---|"]
     lines += [
-        f"| {slug} | {sum(report.rows_written.values())} | {len(report.flags)} |"
+        f"| {slug} | {report.rows_written.get(table_name, 0)} | {len(report.flags)} |"
         for slug, report in reports.items()
     ]
     return "\n".join(lines)
@@ -57,7 +57,7 @@ def materialized(
         metadata={
             "dagster/row_count": sum(r.rows_written.get(table_name, 0) for r in reports.values()),
             "rows_are_of": covered,
-            "organizations": dg.MetadataValue.md(_table_of(reports)),
+            "organizations": dg.MetadataValue.md(_table_of(table_name, reports)),
             "flags": dg.MetadataValue.md("\n".join(flags[:SHOWN_FLAGS]) or "none"),
             "flag_count": len(flags),
             **figures,
