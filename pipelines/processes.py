@@ -3,12 +3,14 @@
 import contextlib
 import math
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Final, Self
@@ -23,6 +25,18 @@ LOG_TAIL_LINES: Final = 15
 def wellflow_command(*arguments: str) -> list[str]:
     """Return the command line that runs `wellflow` with this interpreter."""
     return [sys.executable, "-m", "cli.main", *arguments]
+
+
+@cache
+def _ending_with_us() -> tuple[str, ...]:
+    """Return what to put before a command so that Linux ends it when we are killed."""
+    setpriv = shutil.which("setpriv")
+    if setpriv is None:
+        return ()
+    prefix = (setpriv, "--pdeathsig", "TERM", "--")
+    # Busybox has a smaller one.
+    is_able = subprocess.run([*prefix, "true"], capture_output=True, check=False).returncode == 0
+    return prefix if is_able else ()
 
 
 @dataclass
@@ -77,7 +91,7 @@ class ProcessGroup:
         log = self.log_dir / f"{name}.log"
         with log.open("ab") as output:
             process = subprocess.Popen(
-                list(command),
+                [*_ending_with_us(), *command],
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
