@@ -82,7 +82,6 @@ def _texas(
 
 def _volve(data: Path | None, out: Path, endpoints: "Endpoints") -> "Simulation":
     from exchange.volve import prepare_volve
-
     from ingest.simulation.simulation import Simulation
 
     if data is None:
