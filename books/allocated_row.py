@@ -11,7 +11,6 @@ from domain.allocation import allocation_factor
 from domain.rounding import round_volume
 from storage.measurement import WellTest
 
-LIQUIDS: Final = ("oil", "condensate", "water", "injection")
 _UNITS: Final = {"gas": "mcf"}
 _LOWEST_FACTOR: Final = Decimal("0.8")
 _HIGHEST_FACTOR: Final = Decimal("1.2")

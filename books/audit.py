@@ -21,14 +21,16 @@ log = logging.getLogger(__name__)
 Frame = Mapping[str, Sequence[object]]
 
 KEYS_SHOWN: Final = 5
+_SAYS: Final = "says"
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One expectation: its class in Great Expectations, and its arguments."""
+    """One expectation: its class in Great Expectations, its arguments, and how a person says it."""
 
     expectation: str
     arguments: Mapping[str, Any] = field(default_factory=dict)
+    says: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +42,14 @@ class Failure:
     column: str
     n_rows: int
     keys: tuple[str, ...]
+    says: str = ""
 
     def __str__(self) -> str:
         """Return the failure on one line."""
-        shown = f", first {'; '.join(self.keys)}" if self.keys else ""
-        return f"{self.audit}: {self.column} {self.expectation} fails {self.n_rows} row(s){shown}"
+        rows = "1 row is" if self.n_rows == 1 else f"{self.n_rows} rows are"
+        more = "; ..." if 0 < len(self.keys) < self.n_rows else ""
+        shown = f": {'; '.join(self.keys)}{more}" if self.keys else ""
+        return f"{self.audit}: {self.column} {self.says or self.expectation}, {rows} not{shown}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,32 +79,33 @@ class Outcome:
 
 def is_zero(column: str) -> Rule:
     """Expect nothing but zero in a column."""
-    return Rule("ExpectColumnValuesToBeInSet", {"column": column, "value_set": [0]})
+    arguments = {"column": column, "value_set": [0]}
+    return Rule("ExpectColumnValuesToBeInSet", arguments, "must be 0")
 
 
 def is_one_of(column: str, values: Sequence[object]) -> Rule:
     """Expect one of a list of values in a column."""
-    return Rule("ExpectColumnValuesToBeInSet", {"column": column, "value_set": list(values)})
-
-
-def is_present(column: str) -> Rule:
-    """Expect a value in every row."""
-    return Rule("ExpectColumnValuesToNotBeNull", {"column": column})
+    arguments = {"column": column, "value_set": list(values)}
+    return Rule(
+        "ExpectColumnValuesToBeInSet", arguments, f"must be {' or '.join(map(str, values))}"
+    )
 
 
 def is_at_least(column: str, low: int) -> Rule:
     """Expect numbers of at least `low`."""
-    return Rule("ExpectColumnValuesToBeBetween", {"column": column, "min_value": low})
+    arguments = {"column": column, "min_value": low}
+    return Rule("ExpectColumnValuesToBeBetween", arguments, f"must be {low} or more")
 
 
 def is_unique(*columns: str) -> Rule:
     """Expect no two rows alike in some columns."""
-    return Rule("ExpectCompoundColumnsToBeUnique", {"column_list": list(columns)})
+    arguments = {"column_list": list(columns)}
+    return Rule("ExpectCompoundColumnsToBeUnique", arguments, "must differ from row to row")
 
 
 def has_rows(count: int) -> Rule:
     """Expect exactly so many rows."""
-    return Rule("ExpectTableRowCountToEqual", {"value": count})
+    return Rule("ExpectTableRowCountToEqual", {"value": count}, f"must be {count}")
 
 
 def load() -> ModuleType:
@@ -129,7 +135,8 @@ def audit(check: Audit) -> Outcome:
     suite = gx.ExpectationSuite(
         name=check.name,
         expectations=[
-            getattr(gx.expectations, rule.expectation)(**rule.arguments) for rule in check.rules
+            getattr(gx.expectations, rule.expectation)(**rule.arguments, meta={_SAYS: rule.says})
+            for rule in check.rules
         ],
     )
     found = batch.validate(
@@ -179,7 +186,8 @@ def _failure(check: Audit, result: Any) -> Failure:  # noqa: ANN401  # a type of
     n_rows = int(found.get("unexpected_count") or len(check.frame[check.key]))
     if "observed_value" in found and not keys:
         keys = (f"{found['observed_value']} instead of {arguments.get('value')}",)
-    return Failure(check.name, result.expectation_config.type, column, n_rows, keys)
+    says = str((result.expectation_config.meta or {}).get(_SAYS, ""))
+    return Failure(check.name, result.expectation_config.type, column, n_rows, keys, says)
 
 
 def _exception(info: Any) -> str | None:  # noqa: ANN401  # flat, or by metric

@@ -66,6 +66,22 @@ def spans(first_day: date, last_day: date) -> Iterator[tuple[date, date]]:
         start = end + timedelta(days=1)
 
 
+def organization_calendar(conn: Connection) -> ProductionCalendar:
+    """Return how the tenant in scope cuts time into production days.
+
+    Raises
+    ------
+    ConfigError
+        If it has no row in `organization`.
+    """
+    rule = measurement.contract_day(conn)
+    if rule is None:
+        raise ConfigError(
+            "the organization has no production day", remedy="import its master data first"
+        )
+    return ProductionCalendar(rule.time_zone, rule.day_start_hour, rule.day_label_by_end)
+
+
 def day_scope(conn: Connection, first_day: date, last_day: date) -> DayScope:
     """Return the tenant's open production days of a span.
 
@@ -74,12 +90,7 @@ def day_scope(conn: Connection, first_day: date, last_day: date) -> DayScope:
     ConfigError
         If the tenant in scope has no row in `organization`.
     """
-    rule = measurement.contract_day(conn)
-    if rule is None:
-        raise ConfigError(
-            "the organization has no production day", remedy="import its master data first"
-        )
-    calendar = ProductionCalendar(rule.time_zone, rule.day_start_hour, rule.day_label_by_end)
+    calendar = organization_calendar(conn)
     closed = allocation.closed_months(conn, first_day, last_day)
     days = [d for d in days_between(first_day, last_day) if first_of_month(d) not in closed]
     return DayScope(

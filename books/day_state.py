@@ -29,10 +29,6 @@ class DayBook:
         """Note why a day has no result."""
         self._failed[produced_on][reason] = None
 
-    def has_failed(self, produced_on: date) -> bool:
-        """Return whether a day has no result."""
-        return produced_on in self._failed
-
     @property
     def failures(self) -> dict[date, tuple[str, ...]]:
         """Reasons by failed day."""

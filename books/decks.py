@@ -61,9 +61,9 @@ def approve_decks(
         ]
         if not waiting:
             raise DataError("no deck of this property waits for approval", where=property_number)
+        lines = deck_lines_of(conn, [deck.id for deck in waiting])
         for deck in waiting:
-            lines = deck_lines_of(conn, [deck.id])[deck.id]
-            require_deck(deck.kind, lines, where=f"deck {property_number}/{deck.kind}")
+            require_deck(deck.kind, lines[deck.id], where=f"deck {property_number}/{deck.kind}")
             revenue.approve_deck(
                 conn, organization_id, deck.id, person.app_user_id, datetime.now(UTC)
             )

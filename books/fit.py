@@ -20,9 +20,21 @@ from storage.tenant import tenant_transaction
 
 _MONTHS_AHEAD: Final = 12
 _SHORT: Final = "short"
+_FAILED: Final = "failed"
 _METRIC_UNIT: Final = "sm3"
 
 Row = dict[str, object]
+
+_NOT_FITTED: Final[Row] = {
+    "starts_on": None,
+    "qi_per_day": None,
+    "di_nominal_per_year": None,
+    "b_factor": None,
+    "rmse_ln": None,
+    "months_used": 0,
+    "uptime_fraction": None,
+    "next_12_months_volume": None,
+}
 
 
 def fit_completions(
@@ -32,7 +44,7 @@ def fit_completions(
 
     Arps on the logarithm of the rate per producing day, by month, for oil or for the gas of a
     gas well, in the unit its device counts if that is Sm3. A history too short to fit is stored
-    as ``short``, one that cannot be fitted as ``failed``, each with its reason in `flags`.
+    as ``short``, one that cannot be fitted as ``failed``, each with its `reason`.
 
     Parameters
     ----------
@@ -75,7 +87,7 @@ def fit_completions(
         stage="fit",
         rows_written={"decline_fit": written},
         flags=tuple(_finding(name, row) for name, row in rows if row["flags"]),
-        figures={state: states.count(state) for state in ("fitted", _SHORT, "failed")},
+        figures={state: states.count(state) for state in ("fitted", _SHORT, _FAILED)},
     )
 
 
@@ -106,45 +118,42 @@ def _volume(month: CompletionMonth, product: str) -> tuple[Decimal | None, str]:
 def _fitted_row(
     history: Sequence[CompletionMonth], product: str, as_of_month: date
 ) -> tuple[str, Row]:
-    given = [_volume(month, product) for month in history]
-    units = [unit for volume, unit in given if volume is not None]
+    known = [
+        (month, volume, unit)
+        for month in history
+        for volume, unit in (_volume(month, product),)
+        if volume is not None
+    ]
     # A device exchanged for one in other units starts a history of its own.
-    unit = units[-1]
+    *_, (_, _, last_unit) = known
     months = [
         ProducedMonth(month.month, float(volume), float(month.hours_on or 0))
-        for month in history
-        if (volume := _volume(month, product)[0]) is not None and _volume(month, product)[1] == unit
+        for month, volume, unit in known
+        if unit == last_unit
     ]
-    unfitted: Row = {
+    row: Row = {
         "completion_id": history[0].completion_id,
         "product": product,
         "as_of_month": as_of_month,
-        "state": "failed",
         "model": "arps",
-        "starts_on": None,
-        "qi_per_day": None,
-        "rate_unit": unit,
-        "di_nominal_per_year": None,
-        "b_factor": None,
-        "rmse_ln": None,
-        "months_used": 0,
-        "uptime_fraction": None,
-        "next_12_months_volume": None,
-        "flags": [],
+        "rate_unit": last_unit,
+        **_outcome(months, as_of_month),
     }
-    changed = ["unit_changed"] if len(set(units)) > 1 else []
-    try:
-        outcome = _outcome(fit_months(months, as_of_month), as_of_month)
-    except TooFewPoints as fault:
-        outcome = {"state": _SHORT, "flags": [_SHORT, fault.message]}
-    except (FitError, DataError) as fault:
-        outcome = {"flags": [f"failed: {fault.message}"]}
-    row = unfitted | outcome
-    row["flags"] = [*changed, *_texts(row["flags"])]
+    if len(months) < len(known):
+        row["flags"] = ["unit_changed", *_texts(row["flags"])]
     return history[0].completion_name, row
 
 
-def _outcome(monthly: MonthlyFit, as_of_month: date) -> Row:
+def _outcome(months: Sequence[ProducedMonth], as_of_month: date) -> Row:
+    try:
+        return _fitted(fit_months(months, as_of_month), as_of_month)
+    except TooFewPoints as fault:
+        return _NOT_FITTED | {"state": _SHORT, "flags": [_SHORT], "reason": fault.message}
+    except (FitError, DataError) as fault:
+        return _NOT_FITTED | {"state": _FAILED, "flags": [_FAILED], "reason": fault.message}
+
+
+def _fitted(monthly: MonthlyFit, as_of_month: date) -> Row:
     # A month of 25-hour days may show more hours on than 24 a day; nothing runs above always.
     uptime = min(monthly.uptime_fraction, 1.0)
     ahead = forecast_months(
@@ -161,11 +170,13 @@ def _outcome(monthly: MonthlyFit, as_of_month: date) -> Row:
         "uptime_fraction": uptime,
         "next_12_months_volume": total_volume(ahead),
         "flags": list(monthly.fit.flags),
+        "reason": None,
     }
 
 
 def _finding(name: str, row: Row) -> str:
-    return f"{name} {row['product']}: {', '.join(_texts(row['flags']))}"
+    why = f" ({row['reason']})" if row["reason"] else ""
+    return f"{name} {row['product']}: {', '.join(_texts(row['flags']))}{why}"
 
 
 def _texts(flags: object) -> list[str]:

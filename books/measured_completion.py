@@ -16,9 +16,9 @@ from books.points import Point
 from books.tag_signals import BoundSignals, PointSignals
 from domain.coverage import Coverage, coverage
 from domain.hours_on import run_time
+from domain.rounding import round_volume
 
 FLOW_ROLES: Final = ("oil", "gas", "water", "injection")
-_ROUNDS_TO_HOURS: Final = Decimal("0.0001")
 
 
 def measure_completion(
@@ -91,7 +91,7 @@ def to_books_unit(
 
 def _hours(point: Point, day: ProductionDay, flow: Flow) -> Measurement:
     hours = flow.amount_native
-    rounded = None if hours is None else hours.quantize(_ROUNDS_TO_HOURS)
+    rounded = None if hours is None else round_volume(hours)
     return Measurement(
         day, point.kind, point.id, point.name, "hours_on", rounded, "h", hours, "h", flow.method,
         flow.is_estimate, flow.coverage, (*flow.flags, *signs(hours)), flow.fingerprint,

@@ -20,6 +20,7 @@ from domain.tank import StrappingTable
 from storage.measurement import Tank, Ticket
 
 OIL_PRODUCTS: Final = ("oil", "condensate")
+_ONE_TICK: Final = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,7 @@ def _stock_at(
     if after is None or later is None or later.amount_bbl is None:
         return Stock(carried, earlier.gauge, is_estimate=True, flags=flags)
     made = later.amount_bbl - earlier.amount_bbl + tanked.hauled_bbl(before.at, after.at)
-    share = Fraction((end - before.at) / (after.at - before.at))
+    share = Fraction((end - before.at) // _ONE_TICK, (after.at - before.at) // _ONE_TICK)
     return Stock(
         carried + round_volume(Fraction(made) * share),
         earlier.gauge,

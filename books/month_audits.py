@@ -19,6 +19,7 @@ from storage import month_checks
 from storage.connections import Connection
 
 _WORKED: Final = ("ok", "flagged")
+_ABSENT: Final = "was not run"
 
 
 def month_audits(conn: Connection, draft: MonthDraft, form: FormDraft) -> tuple[Audit, ...]:
@@ -66,7 +67,11 @@ def _missing_label(row: month_checks.DayCoverage) -> str:
 
 def _day_states(rows: Sequence[month_checks.DayOutcome]) -> Audit:
     frame: Frame = {
-        "key": [f"{row.produced_on} {row.stage} {row.reason}".rstrip() for row in rows],
+        "key": [
+            f"{row.produced_on} {row.stage} "
+            f"{_ABSENT if row.outcome == 'absent' else row.reason}".rstrip()
+            for row in rows
+        ],
         "outcome": [row.outcome for row in rows],
     }
     return Audit("no_failed_day", frame, (is_one_of("outcome", _WORKED),))

@@ -7,9 +7,9 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from domain.calendar import ProductionCalendar, Window, previous_month
-from domain.errors import ConfigError
-from storage import measurement, months
+from books.day_scope import organization_calendar
+from domain.calendar import Window, previous_month
+from storage import months
 from storage.connections import Connection
 from storage.months import (
     Battery,
@@ -73,12 +73,7 @@ def read_month(conn: Connection, month: date) -> MonthInputs:
     ConfigError
         If the organization has no row.
     """
-    contract = measurement.contract_day(conn)
-    if contract is None:
-        raise ConfigError("the organization has no row", remedy="import its master data")
-    calendar = ProductionCalendar(
-        contract.time_zone, contract.day_start_hour, contract.day_label_by_end
-    )
+    calendar = organization_calendar(conn)
     flags: defaultdict[UUID, list[str]] = defaultdict(list)
     for completion_id, flag, _ in months.day_flags(conn, month):
         flags[completion_id].append(flag)

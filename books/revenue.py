@@ -165,7 +165,9 @@ def _distributed(entry: ReadyLine) -> Distributed:
         line.tax_withheld_usd if line.tax_remitter == "purchaser" else total_tax_usd(entry.taxes)
     )
     covered = paid_lines(entry.deck_lines, line.settlement_basis or "gross")
-    shares = distribute(covered, line.gross_usd, total, line.deductions_usd)
+    shares = distribute(
+        covered, line.gross_usd, total, line.deductions_usd, operator_id=line.operator_id
+    )
     result = Distributed(entry, total - computed_fee, computed_fee, shares)
     _require_conserved(result)
     return result

@@ -47,12 +47,14 @@ class BoundSignals:
     def good_before(self, instant: datetime) -> Signal | None:
         """Return the last good signal at or before an instant."""
         position = bisect_right(self.signals, instant, key=_signal_at)
-        return next((s for s in reversed(self.signals[:position]) if s.is_good), None)
+        earlier = (self.signals[n] for n in range(position - 1, -1, -1))
+        return next((s for s in earlier if s.is_good), None)
 
     def good_after(self, instant: datetime) -> Signal | None:
         """Return the first good signal after an instant."""
         position = bisect_right(self.signals, instant, key=_signal_at)
-        return next((s for s in self.signals[position:] if s.is_good), None)
+        later = (self.signals[n] for n in range(position, len(self.signals)))
+        return next((s for s in later if s.is_good), None)
 
 
 class PointSignals:

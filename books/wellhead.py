@@ -10,7 +10,7 @@ from uuid import UUID
 from books.measured_row import ProductionDay
 from books.native import pressure_psig, temperature_degf
 from books.points import Point
-from books.tag_signals import PointSignals, is_readable, read_point
+from books.tag_signals import BoundSignals, is_readable, read_point
 from domain.calendar import Window
 from domain.rounding import as_decimal, round_volume
 from storage.connections import Connection
@@ -41,7 +41,8 @@ def wellheads(
 ) -> Wellheads:
     """Read the wellhead tags of completions once and return their daily means.
 
-    A pressure or temperature whose unit is not stated by its tag is left out.
+    A pressure or temperature whose unit is not stated by its tag is left out. On the day an
+    instrument is exchanged the newer one counts.
     """
     days = tuple(days)
     means: dict[tuple[UUID, date], dict[str, Decimal | str]] = {}
@@ -52,7 +53,7 @@ def wellheads(
         signals = read_point(conn, bindings, window)
         for binding in bindings:
             column = _COLUMN_OF_ROLE[binding.role]
-            for produced_on, mean in _daily_means(signals, point, binding.role, days):
+            for produced_on, mean in _daily_means(signals.bound(binding), days):
                 value = _in_column_unit(column, mean, binding.unit)
                 if value is not None:
                     means.setdefault((point.id, produced_on), {})[column] = value
@@ -60,18 +61,16 @@ def wellheads(
 
 
 def _daily_means(
-    signals: PointSignals, point: Point, role: str, days: Iterable[ProductionDay]
+    bound: BoundSignals, days: Iterable[ProductionDay]
 ) -> Iterable[tuple[date, Decimal]]:
-    for binding in point.of_role(role):
-        bound = signals.bound(binding)
-        for day in days:
-            read = [
-                as_decimal(sample.value)
-                for sample in bound.within(day.window)
-                if is_readable(sample) and sample.value is not None
-            ]
-            if read:
-                yield day.produced_on, round_volume(sum(read, Decimal(0)) / len(read))
+    for day in days:
+        read = [
+            as_decimal(sample.value)
+            for sample in bound.within(day.window)
+            if is_readable(sample) and sample.value is not None
+        ]
+        if read:
+            yield day.produced_on, round_volume(sum(read, Decimal(0)) / len(read))
 
 
 def _in_column_unit(column: str, mean: Decimal, unit: str) -> Decimal | str | None:

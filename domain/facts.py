@@ -14,8 +14,6 @@ from hashlib import sha256
 from importlib.resources import files
 from typing import Any
 
-from domain.errors import DataError
-
 
 @dataclass(frozen=True, slots=True)
 class Facts:
@@ -83,15 +81,3 @@ def is_valid_in(fact: Mapping[str, Any], month: date) -> bool:
     until: date | None = fact.get("valid_to")
     starts: date = fact["valid_from"]
     return starts <= first and (until is None or first <= until)
-
-
-def require_valid_in(fact: Mapping[str, Any], month: date, what: str) -> None:
-    """Refuse a month that a dated fact does not reach.
-
-    Raises
-    ------
-    DataError
-        If the fact does not hold in the month.
-    """
-    if not is_valid_in(fact, month):
-        raise DataError(f"{what} does not hold in {month:%Y-%m}", remedy="add a dated entry")

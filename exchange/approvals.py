@@ -65,6 +65,8 @@ def require_whole_decks(conn: Connection, source: str) -> None:
     DataError
         Naming the property and the difference.
     """
-    for deck in revenue.all_decks(conn):
-        lines = deck_lines_of(conn, [deck.id])[deck.id]
-        require_deck(deck.kind, lines, where=f"{source}: deck {deck.property_number}/{deck.kind}")
+    decks = revenue.all_decks(conn)
+    lines = deck_lines_of(conn, [deck.id for deck in decks])
+    for deck in decks:
+        where = f"{source}: deck {deck.property_number}/{deck.kind}"
+        require_deck(deck.kind, lines[deck.id], where=where)

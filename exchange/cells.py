@@ -11,6 +11,7 @@ from typing import Final
 from catalog.enumerations import ENUMERATIONS
 from catalog.model import SQL_TYPE, Column
 from domain.errors import DataError
+from domain.rounding import round_half_away
 
 _LIMITS: Final = {"int": 2**31, "bigint": 2**63}
 _TRUE: Final = frozenset({"true", "yes", "1"})
@@ -48,14 +49,19 @@ def _decimal(column: Column, raw: object, where: str) -> Decimal:
         raise DataError(
             f"{raw!r} is not a number", where=where, remedy="write digits and a point, nothing else"
         ) from error
-    if not value.is_finite():
-        raise DataError(f"{raw!r} is not a finite number", where=where)
+    _require_finite(value, raw, where)
     precision, scale = _precision(column)
-    if value != round(value, scale):
-        raise DataError(f"{raw} has more than {scale} decimals", where=where)
     if abs(value) >= Decimal(10) ** (precision - scale):
         raise DataError(f"{raw} is too large for {column.name}", where=where)
-    return round(value, scale)
+    exact = round_half_away(value, Decimal(1).scaleb(-scale))
+    if value != exact:
+        raise DataError(f"{raw} has more than {scale} decimals", where=where)
+    return exact
+
+
+def _require_finite(value: Decimal, raw: object, where: str) -> None:
+    if not value.is_finite():
+        raise DataError(f"{raw!r} is not a finite number", where=where)
 
 
 def _precision(column: Column) -> tuple[int, int]:
@@ -88,6 +94,7 @@ def _real(column: Column, raw: object, where: str) -> float:
         value = Decimal(str(raw).strip())
     except InvalidOperation as error:
         raise DataError(f"{raw!r} is not a number", where=where) from error
+    _require_finite(value, raw, where)
     return float(_in_range(column, value, where))
 
 

@@ -29,8 +29,9 @@ COLUMNS: Final = (
     "12_disposition_code", "remarks",
 )  # fmt: skip
 _HEADINGS: Final = (
-    "Field, lease", "O/G/P", "RRC id", "Permit", "On hand, beginning", "Production",
-    "Disposition", "Code", "On hand, end", "Gas produced", "Gas disposition", "Code", "Remarks",
+    "Field, lease", "O/G/P", "RRC id", "Permit", "On hand, beginning [bbl]", "Produced [bbl]",
+    "Disposition [bbl]", "Code", "On hand, end [bbl]", "Gas produced [Mcf]",
+    "Gas disposition [Mcf]", "Code", "Remarks",
 )  # fmt: skip
 
 
@@ -136,7 +137,7 @@ def _html_row(line: Iterable[str]) -> str:
 _STYLE: Final = (
     "body{font:14px sans-serif;margin:2em}table{border-collapse:collapse}"
     "td,th{border:1px solid #999;padding:.2em .5em;text-align:right}"
-    "td:first-child,th:first-child,td:last-child{text-align:left}"
+    "td:first-child,th:first-child,td:last-child{text-align:left}td{white-space:nowrap}"
     ".draft::before{content:'DRAFT';position:fixed;top:30%;left:20%;font-size:12em;"
     "opacity:.12;transform:rotate(-20deg)}"
 )

@@ -85,8 +85,9 @@ def statement_text(lines: Sequence[OwnerLine], month: date) -> str:
         unit = _unit(line.product)
         parts += [
             f"{line.property_name} ({line.property_number}), {line.county} County, {line.state}",
-            f"  {line.product} sold in {line.sales_month:%m/%Y}: {line.volume} {unit}"
-            f" at {line.price_usd_per_unit.normalize():f} USD, statement {line.statement_number}",
+            f"  {line.product} sold in {line.sales_month:%m/%Y}: {line.volume:,} {unit}"
+            f" at {line.price_usd_per_unit.normalize():f} USD a {unit},"
+            f" statement {line.statement_number}",
             f"  {'':24}{'whole sale':>16}{'your share':>16}",
             _row("value", line.gross_value_usd, line.owner_gross_usd),
             _row("production taxes", line.tax_usd, line.owner_tax_usd),

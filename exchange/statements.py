@@ -47,8 +47,8 @@ def import_statements(
         for lines in papers.values():
             head = _head(lines, names, organization_id)
             body = _body(conn, lines, names, organization_id, head.row["purchaser_id"])
-            total = head.row["total_usd"] or sum((_money(row) for row in body), Decimal(0))
-            head.row["total_usd"] = total
+            if head.row["total_usd"] is None:
+                head.row["total_usd"] = sum((_money(row) for row in body), Decimal(0))
             new, known = file_papers(conn, _STATEMENT, ("purchaser_id", "statement_number"), [head])
             n_known += known
             if known:

@@ -1,10 +1,11 @@
 """When work starts by itself. Nothing here closes a month: the schedule only proposes."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 import dagster as dg
 
+from domain.calendar import previous_month
 from domain.compliance.due_date import nth_working_day
 from pipelines.jobs import DAILY_ROLLUP
 from pipelines.proposals import propose_production_close_job
@@ -35,11 +36,6 @@ def daily_rollup_schedule(context: dg.ScheduleEvaluationContext) -> Iterator[dg.
         yield dg.RunRequest(run_key=f"{today.isoformat()}:{key}", partition_key=key)
 
 
-def last_month(today: date) -> date:
-    """Return the first day of the month before `today`'s."""
-    return (today.replace(day=1) - timedelta(days=1)).replace(day=1)
-
-
 @dg.schedule(
     name="production_close_proposal",
     job=propose_production_close_job,
@@ -53,7 +49,7 @@ def production_close_proposal(
 ) -> dg.RunRequest | dg.SkipReason:
     """Propose last month on the fifth working day of this one."""
     today = _scheduled(context).date()
-    month = last_month(today)
+    month = previous_month(today)
     if today != nth_working_day(today, PROPOSAL_WORKING_DAY):
         return dg.SkipReason(f"{today} is not working day {PROPOSAL_WORKING_DAY}")
     return dg.RunRequest(

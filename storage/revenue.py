@@ -56,6 +56,7 @@ class StatementLine:
     delivery_point: str | None
     settlement_basis: Literal["gross", "net"] | None
     unit_kind: str | None
+    operator_id: UUID | None
 
 
 @dataclass(frozen=True, slots=True)

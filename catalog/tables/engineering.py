@@ -45,6 +45,7 @@ DECLINE_FIT = Table(
             optional=True,
         ),
         Column("flags", "texts", "What the engineer should look at", default="'{}'"),
+        text("reason", "Why there is no curve", optional=True),
         Column("run_id", "uuid", "Run that made the row"),
     ),
 )

@@ -68,7 +68,8 @@ def decline_history(months: Sequence[ProducedMonth]) -> DeclineHistory:
     kept = steady if len(steady) >= MIN_POINTS else produced
     if len(kept) < MIN_POINTS:
         raise TooFewPoints(
-            f"{len(kept)} producing month(s), a curve needs {MIN_POINTS}",
+            f"{len(kept)} producing month{'' if len(kept) == 1 else 's'}, "
+            f"a curve needs {MIN_POINTS}",
             remedy="wait for more history, or enter a type curve by hand",
         )
     peak = max(range(len(kept)), key=lambda position: _rate_per_day(kept[position]))

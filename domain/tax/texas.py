@@ -4,15 +4,14 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, Final, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from domain.errors import DataError
 from domain.facts import Facts, is_valid_in, load_facts
 from domain.money import round_money
+from domain.rounding import FACTOR_QUANTUM, round_half_away
 
 Product = Literal["oil", "condensate", "gas"]
-
-_PLACES: Final = Decimal("0.00000001")
 
 
 class TaxLine(NamedTuple):
@@ -129,7 +128,7 @@ def _line(facts: Facts, rule: Mapping[str, Any], sale: _Sale, sign: int) -> TaxL
         version=facts.content["version"],
         content_hash=facts.content_hash,
         basis=basis,
-        base=sign * _as_decimal(base),
+        base=sign * round_half_away(base, FACTOR_QUANTUM),
         rate=rate,
         amount=sign * round_money(base * Fraction(rate)),
     )
@@ -163,7 +162,3 @@ def _base(
     # Costs stop at the floor; a value that lies below it by itself is taxed as it is.
     taxable = max(sale.value_usd - sale.cost_usd, min(floor, sale.value_usd))
     return "value", taxable, rate
-
-
-def _as_decimal(base: Fraction) -> Decimal:
-    return (Decimal(base.numerator) / Decimal(base.denominator)).quantize(_PLACES)

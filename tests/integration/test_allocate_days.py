@@ -210,6 +210,19 @@ def test_own_meter_where_the_battery_has_none__passes_through(
     assert allocated(lease, "oil_bbl") == {"A": Decimal(100), "B": None, "C": None}
 
 
+def test_wellhead__transmitter_changed_for_one_in_another_unit_keeps_both_right(
+    gauged: Lease, pipeline: psycopg.Connection
+) -> None:
+    gauged.tag("old", "tubing_pressure", "pressure", "kpa", completion="A", until=END)
+    gauged.tag("new", "tubing_pressure", "pressure", "psig", completion="A", since=END)
+    gauged.read("old", [(START + HOUR, 689.4757)])
+    gauged.read("new", [(END + HOUR, 100.0)])
+    later = DAY + timedelta(days=1)
+    run(pipeline, gauged, DAY, later)
+    for produced_on in (DAY, later):
+        assert allocated(gauged, "tubing_pressure_psig", produced_on)["A"] == Decimal("100.0000")
+
+
 def test_gas_unit__liquid_is_condensate(gauged: Lease, pipeline: psycopg.Connection) -> None:
     gauged.execute("update wellflow.reporting_unit set kind = 'gas_id'")
     run(pipeline, gauged)

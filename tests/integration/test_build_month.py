@@ -7,6 +7,7 @@ import pytest
 
 from books.months import build_month, build_months
 from domain.errors import DataError
+from storage.tenant import tenant_transaction
 from tests.fixtures.field_month import BATTERIES, FEBRUARY, MONTH, RUN, FieldMonth
 
 
@@ -124,6 +125,24 @@ def test_build_month__month_without_days_gives_nil_units(texas: FieldMonth) -> N
     report = build_month(texas.conn, texas.organization_id, MONTH, RUN)
     assert report.rows_written == {"disposition_month": 16, "allocated_month": 0}
     assert texas.rows("select distinct volume from wellflow.disposition_month") == [(0,)]
+
+
+def test_build_month__native_figures_in_two_units_have_no_sum(texas_month: FieldMonth) -> None:
+    owner = texas_month.connect("owner")
+    with tenant_transaction(owner, texas_month.organization_id):
+        owner.execute("update wellflow.allocated_day set native_liquid_unit = 'sm3'"
+                      " where produced_on > '2026-03-15' and oil_bbl = 30")  # fmt: skip
+        owner.execute("update wellflow.allocated_day set native_liquid_unit = 'sm3',"
+                      " oil_native = null, water_native = null"
+                      " where produced_on = '2026-03-20' and oil_bbl = 10")  # fmt: skip
+    build_month(texas_month.conn, texas_month.organization_id, MONTH, RUN)
+    rows = texas_month.rows(
+        "select c.completion_name, m.native_liquid_unit, m.oil_native,"
+        " 'mixed_native_units' = any(m.flags) from wellflow.allocated_month m"
+        " join wellflow.completion c on c.id = m.completion_id"
+        " where c.completion_name like 'A-%%' order by 1"
+    )
+    assert rows == [("A-1", "bbl", None, True), ("A-2", "bbl", Decimal(300), False)]
 
 
 def test_build_month__native_sums_keep_negative_days_and_flag_them(texas: FieldMonth) -> None:

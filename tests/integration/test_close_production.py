@@ -106,8 +106,9 @@ def test_close__failing_audit_leaves_every_table_untouched_and_says_why(
 
 
 def test_close__month_without_readings_says_which_days_are_missing(texas: FieldMonth) -> None:
-    with pytest.raises(DataError, match=r"A-1 lacks 31 day\(s\) from 2026-03-01"):
+    with pytest.raises(DataError, match=r"A-1 lacks 31 day\(s\) from 2026-03-01") as refused:
         close(texas)
+    assert "2026-03-01 measure was not run" in refused.value.message
     assert texas.rows("select count(*) from wellflow.production_period") == [(0,)]
 
 

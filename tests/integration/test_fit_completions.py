@@ -52,7 +52,7 @@ def fits(lease: Lease) -> dict[str, tuple[object, ...]]:
     rows = lease.rows(
         "select c.completion_name, f.state::text, f.rate_unit, f.qi_per_day,"
         " f.di_nominal_per_year, f.uptime_fraction, f.next_12_months_volume, f.months_used,"
-        " f.flags, f.starts_on from wellflow.decline_fit f"
+        " f.flags, f.reason, f.starts_on from wellflow.decline_fit f"
         " join wellflow.completion c on c.id = f.completion_id"
     )
     return {str(row[0]): row[1:] for row in rows}
@@ -62,7 +62,7 @@ def test_fit__exponential_decline_with_uptime(lease: Lease, pipeline: psycopg.Co
     rates = [100.0 * 0.97**n for n in range(24)]
     fill(lease, "A", rates, uptime=0.8)
     report = fit_completions(pipeline, lease.organization_id, LAST, uuid7())
-    state, unit, qi, di, uptime, ahead, months, _, starts_on = fits(lease)["A"]
+    state, unit, qi, di, uptime, ahead, months, _, _, starts_on = fits(lease)["A"]
     assert (state, unit, months, starts_on) == ("fitted", "bbl", 24, FIRST)
     assert qi == pytest.approx(100 * 0.97**-0.5, rel=0.01)
     assert di == pytest.approx(0.3655, rel=0.03)
@@ -85,11 +85,25 @@ def test_fit__short_history_is_flagged(
 ) -> None:
     fill(lease, "A", [100.0 * 0.9**n for n in range(months)])
     report = fit_completions(pipeline, lease.organization_id, LAST, uuid7())
-    state, _, qi, *_, flags, _ = fits(lease)["A"]
+    state, _, qi, *_, flags, reason, _ = fits(lease)["A"]
     assert state == "short"
     assert flag in flags  # type: ignore[operator]
+    assert all(" " not in word for word in flags)  # type: ignore[union-attr,attr-defined]
     assert (qi is None) == (months < 3)
+    assert str(reason).startswith("2 producing months, a curve needs 3;") == (months < 3)
     assert report.flags[0].startswith("A oil: short")
+
+
+def test_fit__device_exchanged_for_other_units_starts_anew(
+    lease: Lease, pipeline: psycopg.Connection
+) -> None:
+    fill(lease, "A", [100.0 * 0.97**n for n in range(24)])
+    lease.execute("update wellflow.allocated_month set native_liquid_unit = 'sm3',"
+                  " oil_native = oil_bbl / 6.29 where month >= '2025-01-01'")  # fmt: skip
+    fit_completions(pipeline, lease.organization_id, LAST, uuid7())
+    _, unit, *_, months, flags, reason, starts_on = fits(lease)["A"]
+    assert (unit, months, reason, starts_on) == ("sm3", 12, None, date(2025, 1, 1))
+    assert "unit_changed" in flags  # type: ignore[operator]
 
 
 def test_fit__what_never_produced_has_none(lease: Lease, pipeline: psycopg.Connection) -> None:

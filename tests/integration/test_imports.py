@@ -215,6 +215,15 @@ def test_statement__error_names_line_and_column(
     assert texas.rows("select count(*) from wellflow.statement") == [(0,)]
 
 
+def test_statement__printed_total_is_kept_even_when_it_is_zero(
+    texas: FieldMonth, sheet: Callable[[str], Path]
+) -> None:
+    head, *lines = STATEMENT.splitlines()
+    printed = [f"{head},total_usd", *(f"{line},0.00" for line in lines)]
+    import_statements(texas.conn, texas.organization_id, sheet("\n".join(printed)))
+    assert texas.rows("select total_usd from wellflow.statement") == [(Decimal("0.00"),)]
+
+
 def test_statement__changed_lines_need_a_correction(
     texas: FieldMonth, sheet: Callable[[str], Path]
 ) -> None:

@@ -201,6 +201,15 @@ def test_hours__flags_where_hours_and_oil_do_not_go_together(
     assert found["C", "hours_on"] == (Decimal("25.0000"), ["hours_above_day"])
 
 
+def test_hours__half_of_the_last_place_rounds_away(
+    lease: Lease, pipeline: psycopg.Connection
+) -> None:
+    lease.tag("hours", "hours_on", "day_hours", "h", completion="A")
+    lease.read("hours", [(END, 12.00005)])
+    run(pipeline, lease)
+    assert measured(lease)["A", "hours_on"][0] == Decimal("12.0001")
+
+
 def test_run_status__gives_hours_on(lease: Lease, pipeline: psycopg.Connection) -> None:
     lease.tag("status", "run_status", "status", "none", completion="A")
     lease.read("status", hourly(START, 24, lambda hour: 0.0 if 6 <= hour < 12 else 1.0))

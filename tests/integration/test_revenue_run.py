@@ -67,6 +67,27 @@ def test_revenue_run__every_column_of_every_line_adds_up(texas: FieldMonth) -> N
     ]
 
 
+def test_revenue_run__residue_goes_to_the_operator_not_to_a_larger_partner(
+    texas: FieldMonth,
+) -> None:
+    texas.execute("update wellflow.deck_line set is_residual = false, interest_decimal = 0.30"
+                  " where is_residual")  # fmt: skip
+    texas.execute("update wellflow.deck_line set interest_type = 'working_interest',"
+                  " interest_decimal = 0.6375 where interest_decimal = 0.1875")  # fmt: skip
+    run(texas, texas.settle({"P-1": ("oil", "1.0000", "10.10")}, taxes={"P-1": "0.47"}))
+    owners = texas.rows(
+        "select c.company_code, o.gross_usd, round(d.gross_value_usd * o.interest_decimal, 2)"
+        " from wellflow.owner_revenue o join wellflow.company c on c.id = o.owner_id"
+        " join wellflow.revenue_distribution d on d.id = o.revenue_distribution_id order by 1"
+    )
+    assert owners == [
+        ("BBO", Decimal("3.02"), Decimal("3.03")),
+        ("OWNER-A", Decimal("6.44"), Decimal("6.44")),
+        ("OWNER-B", Decimal("0.32"), Decimal("0.32")),
+        ("OWNER-C", Decimal("0.32"), Decimal("0.32")),
+    ]
+
+
 def test_revenue_run__producer_pays_the_tax_of_gas_sold_off_the_lease(texas: FieldMonth) -> None:
     texas.execute("update wellflow.sales_contract set tax_remitter = 'producer'"
                   " where product = 'gas'")  # fmt: skip

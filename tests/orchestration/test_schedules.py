@@ -8,8 +8,9 @@ import pytest
 from dagster._core.definitions.schedule_definition import ScheduleExecutionData
 
 from assets.partitions import month_key
+from domain.calendar import previous_month
 from pipelines.definitions import defs
-from pipelines.schedules import daily_rollup_schedule, last_month, production_close_proposal
+from pipelines.schedules import daily_rollup_schedule, production_close_proposal
 
 
 def requests(schedule: dg.ScheduleDefinition, at: datetime) -> Sequence[dg.RunRequest]:
@@ -59,8 +60,8 @@ def test_proposal__skips_every_other_day(today: date) -> None:
     assert "is not working day 5" in str(skipped.skip_message)
 
 
-def test_last_month__of_january_is_december() -> None:
-    assert last_month(date(2026, 1, 31)) == date(2025, 12, 1)
+def test_previous_month__of_january_is_december() -> None:
+    assert previous_month(date(2026, 1, 31)) == date(2025, 12, 1)
 
 
 def test_month_key__names_both_dimensions() -> None:

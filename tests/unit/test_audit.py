@@ -19,7 +19,7 @@ def test_audit__names_the_rows_at_fault() -> None:
     (failure,) = outcome.failures
     assert failure.keys == ("A-2",)
     assert failure.n_rows == 1
-    assert "conservation: residual_units" in str(failure)
+    assert str(failure) == "conservation: residual_units must be 0, 1 row is not: A-2"
 
 
 def test_audit__says_how_many_rows_there_are() -> None:

@@ -59,6 +59,14 @@ def test_exempt_decimal__bears_neither_tax_nor_fee() -> None:
     assert found == [Decimal("2817.50"), Decimal("5.47")]
 
 
+def test_base__half_a_unit_of_the_last_place_rounds_away() -> None:
+    _, fee = texas_taxes(
+        "oil", date(2026, 3, 1), Decimal("0.0005"), Decimal("0.04"),
+        exempt_decimal=Decimal("0.99999"),
+    )  # fmt: skip
+    assert fee.base == Decimal("0.00000001")
+
+
 def test_reversal__mirrors_what_it_reverses() -> None:
     there = amounts("oil", MARCH, Decimal("123.45"), Decimal("8123.45"))
     back = amounts("oil", MARCH, Decimal("-123.45"), Decimal("-8123.45"))

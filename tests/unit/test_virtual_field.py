@@ -169,6 +169,9 @@ def test_master__names_only_what_it_defines(papers: Path) -> None:
     assert all(len(well["api14"]) == 14 for well in master["well"])
     assert all(well["api14"].startswith("42") for well in master["well"])
     assert {unit["kind"] for unit in master["reporting_unit"]} == {"oil_lease", "gas_id"}
+    operator = next(each for each in master["company"] if each.get("is_operator"))
+    assert operator["address"]["city"] == "Midland"
+    assert operator["phone"] == "432-555-0142"
     wells = {well["well_name"] for well in master["well"]}
     assert {completion["well"] for completion in master["completion"]} == wells
     duties = defaultdict(set)

@@ -26,7 +26,15 @@ _OVERRIDE: Final = "overriding_royalty"
 _WORKING: Final = "working_interest"
 
 COMPANIES: Final = (
-    CompanyPlan("BBO", "Brazos Bend Operating LLC", "corporation", ("operator", "owner"), "091827"),
+    CompanyPlan(
+        "BBO",
+        "Brazos Bend Operating LLC",
+        "corporation",
+        ("operator", "owner"),
+        "091827",
+        ("410 West Wall Street, Suite 200", "Midland", "TX", "79701"),
+        "432-555-0142",
+    ),
     CompanyPlan("LLANO", "Llano Crude Marketing LP", "corporation", ("purchaser",)),
     CompanyPlan("SANDHILL", "Sand Hills Gathering LLC", "corporation", ("purchaser", "gatherer")),
     CompanyPlan("CAPROCK", "Caprock Transport Inc", "corporation", ("hauler",)),

@@ -16,7 +16,15 @@ from ingest.simulation.field.plans import (
 )
 
 _COMPANIES = (
-    CompanyPlan("PRE", "Pecos Ridge Energy Inc", "corporation", ("operator", "owner"), "645310"),
+    CompanyPlan(
+        "PRE",
+        "Pecos Ridge Energy Inc",
+        "corporation",
+        ("operator", "owner"),
+        "645310",
+        ("115 South Cedar Street", "Pecos", "TX", "79772"),
+        "432-555-0187",
+    ),
     CompanyPlan("TRANSPECOS", "Trans-Pecos Crude LLC", "corporation", ("purchaser",)),
     CompanyPlan("RIDGEGAS", "Ridge Gas Gathering LP", "corporation", ("purchaser", "gatherer")),
     CompanyPlan("LOBO", "Lobo Hauling LLC", "corporation", ("hauler",)),

@@ -12,13 +12,19 @@ Sale = Literal["truck", "lact"]
 
 @dataclass(frozen=True, slots=True)
 class CompanyPlan:
-    """A company or person the operator deals with; `roles` are the flags of the master row."""
+    """A company or person the operator deals with; `roles` are the flags of the master row.
+
+    `address` is street, city, state and postal code. An operator has one, and a telephone: owners
+    find both on their statements.
+    """
 
     code: str
     name: str
     kind: str
     roles: tuple[str, ...]
     p5_operator_number: str | None = None
+    address: tuple[str, str, str, str] | None = None
+    phone: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from datetime import date
+from fractions import Fraction
 from hashlib import sha256
 
+from domain.rounding import FACTOR_QUANTUM, round_half_away
 from ingest.simulation.field.plans import GasWellPlan, OrganizationPlan, UnitPlan, WellPlan
 from ingest.simulation.field.timeline import TEXAS_DAY, TEXAS_ZONE
 from ingest.simulation.names import completion_name
@@ -13,6 +15,8 @@ from ingest.simulation.papers.equipment import equipment_rows
 from ingest.simulation.papers.toml_text import Table, document
 
 Row = tuple[str, Table]
+
+_ADDRESS = ("street", "city", "state", "postal_code")
 
 
 def master_text(plan: OrganizationPlan, year: int, seed: int) -> str:
@@ -53,6 +57,10 @@ def _companies(plan: OrganizationPlan) -> Iterator[Row]:
         }
         if company.p5_operator_number is not None:
             row["p5_operator_number"] = company.p5_operator_number
+        if company.address is not None:
+            row["address"] = dict(zip(_ADDRESS, company.address, strict=True))
+        if company.phone is not None:
+            row["phone"] = company.phone
         row.update({f"is_{role}": True for role in company.roles})
         yield "company", row
 
@@ -74,12 +82,14 @@ def _land(plan: OrganizationPlan, since: date) -> Iterator[Row]:
     }  # fmt: skip
     for unit in plan.units:
         royalty = sum(
-            float(each.share) for each in unit.interests if each.interest_type == "royalty_interest"
+            (each.share for each in unit.interests if each.interest_type == "royalty_interest"),
+            Fraction(0),
         )
         yield "lease", {
             "lease_number": unit.lease_number, "lease_name": unit.unit_name,
             "field": plan.field_code, "lessor_name": unit.lessor_name,
-            "effective_on": date(2012, 4, 1), "royalty_rate": f"{royalty:.8f}",
+            "effective_on": date(2012, 4, 1),
+            "royalty_rate": str(round_half_away(royalty, FACTOR_QUANTUM)),
             "legal_description": unit.legal_description,
         }  # fmt: skip
         yield "reporting_unit", _reporting_unit(plan, unit, since)

@@ -1,7 +1,7 @@
 -- Days on which each completion belonged to a unit or flowed to a facility, and how many of them
 -- have an allocated row.
 with expected as (
-    select c.id as completion_id, c.completion_name, d.produced_on::date as produced_on
+    select c.organization_id, c.id as completion_id, c.completion_name, d.produced_on::date as produced_on
     from wellflow.completion c
     cross join generate_series(
         %(month)s::date, %(next_month)s::date - 1, interval '1 day') as d (produced_on)
@@ -21,6 +21,8 @@ select x.completion_name,
        min(x.produced_on) filter (where a.completion_id is null) as first_missing
 from expected x
 left join wellflow.allocated_day a
-    on a.completion_id = x.completion_id and a.produced_on = x.produced_on
-group by x.completion_name
+    on a.organization_id = x.organization_id
+    and a.completion_id = x.completion_id
+    and a.produced_on = x.produced_on
+group by x.organization_id, x.completion_id, x.completion_name
 order by x.completion_name

@@ -2,28 +2,28 @@
 -- with, in units of 0.0001 bbl. A day is missing inside the ledger's own span, or when oil flowed
 -- to the battery.
 with ledger as (
-    select facility_id, produced_on, closing_nsv_bbl,
-           lead(opening_nsv_bbl) over (partition by facility_id order by produced_on)
-               as next_opening
+    select organization_id, facility_id, produced_on, closing_nsv_bbl,
+           lead(opening_nsv_bbl) over (
+               partition by organization_id, facility_id order by produced_on) as next_opening
     from wellflow.tank_ledger_day
     where produced_on >= %(month)s and produced_on < %(next_month)s
 ),
 fed as (
-    select e.facility_id, count(distinct d.produced_on)::integer as n_days
+    select e.organization_id, e.facility_id, count(distinct d.produced_on)::integer as n_days
     from wellflow.network_edge e
     join generate_series(
         %(month)s::date, %(next_month)s::date - 1, interval '1 day') as d (produced_on)
         on e.effective_from <= d.produced_on
         and (e.effective_to is null or e.effective_to > d.produced_on)
     where e.product in ('oil', 'condensate')
-    group by e.facility_id
+    group by e.organization_id, e.facility_id
 )
 select f.facility_code,
        greatest(max(l.produced_on) - min(l.produced_on) + 1, max(coalesce(fed.n_days, 0)))::integer
            - count(*)::integer as n_missing,
        (coalesce(sum(abs(l.next_opening - l.closing_nsv_bbl)), 0) * 10000)::bigint as break_units
 from ledger l
-join wellflow.facility f on f.id = l.facility_id
-left join fed on fed.facility_id = l.facility_id
+join wellflow.facility f on (f.organization_id, f.id) = (l.organization_id, l.facility_id)
+left join fed on (fed.organization_id, fed.facility_id) = (l.organization_id, l.facility_id)
 group by f.facility_code
 order by f.facility_code

@@ -15,7 +15,8 @@ cross join (
     where m.month = %(month)s and m.version = %(version)s
       and exists (
           select from wellflow.completion_reporting_unit u
-          where u.completion_id = m.completion_id
+          where u.organization_id = m.organization_id
+            and u.completion_id = m.completion_id
             and u.effective_from < %(next_month)s
             and (u.effective_to is null or u.effective_to > %(month)s))
 ) a

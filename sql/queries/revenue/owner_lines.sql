@@ -13,14 +13,17 @@ select c.company_code as owner_code, c.company_name as owner_name, c.address as 
        coalesce(t.company_name, '') as payor_name, t.address as payor_address,
        coalesce(t.phone, '') as payor_phone
 from wellflow.owner_revenue o
-join wellflow.revenue_distribution d on d.id = o.revenue_distribution_id
-join wellflow.revenue_run r on r.id = d.revenue_run_id
-join wellflow.statement s on s.id = r.statement_id
-join wellflow.property p on p.id = d.property_id
-join wellflow.company c on c.id = o.owner_id
-left join wellflow.reporting_unit u on u.id = p.reporting_unit_id
-left join wellflow.company t on t.id = u.operator_id
-left join wellflow.payment y on y.revenue_run_id = r.id and y.owner_id = o.owner_id
+join wellflow.revenue_distribution d
+    on (d.organization_id, d.id) = (o.organization_id, o.revenue_distribution_id)
+join wellflow.revenue_run r on (r.organization_id, r.id) = (d.organization_id, d.revenue_run_id)
+join wellflow.statement s on (s.organization_id, s.id) = (r.organization_id, r.statement_id)
+join wellflow.property p on (p.organization_id, p.id) = (d.organization_id, d.property_id)
+join wellflow.company c on (c.organization_id, c.id) = (o.organization_id, o.owner_id)
+left join wellflow.reporting_unit u
+    on (u.organization_id, u.id) = (p.organization_id, p.reporting_unit_id)
+left join wellflow.company t on (t.organization_id, t.id) = (u.organization_id, u.operator_id)
+left join wellflow.payment y
+    on (y.organization_id, y.revenue_run_id, y.owner_id) = (r.organization_id, r.id, o.owner_id)
 where d.production_month = %(month)s and r.state = 'booked'
 order by c.company_code, p.property_number, d.product, s.statement_number, d.line_number,
          o.interest_type, o.deck_line_id

@@ -2,6 +2,6 @@
 select p.id, p.owner_id, c.company_code as owner_code, p.amount_usd, p.status::text,
        p.prepared_by, p.released_by
 from wellflow.payment p
-join wellflow.company c on c.id = p.owner_id
+join wellflow.company c on (c.organization_id, c.id) = (p.organization_id, p.owner_id)
 where p.revenue_run_id = %(run)s
 order by c.company_code

@@ -4,7 +4,7 @@ select l.line_number, l.purchaser_property_code, l.property_id, p.property_numbe
        l.tax_withheld_usd, l.deductions_usd, l.net_usd, l.decimal_paid,
        k.id as contract_id, k.property_id as contract_property_id,
        k.tax_remitter::text, k.delivery_point::text, k.settlement_basis::text,
-       u.kind::text as unit_kind
+       u.kind::text as unit_kind, u.operator_id
 from wellflow.statement_line l
 join wellflow.statement s on (s.organization_id, s.id) = (l.organization_id, l.statement_id)
 join wellflow.property p on (p.organization_id, p.id) = (l.organization_id, l.property_id)
