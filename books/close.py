@@ -13,7 +13,7 @@ from typing import Final
 from uuid import UUID
 
 from books import audit
-from books.audit import Outcome, failures_of
+from books.audit import Failure, Outcome, failures_of
 from books.decks import deck_flags
 from books.form_pr import DRAFT, draft_form, remove_form, write_form
 from books.month_audits import month_audits, stored_audits
@@ -32,6 +32,8 @@ from storage.tenant import tenant_transaction
 log = logging.getLogger(__name__)
 
 _FAILURES_SHOWN: Final = 6
+# Audits that fail while days are missing, or older than what they were made from.
+_AUDITS_OF_DAYS: Final = frozenset({"every_day_present", "tank_ledger", "tickets_in_ledger"})
 _VOLUMES: Final = ("oil_bbl", "condensate_bbl", "gas_mcf", "water_bbl")
 
 
@@ -61,6 +63,11 @@ class CloseReport:
     def is_passed(self) -> bool:
         """Whether every audit held."""
         return not failures_of(self.audits)
+
+    @property
+    def remedy(self) -> str:
+        """What to do about the audits that failed."""
+        return _remedy(self.month, failures_of(self.audits))
 
 
 class _DryRun(Exception):  # noqa: N818  # carries a result out of a transaction, no error
@@ -198,8 +205,16 @@ def _require_passed(month: date, outcomes: tuple[Outcome, ...]) -> None:
     raise DataError(
         f"production month {month_label(month)} cannot close, {len(failures)} expectation(s) fail: "
         f"{shown}{f' | and {more} more' if more > 0 else ''}",
-        remedy="correct what is named and close again; nothing was changed",
+        remedy=f"{_remedy(month, failures)}; nothing was changed",
     )
+
+
+def _remedy(month: date, failures: tuple[Failure, ...]) -> str:
+    if not failures:
+        return ""
+    is_of_days = any(failure.audit in _AUDITS_OF_DAYS for failure in failures)
+    days = f"make its days with `wellflow days {month_label(month)}`, " if is_of_days else ""
+    return f"{days}correct what is named and close again"
 
 
 def _first_result(conn: Connection, period: Period) -> CloseReport:

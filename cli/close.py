@@ -55,6 +55,7 @@ def _show(report: "CloseReport", *, as_json: bool) -> None:
         "form_pr_balanced": report.is_form_balanced,
         "audits": {each.name: each.is_passed for each in report.audits},
         "failures": failures,
+        "remedy": report.remedy,
         "flags": list(report.flags),
         "is_repeat": report.is_repeat,
         "is_dry_run": report.is_dry_run,
@@ -65,6 +66,7 @@ def _show(report: "CloseReport", *, as_json: bool) -> None:
     lines += [f"  {name:<18} {count} row(s)" for name, count in report.rows.items()]
     lines += [f"  audit {each.name:<20} {_word(each.is_passed)}" for each in report.audits]
     lines += [f"  fails: {failure}" for failure in failures]
+    lines += [f"  to do: {report.remedy}"] if report.remedy else []
     lines += [f"  look at: {flag}" for flag in report.flags]
     show(facts, lines, as_json=as_json)
 

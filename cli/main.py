@@ -4,10 +4,11 @@ import json
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from typing import Final
+from typing import Final, NoReturn
 
 import click
 
+from cli.extras import missing_extra
 from domain.errors import WellflowError
 
 # Where each command lives; a module is imported only when its command is named, so that a
@@ -16,6 +17,7 @@ COMMANDS: Final[dict[str, str]] = {
     "bench": "cli.bench:bench",
     "close": "cli.close:close",
     "collect": "cli.collect:collect",
+    "days": "cli.days:days",
     "db": "cli.db:db",
     "demo": "cli.demo:demo",
     "down": "cli.down:down",
@@ -68,10 +70,19 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         wellflow.main(args=given, prog_name="wellflow")
     except WellflowError as error:
-        if _wants_json(given):
-            click.echo(json.dumps({"error": error.message, "can_retry": error.can_retry}))
-        click.echo(f"error: {error.message}", err=True)
-        sys.exit(1)
+        _fail(error, as_json=_wants_json(given))
+    except ModuleNotFoundError as error:
+        missing = missing_extra(error)
+        if missing is None:
+            raise
+        _fail(missing, as_json=_wants_json(given))
+
+
+def _fail(error: WellflowError, *, as_json: bool) -> NoReturn:
+    if as_json:
+        click.echo(json.dumps({"error": error.message, "can_retry": error.can_retry}))
+    click.echo(f"error: {error.message}", err=True)
+    sys.exit(1)
 
 
 if __name__ == "__main__":

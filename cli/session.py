@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 import click
@@ -17,11 +17,25 @@ if TYPE_CHECKING:
 
 Decorator = Callable[[Callable[..., None]], Callable[..., None]]
 
+ORGANIZATION_VARIABLE: Final = "WELLFLOW_ORGANIZATION"
+PERSON_VARIABLE: Final = "WELLFLOW_PERSON"
+
 with_organization: Decorator = click.option(
-    "--organization", "slug", required=True, metavar="SLUG", help="Whose books."
+    "--organization",
+    "slug",
+    required=True,
+    metavar="SLUG",
+    envvar=ORGANIZATION_VARIABLE,
+    help=f"Whose books; {ORGANIZATION_VARIABLE} when left out.",
 )
 with_person: Decorator = click.option(
-    "--as", "email", required=True, metavar="EMAIL", help="Who acts; asked for a password."
+    "--as",
+    "email",
+    required=True,
+    metavar="EMAIL",
+    envvar=PERSON_VARIABLE,
+    help=f"Who acts; {PERSON_VARIABLE} when left out. The password is asked for, or taken from"
+    " WELLFLOW_PASSWORD.",
 )
 with_json: Decorator = click.option(
     "--json", "as_json", is_flag=True, help="Print one JSON object."
@@ -51,16 +65,26 @@ def month_of(text: str) -> date:
 
 def show_stage(report: "StageReport", *, as_json: bool) -> None:
     """Print what a stage did."""
-    facts = {
+    show(stage_facts(report), stage_lines(report), as_json=as_json)
+
+
+def stage_facts(report: "StageReport") -> dict[str, Any]:
+    """Return what a stage did, as it is printed with ``--json``."""
+    return {
         "stage": report.stage,
         "rows_written": report.rows_written,
         "figures": report.figures,
         "flags": list(report.flags),
     }
-    lines = [f"{name:<22} {count} row(s)" for name, count in report.rows_written.items()]
-    lines += [f"{name:<22} {figure}" for name, figure in report.figures.items()]
-    lines += [f"look at: {flag}" for flag in report.flags]
-    show(facts, lines, as_json=as_json)
+
+
+def stage_lines(report: "StageReport") -> list[str]:
+    """Return what a stage did, as a person reads it."""
+    return [
+        *(f"{name:<22} {count} row(s)" for name, count in report.rows_written.items()),
+        *(f"{name:<22} {figure}" for name, figure in report.figures.items()),
+        *(f"look at: {flag}" for flag in report.flags),
+    ]
 
 
 def show(facts: Mapping[str, Any], lines: list[str], *, as_json: bool) -> None:

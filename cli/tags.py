@@ -5,6 +5,8 @@ from pathlib import Path
 
 import click
 
+from cli.session import with_person
+
 
 @click.group()
 def tags() -> None:
@@ -13,7 +15,7 @@ def tags() -> None:
 
 @tags.command()
 @click.argument("site", type=click.Path(dir_okay=False, path_type=Path))
-@click.option("--as", "email", required=True, metavar="EMAIL", help="Who acts (tag.configure).")
+@with_person
 @click.option("--take-over", is_flag=True, help="Also take tags that another collector holds.")
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
 def apply(site: Path, email: str, take_over: bool, as_json: bool) -> None:

@@ -16,6 +16,10 @@ def _money(amount_usd: Decimal) -> str:
     return f"${amount_usd:,.2f}"
 
 
+def _database(result: DemoResult) -> str:
+    return {"plain": "plain PostgreSQL", "timescaledb": "TimescaleDB"}[result.flavour]
+
+
 def _operator_lines(slug: str, month: OperatorMonth) -> list[str]:
     balance = "balanced" if month.form_pr_balanced else "NOT BALANCED"
     held = f", {_money(month.owners_held_usd)} held" if month.owners_held_usd else ""
@@ -39,10 +43,10 @@ def texas_report(result: DemoResult, folder: DemoFolder) -> list[str]:
     return [
         *lines,
         "",
-        f"{result.seconds:.0f} seconds on {result.flavour}. Look at:",
+        f"{result.seconds:.0f} seconds on {_database(result)}. Look at:",
         f"  {_shown(folder.filings)}     the filing, as it would be keyed in",
         f"  {_shown(folder.statements)}  the owners' statements",
-        "  make up                     the tables and runs in Dagster's pages",
+        "  make up ARGS=--demo         the tables and runs in Dagster's pages",
     ]
 
 
@@ -68,5 +72,5 @@ def volve_report(result: DemoResult, folder: DemoFolder) -> list[str]:
         "decline fits",
         *fits,
         "",
-        f"{result.seconds:.0f} seconds on {result.flavour}; logs in {_shown(folder.logs)}",
+        f"{result.seconds:.0f} seconds on {_database(result)}; logs in {_shown(folder.logs)}",
     ]

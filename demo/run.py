@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from demo.folder import DemoFolder
+from demo.lock import only_demo
 from demo.result import DemoResult
 from demo.screen import Screen
 from domain.errors import ConfigError
@@ -40,10 +41,11 @@ def run_demo(field: str, wishes: Wishes) -> None:
     warnings.filterwarnings("ignore", message=".*backfill_policy.*")
     folder = DemoFolder(wishes.root)
     screen = Screen(quiet=wishes.quiet)
-    if field == "texas":
-        _run_texas(folder, screen, wishes)
-    else:
-        _run_volve(folder, screen, wishes)
+    with only_demo(folder):
+        if field == "texas":
+            _run_texas(folder, screen, wishes)
+        else:
+            _run_volve(folder, screen, wishes)
 
 
 def _run_texas(folder: DemoFolder, screen: Screen, wishes: Wishes) -> None:
@@ -53,7 +55,7 @@ def _run_texas(folder: DemoFolder, screen: Screen, wishes: Wishes) -> None:
     def afterwards(result: DemoResult, store: Store, group: ProcessGroup) -> None:
         _tell(result, texas_report(result, folder), wishes)
         if wishes.serve:
-            _serve(folder, store, group)
+            _serve(folder, store, group, wishes.admin_dsn)
 
     texas_demo(folder, screen, wishes.month, wishes.seed, wishes.admin_dsn, afterwards)
 
@@ -72,7 +74,7 @@ def _run_volve(folder: DemoFolder, screen: Screen, wishes: Wishes) -> None:
     def afterwards(result: DemoResult, store: Store, group: ProcessGroup) -> None:
         _tell(result, volve_report(result, folder), wishes)
         if wishes.serve:
-            _serve(folder, store, group)
+            _serve(folder, store, group, wishes.admin_dsn)
 
     volve_demo(folder, screen, wishes.data, wishes.admin_dsn, afterwards)
 
@@ -83,7 +85,7 @@ def _tell(result: DemoResult, lines: list[str], wishes: Wishes) -> None:
         result.write(wishes.json_file)
 
 
-def _serve(folder: DemoFolder, store: Store, group: ProcessGroup) -> None:
+def _serve(folder: DemoFolder, store: Store, group: ProcessGroup, admin_dsn: str | None) -> None:
     from demo.serving import serve
 
-    serve(folder, store, group)
+    serve(folder, store, group, admin_dsn)

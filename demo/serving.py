@@ -5,17 +5,39 @@ import click
 from demo.collectors import start_collector
 from demo.devices import organization_folders
 from demo.folder import DemoFolder
+from pipelines import up_lock
 from pipelines.processes import ProcessGroup, wait_until_stopped
+from pipelines.up import Addresses, Ports, run_store_url, start_everything
 from storage.store import Store
 
 
-def serve(folder: DemoFolder, store: Store, group: ProcessGroup) -> None:
+def serve(folder: DemoFolder, store: Store, group: ProcessGroup, admin_dsn: str | None) -> None:
     """Start what the demo had stopped, say where to look, and wait for an interrupt."""
     group.children[:] = [child for child in group.children if child.is_running()]
-    for papers in organization_folders(folder):
-        for site_file in sorted(papers.glob("site-*.toml")):
-            start_collector(group, site_file)
-    place = f"{store.credentials.host}:{store.credentials.port}/{store.credentials.database}"
-    click.echo(f"\nrunning until interrupted: database {place}; logs in {folder.logs}")
-    click.echo("`wellflow up --demo` in another terminal shows the tables in Dagster's pages")
-    wait_until_stopped(group)
+    # It is what `wellflow up --demo` does: not twice, and `wellflow down` ends it as well.
+    with up_lock.held(folder.root):
+        for papers in organization_folders(folder):
+            for site_file in sorted(papers.glob("site-*.toml")):
+                start_collector(group, site_file)
+        url = run_store_url(store, admin_dsn)
+        addresses = start_everything(group, store, url, Ports())
+        click.echo("\n".join(serving_lines(folder, group, addresses)))
+        wait_until_stopped(group)
+
+
+def serving_lines(folder: DemoFolder, group: ProcessGroup, addresses: Addresses) -> list[str]:
+    """Return where everything answers."""
+    collectors = ", ".join(
+        child.name for child in group.children if child.name.startswith("collector-")
+    )
+    return [
+        "",
+        "everything keeps running; Ctrl-C stops it",
+        f"  pages       {addresses.dagster}/asset-groups/",
+        f"  schedules   {addresses.dagster}/automation",
+        f"  health      {addresses.health}",
+        f"  database    {addresses.database}, logins in {folder.root / 'credentials.toml'}",
+        f"  devices     as the site files in {folder.papers} say",
+        f"  collectors  {collectors}",
+        f"  logs        {addresses.logs}",
+    ]

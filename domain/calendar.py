@@ -5,6 +5,7 @@ in Norway) and lasts until the same hour of the next local day, so it has 23, 24
 labelled by the date it starts on or by the date it ends on, as the contract says.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
@@ -216,6 +217,29 @@ def parse_month(text: str) -> date:
         return datetime.strptime(text, "%Y-%m").replace(tzinfo=UTC).date()
     except ValueError as fault:
         raise DataError(f"{text!r} is not a month", remedy="write it as 2026-03") from fault
+
+
+def parse_days(text: str) -> tuple[date, date]:
+    """Return first and last of days written ``2026-03``, ``2026-03-05`` or ``FIRST..LAST``.
+
+    Raises
+    ------
+    DataError
+        If the text is none of these, or ends before it begins.
+    """
+    if re.fullmatch(r"\d{4}-\d{2}", text):
+        month = parse_month(text)
+        return month, last_of_month(month)
+    start, dots, end = text.partition("..")
+    try:
+        first, last = date.fromisoformat(start), date.fromisoformat(end if dots else start)
+    except ValueError as fault:
+        raise DataError(
+            f"{text!r} names no days", remedy="write 2026-03, 2026-03-05 or 2026-03-01..2026-03-15"
+        ) from fault
+    if last < first:
+        raise DataError(f"{text!r} ends before it begins", remedy="write the earlier day first")
+    return first, last
 
 
 def month_label(month: date) -> str:

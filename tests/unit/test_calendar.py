@@ -5,7 +5,13 @@ from decimal import Decimal
 
 import pytest
 
-from domain.calendar import ProductionCalendar, days_of_month, months_between, parse_month
+from domain.calendar import (
+    ProductionCalendar,
+    days_of_month,
+    months_between,
+    parse_days,
+    parse_month,
+)
 from domain.errors import ConfigError, DataError
 
 CHICAGO = ProductionCalendar("America/Chicago", 7)
@@ -82,3 +88,26 @@ def test_errors__say_what_is_wrong() -> None:
         CHICAGO.day_of(datetime(2026, 3, 7))  # noqa: DTZ001
     with pytest.raises(DataError, match="not a month"):
         parse_month("March")
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("2026-02", date(2026, 2, 1), date(2026, 2, 28)),
+        ("2026-03-05", date(2026, 3, 5), date(2026, 3, 5)),
+        ("2026-03-05..2026-04-01", date(2026, 3, 5), date(2026, 4, 1)),
+    ],
+)
+def test_parse_days__a_month_a_day_or_a_range(text: str, first: date, last: date) -> None:
+    assert parse_days(text) == (first, last)
+
+
+@pytest.mark.parametrize("text", ["March", "2026-13", "2026-03-05..", "x..2026-03-05"])
+def test_parse_days__anything_else_is_refused(text: str) -> None:
+    with pytest.raises(DataError, match="2026-03"):
+        parse_days(text)
+
+
+def test_parse_days__an_end_before_the_beginning_is_refused() -> None:
+    with pytest.raises(DataError, match="ends before it begins"):
+        parse_days("2026-03-05..2026-03-01")

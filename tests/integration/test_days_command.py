@@ -1,0 +1,67 @@
+"""`wellflow days`: days made at the command line, by those who may."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from cli.main import wellflow
+from domain.errors import DataError
+from storage.credentials import save
+from tests.fixtures.field_month import PASSWORD, SLUG, FieldMonth
+
+
+@pytest.fixture
+def command(
+    texas: FieldMonth, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., Result]:
+    save(texas.credentials, tmp_path / "state")
+    monkeypatch.setenv("WELLFLOW_STATE_DIR", str(tmp_path / "state"))
+    monkeypatch.setenv("WELLFLOW_DATABASE_URL", texas.credentials.dsn("api"))
+    monkeypatch.setenv("WELLFLOW_PASSWORD", PASSWORD)
+    monkeypatch.setenv("WELLFLOW_ORGANIZATION", SLUG)
+    monkeypatch.setenv("WELLFLOW_PERSON", "accountant@example.com")
+
+    def run(*arguments: str) -> Result:
+        return CliRunner().invoke(wellflow, arguments, catch_exceptions=False)
+
+    return run
+
+
+def test_days__are_measured_and_allocated(
+    command: Callable[..., Result], texas: FieldMonth
+) -> None:
+    made = command("days", "2026-03-01..2026-03-02", "--json")
+    said = json.loads(made.output)
+    assert list(said) == ["measure", "allocate"]
+    assert [said[stage]["figures"]["days"] for stage in said] == [2, 2]
+    states = texas.rows("select produced_on::text, stage::text from wellflow.day_state")
+    assert sorted(states) == [
+        (f"2026-03-0{day}", stage) for day in (1, 2) for stage in ("allocate", "measure")
+    ]
+
+
+def test_days__failed_day_exits_one(
+    command: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from books.report import StageReport
+
+    failed = StageReport("measure", flags=("failed: LACT-1: no unit",))
+    monkeypatch.setattr("books.measure.measure_days", lambda *_: failed)
+    made = command("days", "2026-03-01")
+    assert made.exit_code == 1
+    assert "look at: failed: LACT-1: no unit" in made.output
+
+
+def test_days__are_not_for_everyone(command: Callable[..., Result], texas: FieldMonth) -> None:
+    texas.execute("delete from wellflow.capability_grant where capability = 'gauge.enter'")
+    with pytest.raises(DataError, match=r"may not do production\.close"):
+        command("days", "2026-03-01", "--as", "pumper@example.com")
+
+
+def test_close__says_how_missing_days_are_made(command: Callable[..., Result]) -> None:
+    early = command("close", "production", "2026-03", "--dry-run")
+    assert early.exit_code == 1
+    assert "to do: make its days with `wellflow days 2026-03`" in early.output
