@@ -91,8 +91,9 @@ def run_statement(
         statement = _statement(conn, statement_id)
         entries = _checked(conn, statement)
         input_hash = _input_hash(statement, entries)
-        booked = revenue.newest_run(conn, statement_id)
+        booked = revenue.standing_run(conn, statement_id)
         if booked is not None:
+            _require_own(statement, booked)
             return _first_result(conn, statement, booked, input_hash)
         lines = [_distributed(entry) for entry in entries]
         version = revenue.run_count(conn, statement_id) + 1
@@ -281,6 +282,16 @@ def _distribution_id(result: Distributed, revenue_run_id: UUID) -> UUID:
     return stable_id(
         "revenue_distribution", str(revenue_run_id), str(result.entry.line.line_number)
     )
+
+
+def _require_own(statement: Statement, booked: Run) -> None:
+    """Refuse a correction while what it corrects is booked: owners would be paid twice."""
+    if booked.statement_id != statement.id:
+        raise DataError(
+            "it corrects a statement that is booked",
+            where=f"statement {statement.statement_number}",
+            remedy="take that run back first: wellflow revenue reverse NUMBER",
+        )
 
 
 def _first_result(

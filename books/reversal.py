@@ -20,6 +20,8 @@ def reverse_run(
 ) -> StageReport:
     """Reverse the booked run of a statement and its pending payments.
 
+    The run may be of an earlier version of the paper, which the statement corrects.
+
     Raises
     ------
     DataError
@@ -28,7 +30,7 @@ def reverse_run(
     require_any(person, organization_id, RUNS_STATEMENTS)
     with tenant_transaction(conn, organization_id, person.app_user_id):
         revenue.hold_statement(conn, statement_id)
-        run = revenue.newest_run(conn, statement_id)
+        run = revenue.standing_run(conn, statement_id)
         if run is None:
             raise DataError("the statement has no booked run", where=str(statement_id))
         paid = [

@@ -123,7 +123,8 @@ def _taxes(line: StatementLine) -> tuple[TaxLine, ...]:
     return texas_taxes(
         line.product,  # type: ignore[arg-type]  # narrowed by the test above
         line.sales_month,
-        line.volume,
+        # The gross is of the part that the cheque covers; whoever pays the rest is taxed on it.
+        line.volume * line.decimal_paid,
         line.gross_usd,
         marketing_cost_usd=marketing,
         is_casinghead=line.unit_kind == "oil_lease",

@@ -16,6 +16,7 @@ from uuid import UUID
 from domain.calendar import first_of_month, month_label
 from domain.compliance.form_pr import FORM_CODE
 from domain.errors import DataError
+from exchange.postal_address import postal_line
 from storage import compliance
 from storage.compliance import Report, ReportRow
 from storage.connections import Connection
@@ -91,12 +92,20 @@ def form_page(report: Report, rows: Sequence[ReportRow]) -> str:
         ordered, key=lambda row: (row.operator_name, row.p5_operator_number, row.district)
     ):
         head = f"{name}, operator no. {number}, district {district}"
-        parts.append(f"<h2>{html.escape(head)}</h2><table><thead><tr>")
+        parts.append(f"<h2>{html.escape(head)}</h2>{_contact(report, number)}<table><thead><tr>")
         parts.extend(f"<th>{heading}</th>" for heading in _HEADINGS)
         parts.append("</tr></thead><tbody>")
         parts.extend(_html_row(line) for row in own for line in _form_lines(row))
         parts.append("</tbody></table>")
     return "\n".join([*parts, "</body></html>", ""])
+
+
+def _contact(report: Report, p5_operator_number: str) -> str:
+    for operator in report.form_body.get("operators", ()):
+        if operator["p5_operator_number"] == p5_operator_number:
+            known = (postal_line(operator["address"]), operator["phone"])
+            return f"<p>{html.escape(', '.join(part for part in known if part))}</p>"
+    return ""
 
 
 def _form_lines(row: ReportRow) -> Iterable[tuple[str, ...]]:

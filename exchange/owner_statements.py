@@ -12,11 +12,12 @@ from datetime import date
 from decimal import Decimal
 from itertools import groupby
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from domain.calendar import first_of_month, month_label
 from domain.errors import DataError
+from exchange.postal_address import postal_line
 from storage.connections import Connection
 from storage.owner_lines import OwnerLine, owner_lines
 from storage.tenant import tenant_transaction
@@ -113,7 +114,7 @@ def _cells(line: OwnerLine) -> Iterable[object]:
         line.price_usd_per_unit, line.gross_value_usd, line.tax_usd, _NO_WINDFALL_TAX,
         line.deductions_usd, line.net_value_usd, line.interest_type, line.interest_decimal,
         line.owner_gross_usd, line.owner_tax_usd, line.owner_deductions_usd, line.owner_net_usd,
-        line.pay_status, line.statement_number, line.payor_name, _address(line.payor_address),
+        line.pay_status, line.statement_number, line.payor_name, postal_line(line.payor_address),
         line.payor_phone,
     )  # fmt: skip
 
@@ -122,21 +123,15 @@ def _missing_items(lines: Sequence[OwnerLine]) -> Iterable[str]:
     for line in lines:
         if not line.county:
             yield f"county of property {line.property_number}"
-        if not _address(line.payor_address):
+        if not postal_line(line.payor_address):
             yield f"address of {line.payor_name or 'the payor'}"
         if not line.payor_phone:
             yield f"telephone of {line.payor_name or 'the payor'}"
 
 
 def _contact(line: OwnerLine) -> str:
-    known = (line.payor_name, _address(line.payor_address), line.payor_phone)
+    known = (line.payor_name, postal_line(line.payor_address), line.payor_phone)
     return "Questions: " + ", ".join(part for part in known if part)
-
-
-def _address(address: Any) -> str:  # noqa: ANN401  # as the operator keeps it
-    if isinstance(address, dict):
-        return ", ".join(str(part) for part in address.values() if part)
-    return str(address or "")
 
 
 def _unit(product: str) -> str:

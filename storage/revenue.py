@@ -191,14 +191,21 @@ def deck_lines(conn: Connection, deck_ids: list[UUID]) -> list[DeckLine]:
 
 
 def hold_statement(conn: Connection, statement_id: UUID) -> None:
-    """Wait until this transaction alone works on a statement; released at its end."""
-    conn.execute("select pg_advisory_xact_lock(hashtextextended(%s, 2))", (str(statement_id),))
+    """Wait until this transaction alone works on a paper, corrections included."""
+    conn.execute(query("revenue/hold_statement"), {"statement_id": statement_id})
 
 
 def newest_run(conn: Connection, statement_id: UUID) -> Run | None:
     """Return the newest run of a statement that was not reversed, or nothing."""
     with conn.cursor(row_factory=class_row(Run)) as cursor:
         cursor.execute(query("revenue/newest_run"), {"statement_id": statement_id})
+        return cursor.fetchone()
+
+
+def standing_run(conn: Connection, statement_id: UUID) -> Run | None:
+    """Return the newest run of a statement or of another version of its paper, or nothing."""
+    with conn.cursor(row_factory=class_row(Run)) as cursor:
+        cursor.execute(query("revenue/standing_run"), {"statement_id": statement_id})
         return cursor.fetchone()
 
 

@@ -3,17 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from typing import Final
 
 from domain.finding import Finding, require_none
-from domain.money import value_usd
+from domain.money import round_money
 
 _LINE_TOLERANCE_USD: Final = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True)
 class StatementLine:
-    """One line as the purchaser printed it; volume in bbl or mcf, price in usd per unit."""
+    """One line as the purchaser printed it: 8/8ths volume in bbl or mcf, price in usd per unit.
+
+    Amounts are of the part of the interests that the cheque covers, `decimal_paid`.
+    """
 
     line_number: int
     volume: Decimal
@@ -33,9 +37,9 @@ def line_findings(
     Parameters
     ----------
     line : StatementLine
-        Line as printed.
+        Line as printed; its gross is of the decimal it pays.
     tolerance_usd : Decimal
-        How far volume x price may be from the printed gross; purchasers round prices [usd].
+        How far volume x price x decimal may be from the gross; purchasers round prices [usd].
 
     Returns
     -------
@@ -47,11 +51,16 @@ def line_findings(
     if line.price_usd_per_unit is None or (line.price_usd_per_unit == 0 and line.volume != 0):
         findings.append(Finding(where, "statement.price", "has a volume but no price"))
     else:
-        expected = value_usd(line.volume, line.price_usd_per_unit)
+        share = line.decimal_paid if 0 < line.decimal_paid < 1 else Decimal(1)
+        expected = round_money(
+            Fraction(line.volume) * Fraction(line.price_usd_per_unit) * Fraction(share)
+        )
         if abs(expected - line.gross_usd) > tolerance_usd:
+            part = f" x {share}" if share != 1 else ""
             findings.append(Finding(
                 where, "statement.value",
-                f"{line.volume} x {line.price_usd_per_unit} is {expected}, not {line.gross_usd}",
+                f"{line.volume} x {line.price_usd_per_unit}{part} is {expected}, "
+                f"not {line.gross_usd}",
             ))  # fmt: skip
     net = line.gross_usd - line.tax_withheld_usd - line.deductions_usd
     if net != line.net_usd:

@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 
 from books.revenue import run_statement, statement_by_number
+from books.reversal import reverse_run
 from domain.errors import DataError
 from tests.fixtures.field_month import RUN, FieldMonth
 
@@ -95,6 +96,53 @@ def test_revenue_run__producer_pays_the_tax_of_gas_sold_off_the_lease(texas: Fie
     # 7.5 % of 21,000.00 and 0.000667 usd an Mcf.
     assert report.figures["tax_usd"] == Decimal("1581.67")
     assert report.figures["net_usd"] == Decimal("19418.33")
+
+
+def test_revenue_run__cheque_of_our_net_pays_those_it_covers(texas: FieldMonth) -> None:
+    """The purchaser pays the 3/16 royalty itself; 0.8125 of 1,000 bbl at 70 is ours to share."""
+    texas.execute("update wellflow.sales_contract set settlement_basis = 'net'")
+    texas.execute("update wellflow.deck_line set payor = 'purchaser'"
+                  " where interest_decimal = 0.1875")  # fmt: skip
+    # 4.6 % of 56,875.00 and 0.00625 usd on 812.5 barrels.
+    report = run(texas, texas.settle(OIL, taxes={"P-1": "2621.33"}, covers=Decimal("0.8125")))
+    assert report.figures["gross_usd"] == Decimal("56875.00")
+    assert report.figures["net_usd"] == Decimal("54253.67")
+    owners = texas.rows(
+        "select c.company_code, o.gross_usd from wellflow.owner_revenue o"
+        " join wellflow.company c on c.id = o.owner_id order by 1"
+    )
+    assert owners == [
+        ("BBO", Decimal("52500.00")), ("OWNER-B", Decimal("2187.50")),
+        ("OWNER-C", Decimal("2187.50")),
+    ]  # fmt: skip
+
+
+def test_revenue_run__correction_of_a_booked_statement_waits_for_its_reversal(
+    texas: FieldMonth,
+) -> None:
+    run(texas, texas.settle(OIL, taxes=OIL_TAX))
+    corrected = UUID(int=7)
+    texas.execute("insert into wellflow.statement (organization_id, id, purchaser_id,"
+                  " statement_number, statement_on, total_usd, check_amount_usd, supersedes_id)"
+                  " select organization_id, %s, purchaser_id, statement_number, statement_on,"
+                  " total_usd, check_amount_usd, id from wellflow.statement",
+                  corrected)  # fmt: skip
+    texas.execute("insert into wellflow.statement_line (organization_id, statement_id,"
+                  " line_number, purchaser_property_code, property_id, sales_month, product,"
+                  " volume, unit, price_usd_per_unit, gross_usd, tax_withheld_usd,"
+                  " deductions_usd, net_usd, decimal_paid)"
+                  " select organization_id, %s, line_number, purchaser_property_code,"
+                  " property_id, sales_month, product, volume, unit, price_usd_per_unit,"
+                  " gross_usd, tax_withheld_usd, deductions_usd, net_usd, decimal_paid"
+                  " from wellflow.statement_line", corrected)  # fmt: skip
+    assert statement_by_number(texas.conn, texas.organization_id, "S-1") == corrected
+    with pytest.raises(DataError, match="S-1: it corrects a statement that is booked"):
+        run(texas, corrected)
+    assert stored(texas) == [(1, 1, 4)]
+    reverse_run(texas.conn, texas.organization_id, corrected, texas.accountant)
+    run(texas, corrected)
+    assert texas.rows("select state::text, count(*) from wellflow.revenue_run group by 1"
+                      " order by 1 desc") == [("reversed", 1), ("booked", 1)]  # fmt: skip
 
 
 def test_revenue_run__again_returns_the_first_result(texas: FieldMonth) -> None:

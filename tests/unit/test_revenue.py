@@ -132,6 +132,12 @@ def test_statement__each_broken_rule_is_named(change, rule) -> None:
     assert [finding.rule for finding in found] == [rule]
 
 
+def test_statement__a_line_that_pays_a_part_prints_the_gross_of_that_part() -> None:
+    part = replace(STUB, gross_usd=Decimal(40_625), net_usd=Decimal(36_625),
+                   decimal_paid=Decimal("0.8125"))  # fmt: skip
+    require_statement([part], Decimal(36_625), Decimal(36_625), "S-1")
+
+
 def test_statement__total_and_money_received_must_agree() -> None:
     found = statement_findings([STUB], Decimal(46_001), Decimal(46_002))
     assert [finding.rule for finding in found] == ["statement.total", "statement.check"]
