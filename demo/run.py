@@ -2,6 +2,7 @@
 
 import warnings
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,6 +14,7 @@ from demo.lock import only_demo
 from demo.result import DemoResult
 from demo.screen import Screen
 from domain.errors import ConfigError
+from pipelines import up_lock
 from pipelines.processes import ProcessGroup
 from storage.store import Store
 
@@ -41,26 +43,30 @@ def run_demo(field: str, wishes: Wishes) -> None:
     warnings.filterwarnings("ignore", message=".*backfill_policy.*")
     folder = DemoFolder(wishes.root)
     screen = Screen(quiet=wishes.quiet)
-    with only_demo(folder):
+    # What is entered here is left last, after every process and the database have ended.
+    with ExitStack() as outermost:
+        outermost.enter_context(only_demo(folder))
         if field == "texas":
-            _run_texas(folder, screen, wishes)
+            _run_texas(folder, screen, wishes, outermost)
         else:
-            _run_volve(folder, screen, wishes)
+            _run_volve(folder, screen, wishes, outermost)
 
 
-def _run_texas(folder: DemoFolder, screen: Screen, wishes: Wishes) -> None:
+def _run_texas(folder: DemoFolder, screen: Screen, wishes: Wishes, outermost: ExitStack) -> None:
     from demo.report import texas_report
     from demo.texas import texas_demo
 
     def afterwards(result: DemoResult, store: Store, group: ProcessGroup) -> None:
         _tell(result, texas_report(result, folder), wishes)
         if wishes.serve:
+            # `wellflow down` ends a served demo as it ends `wellflow up`.
+            outermost.enter_context(up_lock.held(folder.root))
             _serve(folder, store, group, wishes.admin_dsn)
 
     texas_demo(folder, screen, wishes.month, wishes.seed, wishes.admin_dsn, afterwards)
 
 
-def _run_volve(folder: DemoFolder, screen: Screen, wishes: Wishes) -> None:
+def _run_volve(folder: DemoFolder, screen: Screen, wishes: Wishes, outermost: ExitStack) -> None:
     from demo.report import volve_report
     from demo.volve import volve_demo
 
@@ -74,6 +80,8 @@ def _run_volve(folder: DemoFolder, screen: Screen, wishes: Wishes) -> None:
     def afterwards(result: DemoResult, store: Store, group: ProcessGroup) -> None:
         _tell(result, volve_report(result, folder), wishes)
         if wishes.serve:
+            # `wellflow down` ends a served demo as it ends `wellflow up`.
+            outermost.enter_context(up_lock.held(folder.root))
             _serve(folder, store, group, wishes.admin_dsn)
 
     volve_demo(folder, screen, wishes.data, wishes.admin_dsn, afterwards)

@@ -5,7 +5,6 @@ import click
 from demo.collectors import start_collector
 from demo.devices import organization_folders
 from demo.folder import DemoFolder
-from pipelines import up_lock
 from pipelines.processes import ProcessGroup, wait_until_stopped
 from pipelines.up import Addresses, Ports, run_store_url, start_everything
 from storage.store import Store
@@ -14,15 +13,12 @@ from storage.store import Store
 def serve(folder: DemoFolder, store: Store, group: ProcessGroup, admin_dsn: str | None) -> None:
     """Start what the demo had stopped, say where to look, and wait for an interrupt."""
     group.children[:] = [child for child in group.children if child.is_running()]
-    # It is what `wellflow up --demo` does: not twice, and `wellflow down` ends it as well.
-    with up_lock.held(folder.root):
-        for papers in organization_folders(folder):
-            for site_file in sorted(papers.glob("site-*.toml")):
-                start_collector(group, site_file)
-        url = run_store_url(store, admin_dsn)
-        addresses = start_everything(group, store, url, Ports())
-        click.echo("\n".join(serving_lines(folder, group, addresses)))
-        wait_until_stopped(group)
+    for papers in organization_folders(folder):
+        for site_file in sorted(papers.glob("site-*.toml")):
+            start_collector(group, site_file)
+    addresses = start_everything(group, store, run_store_url(store, admin_dsn), Ports())
+    click.echo("\n".join(serving_lines(folder, group, addresses)))
+    wait_until_stopped(group)
 
 
 def serving_lines(folder: DemoFolder, group: ProcessGroup, addresses: Addresses) -> list[str]:
