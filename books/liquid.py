@@ -8,6 +8,8 @@ from domain.errors import DataError
 from domain.volume_correction import net_standard
 
 _BASE_DEGF: Final = Decimal(60)
+# At base temperature and pressure every gravity gives a factor of one.
+_ANY_GRAVITY: Final = Decimal(40)
 _ATMOSPHERIC_PSIG: Final = Decimal(0)
 
 
@@ -31,15 +33,16 @@ class Liquid:
         broken probe shows them, give no volume. Each is flagged.
         """
         flags: list[str] = []
+        gravity = self.api_gravity_60f
         if temperature_degf is None:
             flags.append("assumed_60f")
-        if self.api_gravity_60f is None:
+        if gravity is None:
             flags.append("no_gravity")
-            temperature_degf, pressure_psig = _BASE_DEGF, _ATMOSPHERIC_PSIG
+            gravity, temperature_degf, pressure_psig = _ANY_GRAVITY, _BASE_DEGF, _ATMOSPHERIC_PSIG
         try:
             volume = net_standard(
                 observed_bbl,
-                api60=float(self.api_gravity_60f or _BASE_DEGF),
+                api60=float(gravity),
                 temp_degf=float(_BASE_DEGF if temperature_degf is None else temperature_degf),
                 bsw_pct=self.bsw_pct,
                 pressure_psig=float(max(pressure_psig, _ATMOSPHERIC_PSIG)),
