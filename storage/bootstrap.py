@@ -4,7 +4,6 @@ The administrator's login is used here and nowhere else. A superuser will do, an
 with CREATEROLE and CREATEDB on PostgreSQL 16 and newer.
 """
 
-import logging
 import secrets
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -12,7 +11,6 @@ from pathlib import Path
 from typing import Final
 from uuid import UUID
 
-import psycopg
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
@@ -21,6 +19,7 @@ from storage import credentials as store
 from storage.connections import Connection, connect
 from storage.credentials import ROLES, Credentials
 from storage.directory import organization_id
+from storage.extensions import make_extensions
 from storage.faults import translated
 from storage.roles import check_harmless
 from storage.tenant import tenant_transaction
@@ -32,8 +31,6 @@ PORT: Final = 5432
 MAINTENANCE_DATABASE: Final = "postgres"
 ADVISORY_LOCK: Final = 0x57454C4C524F4C45  # "WELLROLE"
 NEEDED: Final = "it takes a superuser, or a login with CREATEROLE and CREATEDB"
-
-_log = logging.getLogger(__name__)
 
 
 def bootstrap(admin_dsn: str, database: str, state_dir: Path) -> Credentials:
@@ -63,7 +60,11 @@ def bootstrap(admin_dsn: str, database: str, state_dir: Path) -> Credentials:
         with acting_as(conn, credentials.login("owner")):
             make_database(conn, credentials)
             grant_database(conn, credentials)
-            _make_extensions(admin_dsn, credentials)
+            make_extensions(
+                admin_dsn_for(admin_dsn, database),
+                credentials.dsn("owner"),
+                application=APPLICATION,
+            )
         _close_public(credentials)
         store.save(credentials, state_dir)
     return credentials
@@ -231,40 +232,6 @@ def _let_in(conn: Connection, database: str, login: str) -> None:
             sql.Identifier(database), sql.Identifier(login)
         )
     )
-
-
-def _make_extensions(admin_dsn: str, credentials: Credentials) -> None:
-    """Make what is there and permitted; btree_gist is a must, TimescaleDB an option."""
-    address = admin_dsn_for(admin_dsn, credentials.database)
-    with closing(_administrator(address)) as conn:
-        row = conn.execute(
-            "select exists (select from pg_available_extensions where name = 'timescaledb')"
-            " and coalesce(current_setting('shared_preload_libraries', true), '')"
-            " like '%timescaledb%'"
-        ).fetchone()
-        preloaded = row is not None and bool(row[0])
-    if preloaded:
-        _make_extension(address, "timescaledb")
-    if not _make_extension(address, "btree_gist"):
-        # It is a trusted extension: the database's owner may make it.
-        _make_extension(credentials.dsn("owner"), "btree_gist", required=True)
-
-
-def _make_extension(dsn: str, name: str, *, required: bool = False) -> bool:
-    # A connection of its own: TimescaleDB must be the first thing a session does.
-    with closing(connect(dsn, application=APPLICATION, autocommit=True)) as conn:
-        try:
-            conn.execute(
-                sql.SQL("create extension if not exists {} schema public").format(
-                    sql.Identifier(name)
-                )
-            )
-        except psycopg.errors.InsufficientPrivilege:
-            if required:
-                raise
-            _log.warning("not permitted to create the extension %s", name)
-            return False
-    return True
 
 
 def _close_public(credentials: Credentials) -> None:

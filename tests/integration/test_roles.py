@@ -6,6 +6,7 @@ from contextlib import closing
 
 import psycopg
 import pytest
+from psycopg import sql
 
 from domain.errors import ConfigError, StorageError
 from storage import credentials as kept
@@ -13,7 +14,7 @@ from storage.bootstrap import add_collector, admin_dsn_for, bootstrap, remove_co
 from storage.connections import connect
 from storage.credentials import ROLES
 from storage.directory import organization_id, organizations
-from storage.migrate import migrate
+from storage.migrate import migrate, status
 from storage.tenant import tenant_transaction
 
 
@@ -38,6 +39,13 @@ def modest_admin(server):
         )
         yield address
         conn.execute(f"drop role {name}")
+
+
+def is_loaded(server, library):
+    """Return whether the server was started with a library."""
+    with server.administrator() as conn:
+        row = conn.execute("show shared_preload_libraries").fetchone()
+    return library in row[0]
 
 
 def test_bootstrap__makes_harmless_logins(server, template):
@@ -84,13 +92,48 @@ def test_bootstrap__an_administrator_need_not_be_superuser(server, modest_admin,
     # Once as it is, once through an address that names the database to be made.
     bootstrap(modest_admin, name, folder)
     credentials = bootstrap(admin_dsn_for(modest_admin, name), name, folder)
-    assert migrate(credentials.dsn("owner")).applied
+    report = migrate(credentials.dsn("owner"))
+    assert report.applied
+    # It is a trusted extension: whoever may make a database may make it.
+    assert report.flavour == ("timescaledb" if is_loaded(server, "timescaledb") else "plain")
     with server.administrator() as conn:
         left = conn.execute(
             "select count(*) from pg_auth_members m join pg_roles r on r.oid = m.member"
             " where starts_with(r.rolname, 'wellflow_test') and m.inherit_option"
         ).fetchone()
     assert left == (0,)
+
+
+def without_timescaledb(server, credentials):
+    """Take TimescaleDB out of a database, and from its owner the right to make it again."""
+    address = admin_dsn_for(server.admin_dsn, credentials.database)
+    with psycopg.connect(address, autocommit=True) as conn:
+        conn.execute("drop extension timescaledb cascade")
+        conn.execute(
+            sql.SQL("revoke create on database {} from {}").format(
+                sql.Identifier(credentials.database), sql.Identifier(credentials.login("owner"))
+            )
+        )
+
+
+def test_bootstrap__goes_on_plain_where_timescaledb_is_refused(server, modest_admin, fresh, caplog):
+    if not is_loaded(server, "timescaledb"):
+        pytest.skip("the server has no TimescaleDB to refuse")
+    name, folder = fresh
+    without_timescaledb(server, bootstrap(modest_admin, name, folder))
+    credentials = bootstrap(modest_admin, name, folder)
+    assert "a superuser must run `create extension timescaledb` in " + name in caplog.text
+    with server.administrator() as conn:
+        conn.execute(
+            sql.SQL("grant create on database {} to {}").format(
+                sql.Identifier(name), sql.Identifier(credentials.login("owner"))
+            )
+        )
+    assert migrate(credentials.dsn("owner")).flavour == "plain"
+    # Begun as plain it stays so, whoever comes along.
+    assert bootstrap(server.admin_dsn, name, folder) == credentials
+    found = status(credentials.dsn("owner"))
+    assert (found.flavour, found.pending) == ("plain", ())
 
 
 def test_bootstrap__refuses_a_role_that_would_bypass_the_policies(server, fresh):
