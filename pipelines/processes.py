@@ -20,6 +20,9 @@ from domain.errors import ConfigError
 _STOP_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 STOP_WAIT_S: Final = 15.0
 LOG_TAIL_LINES: Final = 15
+# Who dies before the child has asked for the signal dies unnoticed; then the child has another
+# parent already.
+_UNLESS_ORPHANED: Final = 'test "$PPID" = "$0" && exec "$@"'
 
 
 def wellflow_command(*arguments: str) -> list[str]:
@@ -36,7 +39,13 @@ def _ending_with_us() -> tuple[str, ...]:
     prefix = (setpriv, "--pdeathsig", "TERM", "--")
     # Busybox has a smaller one.
     is_able = subprocess.run([*prefix, "true"], capture_output=True, check=False).returncode == 0
-    return prefix if is_able else ()
+    return (*prefix, "sh", "-c", _UNLESS_ORPHANED) if is_able else ()
+
+
+def _bound_to_us(command: Sequence[str]) -> list[str]:
+    """Return the command, made to end when this very process is killed, where that is possible."""
+    prefix = _ending_with_us()
+    return [*prefix, str(os.getpid()), *command] if prefix else list(command)
 
 
 @dataclass
@@ -91,7 +100,7 @@ class ProcessGroup:
         log = self.log_dir / f"{name}.log"
         with log.open("ab") as output:
             process = subprocess.Popen(
-                [*_ending_with_us(), *command],
+                _bound_to_us(command),
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
