@@ -210,16 +210,18 @@ def opcua_device(port: int) -> OpcuaDevice:
 
 
 @asynccontextmanager
-async def opcua_reader(url: str, notes: Notes) -> AsyncIterator[None]:
+async def opcua_reader(
+    url: str, notes: Notes, *, queue_size: int = 1000, publish_interval_ms: int = 20
+) -> AsyncIterator[None]:
     client = OpcuaClient(url)
     await client.connect()
     try:
-        subscription = await client.create_subscription(20, notes)
+        subscription = await client.create_subscription(publish_interval_ms, notes)
         timed = ua.DataChangeFilter(Trigger=ua.DataChangeTrigger.StatusValueTimestamp)
         nodes = [client.get_node("ns=2;s=run"), client.get_node("ns=2;s=psi")]
         items = [
             subscription._make_monitored_item_request(
-                node, ua.AttributeIds.Value, timed, 1000, ua.MonitoringMode.Reporting, 0
+                node, ua.AttributeIds.Value, timed, queue_size, ua.MonitoringMode.Reporting, 0
             )
             for node in nodes
         ]
@@ -290,3 +292,28 @@ def test_opcua__a_new_subscription_gets_the_unacknowledged_burst_again(journal: 
     times = {sample.unix_s for sample in wanted}
     assert {stamp for stamp, _, _ in second.seen["run"]} == times
     assert len(served_by(journal, acknowledged=True)) == 2 * len(wanted)
+
+
+def test_opcua__a_burst_begun_without_a_reader_is_cut_to_the_queue_of_the_first(
+    journal: Journal,
+) -> None:
+    wanted = steady(200)
+    port = free_port()
+    notes = Notes()
+
+    async def scenario() -> None:
+        configured = opcua_device(port)
+        device = SimulatedOpcua(configured, wanted, journal, organization="test")
+        await device.start()
+        serving = asyncio.create_task(device.run())
+        try:
+            async with opcua_reader(configured.url, notes, queue_size=50, publish_interval_ms=1000):
+                await asyncio.wait_for(serving, 30)
+        finally:
+            serving.cancel()
+            await device.stop()
+
+    asyncio.run(scenario())
+    told = {stamp for tag, stamp in served_by(journal, acknowledged=True) if tag == "run"}
+    assert {stamp for stamp, _, _ in notes.seen["run"]} == told
+    assert told == {sample.unix_s for sample in wanted}

@@ -92,13 +92,13 @@ class SimulatedOpcua:
             await self.cursor.done.wait()
             return
         while not self.cursor.done.is_set():
-            burst = self._burst()
-            served = await self._serve(burst)
+            served = await self._serve(self._burst())
             while not await self._is_acknowledged():
-                served = await self._serve(burst)
+                # A newcomer's queue may be shorter than the burst that stands.
+                served = await self._serve(self._burst())
             for rows in served:
                 self.cursor.acknowledge(rows)
-            self.cursor.advance(len(burst))
+            self.cursor.advance(len(served))
 
     async def stop(self) -> None:
         """Close the endpoint."""
