@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import asyncio
 
     from ingest.collector import CollectorReport
+    from ingest.device_states import DeviceState
     from ingest.site_models import Site
     from ingest.spool import Spool
     from ingest.status import SpoolStatus
@@ -132,13 +133,30 @@ def status_text(status: "SpoolStatus") -> str:
         "counted     " + ", ".join(f"{name} {n}" for name, n in status.counters.items()),
     ]
     lines += [f"dead        {n} {reason}" for reason, n in status.dead_by_reason.items()]
-    for device in status.devices:
-        error = f": {device.last_error}" if device.state != "running" and device.last_error else ""
-        lines.append(
-            f"device      {device.device_name} ({device.protocol}) {device.state},"
-            f" {device.accepted} readings, {device.restarts} restarts{error}"
-        )
+    lines += [f"device      {_device_text(device)}" for device in status.devices]
     return "\n".join(lines)
+
+
+def _device_text(device: "DeviceState") -> str:
+    """Return a device's state, what it gave, what was wrong with that, and when it last was good."""
+    from ingest.probe import quality_name
+    from ingest.spool_letters import now_us
+
+    faults = {
+        "bad": device.bad, "uncertain": device.uncertain, "refused": device.refused,
+        "after values lost in the device's queue": device.overflowed,
+    }  # fmt: skip
+    counted = "".join(f", {n} {what}" for what, n in faults.items() if n)
+    good = "no good value yet"
+    if device.last_good_us is not None:
+        good = f"last good value {max(0.0, (now_us() - device.last_good_us) / 1e6):.0f} s ago"
+    if not device.is_healthy and device.last_fault is not None:
+        good += f", now {quality_name(device.last_fault)}"
+    error = f": {device.last_error}" if device.state != "running" and device.last_error else ""
+    return (
+        f"{device.device_name} ({device.protocol}) {device.state}, {device.accepted} readings"
+        f"{counted}, {good}, {device.restarts} restarts{error}"
+    )
 
 
 def _address(site: "Site", given: str | None) -> Callable[[], str]:

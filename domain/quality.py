@@ -29,6 +29,9 @@ class Quality(IntEnum):
 
 
 _SEVERITY_SHIFT: Final = 30
+_FLAG_BITS: Final = 0xFFFF
+# InfoType "DataValue" with the overflow bit: the flags below the code say so only together.
+_OVERFLOW_BITS: Final = 0x480
 
 
 def is_good(quality: int) -> bool:
@@ -39,3 +42,18 @@ def is_good(quality: int) -> bool:
 def is_bad(quality: int) -> bool:
     """Return whether the severity of a status code is bad (or reserved)."""
     return quality >> _SEVERITY_SHIFT >= 2
+
+
+def has_overflowed(quality: int) -> bool:
+    """Return whether a status code says that values before this one were dropped by a queue."""
+    return quality & _OVERFLOW_BITS == _OVERFLOW_BITS
+
+
+def without_flags(quality: int) -> int:
+    """Return a status code without its flags (overflow, limits), as lists of codes have it."""
+    return quality & ~_FLAG_BITS
+
+
+def lowered(quality: int, to: Quality) -> int:
+    """Return a worse status code that keeps the flags of the one it takes the place of."""
+    return int(to) | (quality & _FLAG_BITS)

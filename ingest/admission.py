@@ -11,7 +11,7 @@ from math import isfinite
 from typing import Final, NamedTuple
 
 from catalog.enumerations import ENUMERATIONS
-from domain.quality import Quality, is_good
+from domain.quality import Quality, is_good, lowered
 from domain.reading import Reading, Refused
 from ingest.site_models import Site, Tag
 from ingest.spool_rows import Rejection
@@ -81,7 +81,8 @@ class Admission:
         below = limits.low is not None and value < limits.low
         above = limits.high is not None and value > limits.high
         if below or above:
-            return reading._replace(quality=int(Quality.UNCERTAIN_OUT_OF_RANGE))
+            quality = lowered(reading.quality, Quality.UNCERTAIN_OUT_OF_RANGE)
+            return reading._replace(quality=quality)
         return reading
 
 

@@ -16,12 +16,14 @@ _SET: Final = (
 )
 _ALL: Final = (
     "select device_name, protocol, state, since_us, restarts, last_error, accepted,"
-    " last_accepted_us from device order by device_name"
+    " last_accepted_us, coalesce(good, 0), coalesce(uncertain, 0), coalesce(bad, 0),"
+    " coalesce(overflowed, 0), coalesce(refused, 0), last_good_us, last_fault"
+    " from device left join device_quality using (device_name) order by device_name"
 )
 
 
 class DeviceState(NamedTuple):
-    """One device: its state, since when, and how much it gave."""
+    """One device: its state, since when, how much it gave and how good that was."""
 
     device_name: str
     protocol: str
@@ -31,14 +33,26 @@ class DeviceState(NamedTuple):
     last_error: str | None
     accepted: int
     last_accepted_us: int | None
+    good: int = 0
+    uncertain: int = 0
+    bad: int = 0
+    overflowed: int = 0
+    refused: int = 0
+    last_good_us: int | None = None
+    last_fault: int | None = None
+
+    @property
+    def is_healthy(self) -> bool:
+        """Whether the last delivery held a good reading: only that shows that a device lives."""
+        return self.last_good_us is not None and self.last_good_us == self.last_accepted_us
 
     def as_json(self) -> dict[str, object]:
         """Return the state with its times in words."""
         fields = self._asdict()
-        for name in ("since", "last_accepted"):
+        for name in ("since", "last_accepted", "last_good"):
             us = fields.pop(f"{name}_us")
             fields[f"{name}_at"] = None if us is None else instant(us).isoformat()
-        return fields
+        return {**fields, "is_healthy": self.is_healthy}
 
 
 def note(

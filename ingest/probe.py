@@ -14,7 +14,7 @@ from typing import Final, cast
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from domain.errors import ConfigError, DataError
-from domain.quality import Quality, is_bad, is_good
+from domain.quality import Quality, has_overflowed, is_bad, is_good, without_flags
 from domain.reading import Reading, Refused
 
 _PROBES: Final = {
@@ -88,10 +88,15 @@ async def probe(url: str, timeout_s: float) -> Probed:
 
 
 def quality_name(quality: int) -> str:
-    """Return a status code in words: its severity, and its name where it has one of ours."""
+    """Return a status code in words: its severity, its name where it has one of ours, its loss."""
+    name = _code_name(quality)
+    return f"{name}, queue overflowed" if has_overflowed(quality) else name
+
+
+def _code_name(quality: int) -> str:
     severity = "good" if is_good(quality) else "bad" if is_bad(quality) else "uncertain"
     try:
-        name = Quality(quality).name.lower()
+        name = Quality(without_flags(quality)).name.lower()
     except ValueError:
         return severity
     return name if name.startswith(severity) else f"{severity} {name}"

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from domain.reading import Reading
+from ingest import device_quality
 from ingest import spool_letters as letters
 from ingest.spool_letters import DeadLetter
 from ingest.spool_reserve import Reserve
@@ -203,9 +204,14 @@ def _write(connection: sqlite3.Connection, batches: Sequence[SpoolBatch]) -> Non
         connection.executemany(letters.INSERT_READING, batch.readings)
         connection.executemany("insert into refused (body, crc) values (?, ?)", batch.rejections)
         accepted += len(batch.readings)
-        if batch.device_name is not None and batch.readings:
+        if batch.device_name is None:
+            continue
+        if batch.readings:
             row = (batch.device_name, len(batch.readings), now_us)
             connection.execute(_DEVICE_ACCEPTED, row)
+        device_quality.note(
+            connection, batch.device_name, batch.readings, len(batch.rejections), now_us
+        )
     letters.count(connection, {"accepted": accepted})
 
 

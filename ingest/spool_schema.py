@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from domain.errors import StorageError
+from ingest import device_quality
 
 BUSY_TIMEOUT_S: Final = 10.0
 
@@ -32,6 +33,7 @@ _TABLES: Final = (
         state text not null default 'starting', since_us integer,
         restarts integer not null default 0, last_error text,
         accepted integer not null default 0, last_accepted_us integer)""",
+    device_quality.TABLE,
 )
 
 _FULL: Final = sqlite3.SQLITE_FULL

@@ -3,7 +3,7 @@
 from datetime import datetime
 from math import isfinite
 
-from domain.quality import Quality, is_good
+from domain.quality import Quality, is_good, lowered
 from domain.reading import Reading
 from ingest.site_models import Tag
 
@@ -51,7 +51,7 @@ def _judged(tag: Tag, value: float, quality: int) -> int:
     if not is_good(quality):
         return quality
     if not isfinite(value):
-        return int(Quality.BAD_SENSOR_FAILURE)
+        return lowered(quality, Quality.BAD_SENSOR_FAILURE)
     below = tag.low is not None and value < tag.low
     above = tag.high is not None and value > tag.high
-    return int(Quality.UNCERTAIN_OUT_OF_RANGE) if below or above else quality
+    return lowered(quality, Quality.UNCERTAIN_OUT_OF_RANGE) if below or above else quality

@@ -14,7 +14,7 @@ from typing import Final
 from asyncua import Client, ua
 
 from domain.errors import SourceError
-from domain.quality import Quality
+from domain.quality import Quality, has_overflowed
 from domain.reading import Reading, Refused
 from ingest.backoff import BackOff
 from ingest.cancellation import stay_cancelled
@@ -26,7 +26,7 @@ from ingest.sources.opcua_connection import (
     node_id_of,
     translated,
 )
-from ingest.sources.opcua_value import has_overflowed, value_reading
+from ingest.sources.opcua_value import status_of, value_reading
 from ingest.tag_value import absent_reading
 
 _log = logging.getLogger(__name__)
@@ -233,8 +233,11 @@ class _Subscription:
                 )
             for item in getattr(notification, "MonitoredItems", ()):
                 tag = self._tags_by_handle[item.ClientHandle]
-                if has_overflowed(item.Value):
-                    _log.warning("%s: %s: queue overflowed", self._device.name, tag.name)
+                if has_overflowed(status_of(item.Value)):
+                    _log.warning(
+                        "%s: %s: the server's queue overflowed, values before this one are lost",
+                        self._device.name, tag.name,
+                    )  # fmt: skip
                 taken = value_reading(tag, item.Value, received_at)
                 (readings if isinstance(taken, Reading) else refused).append(taken)  # type: ignore[arg-type]
         if readings or refused:

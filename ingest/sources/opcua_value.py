@@ -12,7 +12,6 @@ from ingest.tag_value import absent_reading, tag_reading
 
 # Servers write "no time" as the epoch of OPC UA, 1601-01-01.
 _NO_TIME: Final = datetime(1601, 1, 2, tzinfo=UTC)
-_OVERFLOW_BITS: Final = 0x480
 
 
 def value_reading(tag: OpcuaTag, data: ua.DataValue, received_at: datetime) -> Reading | Refused:
@@ -51,11 +50,6 @@ def value_reading(tag: OpcuaTag, data: ua.DataValue, received_at: datetime) -> R
 def status_of(data: ua.DataValue) -> int:
     """Return the status code of a value; none given means good."""
     return int(Quality.GOOD) if data.StatusCode is None else int(data.StatusCode.value)
-
-
-def has_overflowed(data: ua.DataValue) -> bool:
-    """Return whether the server says that its queue lost values before this one."""
-    return status_of(data) & _OVERFLOW_BITS == _OVERFLOW_BITS
 
 
 def _observed_at(data: ua.DataValue, received_at: datetime) -> datetime:

@@ -1,0 +1,61 @@
+"""How good what each device gives is, counted in the spool so that `collect status` can tell.
+
+A device that is asked and never answers is "running" for its supervisor; only a good reading
+shows that it lives, and only a count shows that a queue on its side lost values.
+"""
+
+import sqlite3
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from domain.quality import has_overflowed, is_bad, is_good
+from ingest.spool_rows import ReadingRow
+
+TABLE: Final = """create table if not exists device_quality (
+    device_name text primary key, good integer not null default 0,
+    uncertain integer not null default 0, bad integer not null default 0,
+    overflowed integer not null default 0, refused integer not null default 0,
+    last_good_us integer, last_fault integer)"""
+_ADD: Final = (
+    "insert into device_quality values (?, ?, ?, ?, ?, ?, ?, ?)"
+    " on conflict (device_name) do update set good = good + excluded.good,"
+    " uncertain = uncertain + excluded.uncertain, bad = bad + excluded.bad,"
+    " overflowed = overflowed + excluded.overflowed, refused = refused + excluded.refused,"
+    " last_good_us = coalesce(excluded.last_good_us, last_good_us),"
+    " last_fault = coalesce(excluded.last_fault, last_fault)"
+)
+_QUALITY: Final = 4
+
+
+class Judged(NamedTuple):
+    """Readings by what they are worth, and the last status code that was not good."""
+
+    good: int
+    uncertain: int
+    bad: int
+    overflowed: int
+    last_fault: int | None
+
+
+def judged(rows: Sequence[ReadingRow]) -> Judged:
+    """Count the rows of a batch by their quality."""
+    faults = [row[_QUALITY] for row in rows if row[_QUALITY]]
+    bad = sum(map(is_bad, faults))
+    uncertain = len(faults) - bad - sum(map(is_good, faults))
+    overflowed = sum(map(has_overflowed, faults))
+    good = len(rows) - bad - uncertain
+    not_good = [quality for quality in faults if not is_good(quality)]
+    return Judged(good, uncertain, bad, overflowed, not_good[-1] if not_good else None)
+
+
+def note(
+    connection: sqlite3.Connection,
+    device_name: str,
+    rows: Sequence[ReadingRow],
+    refused: int,
+    now_us: int,
+) -> None:
+    """Add a batch of a device to its counts, within the transaction that stores the batch."""
+    count = judged(rows)
+    last_good_us = now_us if count.good else None
+    connection.execute(_ADD, (device_name, *count[:4], refused, last_good_us, count.last_fault))
