@@ -31,7 +31,7 @@ class ClosedBy(dg.Config):
     ),
 )
 def production_period(
-    context: dg.AssetExecutionContext, config: ClosedBy, store: Store
+    context: dg.AssetExecutionContext, config: ClosedBy, store: dg.ResourceParam[Store]
 ) -> dg.MaterializeResult[None]:
     """Close one month; a failing audit leaves every table as it was and fails the step."""
     month, slug = organization_month(context)

@@ -54,7 +54,9 @@ def for_every_organization(
         "method used and how good the readings were.",
     ),
 )
-def measured_day(context: dg.AssetExecutionContext, store: Store) -> dg.MaterializeResult[None]:
+def measured_day(
+    context: dg.AssetExecutionContext, store: dg.ResourceParam[Store]
+) -> dg.MaterializeResult[None]:
     """Measure the days of the run for every organization; re-running replaces the window."""
     reports = for_every_organization(context, store, measure_days)
     return materialized("measured_day", reports, str(day_range(context)))
@@ -71,7 +73,9 @@ def measured_day(context: dg.AssetExecutionContext, store: Store) -> dg.Material
         "The shares add up to the measured volume exactly. An estimate until the month closes.",
     ),
 )
-def allocated_day(context: dg.AssetExecutionContext, store: Store) -> dg.MaterializeResult[None]:
+def allocated_day(
+    context: dg.AssetExecutionContext, store: dg.ResourceParam[Store]
+) -> dg.MaterializeResult[None]:
     """Allocate the days of the run for every organization; re-running replaces the window."""
     reports = for_every_organization(context, store, allocate_days)
     return materialized("allocated_day", reports, str(day_range(context)))

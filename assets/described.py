@@ -58,6 +58,7 @@ def _described(table_name: str, story: str, group: str | None) -> dict[str, Any]
         "group_name": group or table.family,
         "owners": [OWNERS[table.family]],
         "kinds": {"postgres"},
+        "tags": {"family": table.family},
         "description": f"{story}\n\nGrain: {table.grain}.",
         "metadata": table_metadata(table),
     }

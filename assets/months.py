@@ -45,7 +45,9 @@ def for_one_organization(
         "gauged, production derived from both. Drafted until the month is closed.",
     ),
 )
-def allocated_month(context: dg.AssetExecutionContext, store: Store) -> dg.MaterializeResult[None]:
+def allocated_month(
+    context: dg.AssetExecutionContext, store: dg.ResourceParam[Store]
+) -> dg.MaterializeResult[None]:
     """Build the month's draft; a closed month is refused."""
     reports = for_one_organization(context, store, build_month)
     return materialized("allocated_month", reports, str(organization_month(context)))
@@ -61,7 +63,9 @@ def allocated_month(context: dg.AssetExecutionContext, store: Store) -> dg.Mater
         "oil lease and gas id held in the month, nil reports included.",
     ),
 )
-def compliance_row(context: dg.AssetExecutionContext, store: Store) -> dg.MaterializeResult[None]:
+def compliance_row(
+    context: dg.AssetExecutionContext, store: dg.ResourceParam[Store]
+) -> dg.MaterializeResult[None]:
     """Prepare Form PR as a draft; the close makes it final."""
     reports = for_one_organization(context, store, prepare_form_pr)
     return materialized("compliance_row", reports, str(organization_month(context)))
@@ -77,7 +81,9 @@ def compliance_row(context: dg.AssetExecutionContext, store: Store) -> dg.Materi
         "with a technical forecast of the next twelve months. Not a reserves estimate.",
     ),
 )
-def decline_fit(context: dg.AssetExecutionContext, store: Store) -> dg.MaterializeResult[None]:
+def decline_fit(
+    context: dg.AssetExecutionContext, store: dg.ResourceParam[Store]
+) -> dg.MaterializeResult[None]:
     """Fit every completion's history up to the month; a short history is flagged."""
     reports = for_one_organization(context, store, fit_completions)
     return materialized("decline_fit", reports, str(organization_month(context)))

@@ -32,9 +32,14 @@ class StatementRun(dg.Config):
     ),
 )
 def revenue_distribution(
-    context: dg.AssetExecutionContext, config: StatementRun, store: Store
+    context: dg.AssetExecutionContext, config: StatementRun, store: dg.ResourceParam[Store]
 ) -> dg.MaterializeResult[None]:
     """Value one statement; a line that does not check blocks the whole run."""
+    # The list of runs shows tags, not configurations.
+    context.instance.add_run_tags(
+        context.run.run_id,
+        {"organization": config.organization, "statement": config.statement_number},
+    )
     with failing_plainly(), store.connection() as connection:
         person = store.person(connection, config.organization, config.email)
         organization_id = person.organization_id

@@ -3,6 +3,8 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Final
 from uuid import UUID
 
 import dagster as dg
@@ -15,16 +17,28 @@ from storage.connections import connect
 from storage.directory import Organization, organization_id, organizations
 from storage.settings import state_dir
 
+STORY: Final = (
+    "Where the books are kept. Who closes a month or values a statement is named in the run's "
+    "configuration; that person's password stands in the environment of `wellflow up` "
+    "(WELLFLOW_PASSWORD), never in a configuration."
+)
 
-class Store(dg.ConfigurableResource[None]):
+
+@dataclass(frozen=True, slots=True)
+class Store:
     """Where the books are kept. Login and password come from the state folder.
 
     Dagster's pages know no persons. Who closes a month or runs a statement is named in the run's
     configuration and proved by that person's password, which the pipeline's environment holds
-    (``WELLFLOW_PASSWORD``) and no run's configuration ever does.
+    (``WELLFLOW_PASSWORD``). It is no configurable resource of Dagster's: what configures one is
+    kept with every run and shown on the pages, a default value too.
     """
 
-    person_password: str = ""
+    person_password: str = field(default="", repr=False)
+
+    def as_resource(self) -> dg.ResourceDefinition:
+        """Return what the definitions hold: nothing in it can be configured or is kept."""
+        return dg.ResourceDefinition.hardcoded_resource(self, description=STORY)
 
     @contextmanager
     def connection(self) -> Iterator[psycopg.Connection]:

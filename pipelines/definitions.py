@@ -36,7 +36,7 @@ def build_defs(store: Store | None = None) -> dg.Definitions:
         ],
         schedules=[daily_rollup_schedule, production_close_proposal],
         sensors=[organization_partitions],
-        resources={"store": store or Store()},
+        resources={"store": (store or Store()).as_resource()},
     )
 
 

@@ -17,7 +17,7 @@ class ProposedMonth(dg.Config):
 
 @dg.op(description="Mark the month as ready to close for every organization, and say so.")
 def propose_to_every_organization(
-    context: dg.OpExecutionContext, config: ProposedMonth, store: Store
+    context: dg.OpExecutionContext, config: ProposedMonth, store: dg.ResourceParam[Store]
 ) -> None:
     """Propose the close of one month for each organization; nothing is closed."""
     month = date.fromisoformat(config.month)

@@ -13,7 +13,7 @@ from assets.store import Store
     description="Gives every new organization its partitions.",
 )
 def organization_partitions(
-    context: dg.SensorEvaluationContext, store: Store
+    context: dg.SensorEvaluationContext, store: dg.ResourceParam[Store]
 ) -> dg.SensorResult | dg.SkipReason:
     """Add a partition for each organization that has none yet."""
     known = set(context.instance.get_dynamic_partitions("organization"))
