@@ -201,7 +201,7 @@ def _store(
             {
                 "id": revenue_run_id,
                 "statement_id": statement.id,
-                "state": "booked",
+                "state": "draft",
                 "version": stamp.version,
                 "gross_usd": _sum(line.entry.line.gross_usd for line in lines),
                 "tax_usd": _sum(line.total_tax_usd for line in lines),
@@ -219,6 +219,7 @@ def _store(
     insert_rows(
         conn, "owner_revenue", [row for line in lines for row in _owners(line, revenue_run_id)]
     )
+    revenue.book(conn, revenue_run_id)
 
 
 def _distribution(result: Distributed, revenue_run_id: UUID) -> dict[str, Any]:

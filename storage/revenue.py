@@ -209,6 +209,13 @@ def standing_run(conn: Connection, statement_id: UUID) -> Run | None:
         return cursor.fetchone()
 
 
+def book(conn: Connection, revenue_run_id: UUID) -> None:
+    """Mark a run as booked: it takes no more shares and loses none."""
+    conn.execute(
+        "update wellflow.revenue_run set state = 'booked' where id = %s", (revenue_run_id,)
+    )
+
+
 def run_count(conn: Connection, statement_id: UUID) -> int:
     """Return how many runs a statement has had."""
     row = conn.execute(

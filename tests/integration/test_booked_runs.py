@@ -25,7 +25,7 @@ def test_run__can_be_dropped_as_a_draft_and_only_reversed_when_booked(
         person = put_person(conn, own, "Ann")
         papers = {"statement_id": statement, "run_by": person}
         draft = put(conn, own, "revenue_run", **papers)
-        booked = put(conn, own, "revenue_run", **papers, version=2, state="booked")
+        booked = put(conn, own, "revenue_run", **papers, version=2)
         conn.execute("delete from wellflow.revenue_run where id = %s", (draft,))
         land = put(conn, own, "property")
         deck = put(conn, own, "deck", property_id=land)
@@ -35,8 +35,14 @@ def test_run__can_be_dropped_as_a_draft_and_only_reversed_when_booked(
             gross_volume=1, net_volume=1, price_usd_per_unit=1, gross_value_usd=1,
             severance_tax_usd=0, net_value_usd=1,
         )  # fmt: skip
+        conn.execute("update wellflow.revenue_run set state = 'booked' where id = %s", (booked,))
     for refused in (
         "delete from wellflow.revenue_distribution",
+        "delete from wellflow.revenue_distribution"
+        " returning set_config('app.organization_id', '', true)",
+        "insert into wellflow.revenue_distribution"
+        " select (jsonb_populate_record(d, jsonb_build_object("
+        "'id', gen_random_uuid(), 'line_number', 2))).* from wellflow.revenue_distribution d",
         "delete from wellflow.revenue_run",
         "update wellflow.revenue_run set state = 'draft'",
     ):

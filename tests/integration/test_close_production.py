@@ -199,7 +199,9 @@ def test_close__cut_connection_leaves_the_month_open(texas_month: FieldMonth) ->
 def test_close__deck_that_is_wrong_is_flagged_but_blocks_no_volume(
     texas_month: FieldMonth,
 ) -> None:
-    texas_month.execute("update wellflow.deck_line set interest_decimal = 0.7 where is_residual")
+    texas_month.change_deck(
+        "update wellflow.deck_line set interest_decimal = 0.7 where is_residual"
+    )
     report = close(texas_month)
     assert report.state == "closed"
     assert "deck P-1/revenue: revenue interests sum to 0.95000000, not 1" in report.flags[0]

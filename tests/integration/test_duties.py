@@ -44,6 +44,10 @@ class Office:
                 (released_by,),
             )
 
+    def change_payment(self, change: str, refusal: str) -> None:
+        with pytest.raises(DataError, match=refusal), tenant_transaction(self.conn, self.own):
+            self.conn.execute(f"update wellflow.payment set {change}".encode())
+
     def deck(self, person: UUID | None, **columns: object) -> UUID:
         with tenant_transaction(self.conn, self.own, person):
             return put(self.conn, self.own, "deck", property_id=self.land, **columns)
@@ -107,15 +111,15 @@ def test_payment__needs_the_capability_and_an_active_person(office: Office) -> N
         office.release(office.bob, office.bob)
 
 
-def test_payment__keeps_its_amount_once_released(office: Office) -> None:
+def test_payment__keeps_its_amount_and_is_released_once(office: Office) -> None:
     office.prepare(office.ann, office.ann)
+    office.change_payment("amount_usd = 11", "keeps its owner, amount and people")
+    office.change_payment("status = 'completed'", "completed only once it is released")
     office.release(office.bob, office.bob)
-    for change in ("amount_usd = 11", "released_by = null", "prepared_by = released_by"):
-        with (
-            pytest.raises(DataError, match=r"released payment|must be made"),
-            tenant_transaction(office.conn, office.own),
-        ):
-            office.conn.execute(f"update wellflow.payment set {change}".encode())
+    for change in ("amount_usd = 11", "released_by = null", "prepared_by = released_by",
+                   "released_at = '2020-01-01'"):  # fmt: skip
+        office.change_payment(change, "keeps its owner, amount and people")
+    office.change_payment("status = 'pending'", "pending only before it is released")
     with tenant_transaction(office.conn, office.own):
         office.conn.execute("update wellflow.payment set status = 'completed'")
 
@@ -145,3 +149,31 @@ def test_deck__approved_by_its_maker_needs_a_waiver_and_a_known_maker(office: Of
         office.deck(office.ann, **both)
     office.waive(office.ann, "deck")
     office.deck(office.ann, **both)
+
+
+def test_deck__its_lines_stay_once_it_is_approved(office: Office) -> None:
+    deck = office.deck(office.ann, edited_by=office.ann)
+    line = {"deck_id": deck, "owner_id": office.owner, "interest_type": "working_interest"}
+    with tenant_transaction(office.conn, office.own):
+        put(office.conn, office.own, "deck_line", **line, interest_decimal=1)
+    with tenant_transaction(office.conn, office.own, office.bob):
+        office.conn.execute(
+            "update wellflow.deck set approved_by = %s, approved_at = now()", (office.bob,)
+        )
+    for change in (
+        "update wellflow.deck_line set interest_decimal = 0.5",
+        "update wellflow.deck_line set pay_status = 'suspense'",
+        "delete from wellflow.deck_line",
+        "update wellflow.deck set effective_from = '2026-02-01'",
+    ):
+        with (
+            pytest.raises(DataError, match=r"lines of an approved deck|an approved deck keeps"),
+            tenant_transaction(office.conn, office.own, office.ann),
+        ):
+            office.conn.execute(change.encode())
+    with (
+        pytest.raises(DataError, match="lines of an approved deck"),
+        tenant_transaction(office.conn, office.own, office.ann),
+    ):
+        put(office.conn, office.own, "deck_line", **line | {"interest_type": "royalty_interest"},
+            interest_decimal=0)  # fmt: skip

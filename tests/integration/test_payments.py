@@ -66,7 +66,7 @@ def test_payments__one_person_may_not_do_both(texas: FieldMonth, booked: UUID) -
 
 
 def test_payments__suspended_interest_is_held(texas: FieldMonth) -> None:
-    texas.execute("update wellflow.deck_line set pay_status = 'suspense' where owner_id = %s",
+    texas.change_deck("update wellflow.deck_line set pay_status = 'suspense' where owner_id = %s",
                   texas.id_of("company", "OWNER-A"))  # fmt: skip
     statement_id = texas.settle({"P-1": ("oil", "1000.0000", "70")}, taxes={"P-1": "3226.25"})
     run_statement(texas.conn, texas.organization_id, statement_id, texas.accountant, RUN)
@@ -85,7 +85,7 @@ def test_payments__need_a_booked_run(texas: FieldMonth) -> None:
 
 def test_reversal__run_is_taken_back_and_run_again(texas: FieldMonth, booked: UUID) -> None:
     prepare_payments(texas.conn, texas.organization_id, booked, texas.accountant)
-    texas.execute("update wellflow.deck_line set pay_status = 'suspense' where owner_id = %s",
+    texas.change_deck("update wellflow.deck_line set pay_status = 'suspense' where owner_id = %s",
                   texas.id_of("company", "OWNER-A"))  # fmt: skip
     with pytest.raises(DataError, match=r"version 1 is booked.*wellflow revenue reverse"):
         run_statement(texas.conn, texas.organization_id, booked, texas.accountant, RUN)

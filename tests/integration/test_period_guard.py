@@ -8,8 +8,9 @@ from datetime import date
 from uuid import UUID
 
 import pytest
+from psycopg import IsolationLevel
 
-from domain.errors import DataError, PeriodClosed
+from domain.errors import DataError, PeriodClosed, WellflowError
 from storage.connections import Connection, connect
 from storage.credentials import Credentials, Role
 from storage.directory import Organization
@@ -18,6 +19,7 @@ from tests.fixtures.tenant_rows import put, put_person
 
 Open = Callable[[Role], Connection]
 MARCH = date(2026, 3, 1)
+FIFTH = date(2026, 3, 5)
 APRIL = date(2026, 4, 1)
 
 
@@ -43,6 +45,7 @@ class Month:
         self.turn("closed", person=self.closer)
 
     def fill(self, month: date) -> None:
+        put(self.conn, self.own, "day_state", produced_on=month)
         put(self.conn, self.own, "measured_day", completion_id=self.completion, produced_on=month)
         put(self.conn, self.own, "allocated_day", completion_id=self.completion, produced_on=month)
         put(self.conn, self.own, "tank_ledger_day", facility_id=self.facility, produced_on=month)
@@ -77,7 +80,7 @@ def month(connection: Open, organization: Callable[..., Organization]) -> Month:
 CHANGES = {
     table: f"delete from wellflow.{table}"
     for table in (
-        "measured_day", "allocated_day", "tank_ledger_day", "allocated_month", "disposition_month",
+        "day_state", "measured_day", "allocated_day", "tank_ledger_day", "allocated_month", "disposition_month",
         "compliance_row",
     )
 }  # fmt: skip
@@ -100,6 +103,10 @@ def test_closed_month__refuses_every_change_and_others_go_on(month: Month) -> No
             month.conn.execute(change.encode())
     for table, columns in (
         ("measured_day", {"completion_id": month.completion, "quantity": "water"}),
+        ("day_state", {"produced_on": FIFTH}),
+        ("allocated_day", {"completion_id": month.completion, "produced_on": FIFTH}),
+        ("tank_ledger_day", {"facility_id": month.facility, "produced_on": FIFTH}),
+        ("disposition_month", {"reporting_unit_id": month.unit, "kind": "sale"}),
         ("allocated_month", {"completion_id": month.completion, "version": 2}),
         ("compliance_report", {"version": 2}),
     ):
@@ -116,6 +123,50 @@ def test_closed_month__refuses_the_owner_too(month: Month, connection: Open) -> 
         owner.execute("update wellflow.allocated_day set oil_bbl = 1")
     with pytest.raises(PeriodClosed), tenant_transaction(owner, month.own):
         owner.execute("update wellflow.measured_day set produced_on = %s", (APRIL,))
+
+
+@pytest.mark.parametrize("role", ["pipeline", "api"])
+def test_closed_month__cannot_be_got_round(month: Month, connection: Open, role: Role) -> None:
+    """Not by leaving the tenant in the same statement, nor by looking at it as it was before."""
+    early = connection(role)
+    early.isolation_level = IsolationLevel.REPEATABLE_READ
+    with (
+        pytest.raises(DataError, match="written at read committed"),
+        tenant_transaction(early, month.own),
+    ):
+        early.execute("select 1 from wellflow.production_period")
+        month.close()
+        put(early, month.own, "allocated_day", completion_id=month.completion, produced_on=FIFTH)
+    conn = connection(role)
+    for change in CHANGES.values():
+        leaving = f"{change} returning set_config('app.organization_id', '', true)"
+        with (
+            pytest.raises(DataError, match="organization in scope changed"),
+            tenant_transaction(conn, month.own),
+        ):
+            conn.execute(leaving.encode())
+    for change in (
+        "update wellflow.production_period set state = 'open'",
+        "update wellflow.production_period set version = 0",
+        "update wellflow.production_period set month = '2026-05-01'",
+        "delete from wellflow.production_period",
+    ):
+        with (
+            pytest.raises(WellflowError, match=r"closed at version 1|refused|permission denied"),
+            tenant_transaction(conn, month.own, month.closer),
+        ):
+            conn.execute(change.encode())
+
+
+@pytest.mark.parametrize("role", ["pipeline", "api", "owner"])
+def test_truncate__is_refused_whoever_asks(month: Month, connection: Open, role: Role) -> None:
+    conn = connection(role)
+    for table in (*CHANGES, "compliance_report", "production_period", "revenue_run"):
+        with (
+            pytest.raises(WellflowError, match=r"TRUNCATE of .* refused|permission denied"),
+            tenant_transaction(conn, month.own),
+        ):
+            conn.execute(f"truncate wellflow.{table} cascade".encode())
 
 
 def test_closed_month__lets_its_report_go_to_the_agency(month: Month) -> None:

@@ -71,9 +71,9 @@ def test_revenue_run__every_column_of_every_line_adds_up(texas: FieldMonth) -> N
 def test_revenue_run__residue_goes_to_the_operator_not_to_a_larger_partner(
     texas: FieldMonth,
 ) -> None:
-    texas.execute("update wellflow.deck_line set is_residual = false, interest_decimal = 0.30"
+    texas.change_deck("update wellflow.deck_line set is_residual = false, interest_decimal = 0.30"
                   " where is_residual")  # fmt: skip
-    texas.execute("update wellflow.deck_line set interest_type = 'working_interest',"
+    texas.change_deck("update wellflow.deck_line set interest_type = 'working_interest',"
                   " interest_decimal = 0.6375 where interest_decimal = 0.1875")  # fmt: skip
     run(texas, texas.settle({"P-1": ("oil", "1.0000", "10.10")}, taxes={"P-1": "0.47"}))
     owners = texas.rows(
@@ -101,7 +101,7 @@ def test_revenue_run__producer_pays_the_tax_of_gas_sold_off_the_lease(texas: Fie
 def test_revenue_run__cheque_of_our_net_pays_those_it_covers(texas: FieldMonth) -> None:
     """The purchaser pays the 3/16 royalty itself; 0.8125 of 1,000 bbl at 70 is ours to share."""
     texas.execute("update wellflow.sales_contract set settlement_basis = 'net'")
-    texas.execute("update wellflow.deck_line set payor = 'purchaser'"
+    texas.change_deck("update wellflow.deck_line set payor = 'purchaser'"
                   " where interest_decimal = 0.1875")  # fmt: skip
     # 4.6 % of 56,875.00 and 0.00625 usd on 812.5 barrels.
     report = run(texas, texas.settle(OIL, taxes={"P-1": "2621.33"}, covers=Decimal("0.8125")))
@@ -170,7 +170,7 @@ def test_revenue_run__line_at_fault_blocks_the_run(
     texas: FieldMonth, change: str, fault: str
 ) -> None:
     statement_id = texas.settle(OIL, taxes=OIL_TAX)
-    texas.execute(change)
+    texas.change_deck(change)
     with pytest.raises(DataError, match=fault):
         run(texas, statement_id)
     assert stored(texas) == [(0, 0, 0)]
