@@ -22,7 +22,7 @@ def bench() -> None:
     "--json", "json_file", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path),
     help="Also write the figures to FILE.",
 )  # fmt: skip
-@click.option("--rows", default=200_000, show_default=True, help="Readings in each of 3 rounds.")
+@click.option("--rows", default=200_000, show_default=True, help="Readings in each of 5 rounds.")
 @click.option(
     "--admin", metavar="DSN",
     help="An administrator's address; WELLFLOW_DATABASE_URL or an embedded server of its own"

@@ -2,7 +2,8 @@
 
 A batch whose reply was lost is sent again; the key of a reading absorbs it. A row that the
 database will never take is found by halving its batch and goes to the dead letters, with the
-error; everything else waits for the database, however long that takes.
+error; everything else waits for the database, however long that takes. Where the fault may as
+well lie with the database as a whole, a row counts as the culprit only if others were taken.
 """
 
 import logging
@@ -13,19 +14,20 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from domain.errors import WellflowError
+from ingest import refusals
 from ingest.backoff import BackOff
 from ingest.read_ahead import ReadAhead
 from ingest.spool import Spool
 from ingest.spool_letters import REJECTED, UNKNOWN_TAG
-from ingest.spool_rows import Rejection, SpooledReading, SpooledRejection, instant
+from ingest.spool_rows import SpooledReading, SpooledRejection
 from storage import edge
 from storage.connections import Connection, connect
-from storage.edge import Box, EdgeReading, EdgeRefusal, RowsRefused
-from storage.identity import stable_id
+from storage.edge import BatchTooSlow, Box, Packed, RowsRefused
 
 logger = logging.getLogger(__name__)
 
 BATCH_ROWS: Final = 10_000
+LEAST_ROWS: Final = 100
 REFUSED_ROWS: Final = 500
 LINGER_S: Final = 0.1
 IDLE_S: Final = 1.0
@@ -64,11 +66,15 @@ class Forwarder:
     last_error: str | None = None
     _session: _Session | None = None
     _ahead: ReadAhead = field(init=False)
+    _rows_at_once: int = field(init=False)
+    _were_taken: bool = False
+    _suspects: list[tuple[SpooledReading, RowsRefused]] = field(default_factory=list)
     _wake: threading.Event = field(default_factory=threading.Event)
     _stop: threading.Event = field(default_factory=threading.Event)
 
     def __post_init__(self) -> None:
-        self._ahead = ReadAhead(self.spool)
+        self._ahead = ReadAhead(self.spool, self._packed)
+        self._rows_at_once = self.batch_rows
 
     def run(self) -> None:
         """Forward until `stop`; a database that is away is waited for."""
@@ -86,7 +92,7 @@ class Forwarder:
             if moved == 0:
                 self._wake.wait(IDLE_S)
                 self._wake.clear()
-            elif moved < self.batch_rows:
+            elif moved < self._rows_at_once:
                 # A trickle: let a few more readings join the next transaction.
                 self._stop.wait(LINGER_S)
         self.close()
@@ -116,22 +122,29 @@ class Forwarder:
             The database or the spool failed; whatever was not committed is still in the spool.
         """
         try:
-            return self._forward_oldest()
-        except BaseException:
+            moved = self._forward_oldest()
+        except BaseException as error:
             # What was read ahead lies behind rows that are still in the spool.
             self._ahead.forget()
+            if isinstance(error, BatchTooSlow | RowsRefused):
+                fewer = max(LEAST_ROWS, self._rows_at_once // 4)
+                self._rows_at_once = min(self.batch_rows, fewer)
             raise
+        self._rows_at_once = min(self.batch_rows, self._rows_at_once * 2)
+        return moved
 
     def _forward_oldest(self) -> int:
+        readings, packed = self._ahead.take(self._rows_at_once)
         refused = self.spool.peek_refused(REFUSED_ROWS)
-        readings = self._ahead.take(self.batch_rows)
         if not refused and not readings:
             return 0
         session = self.connect()
-        self._forward_refused(session, refused)
         known = self._without_unknown(session, readings)
         if known:
-            self._forward(session, known)
+            self._were_taken, self._suspects = False, []
+            self._forward(session, known, packed if known is readings else None)
+            self._judge_suspects(session)
+        self._forward_refused(session, refused)
         return len(refused) + len(readings)
 
     def connect(self) -> _Session:
@@ -154,24 +167,31 @@ class Forwarder:
         self.last_error = None
         self.back_off.worked()
 
-    def _forward(self, session: _Session, readings: Sequence[SpooledReading]) -> None:
-        tag_ids = session.box.tag_ids
-        rows = [
-            EdgeReading(tag_ids[tag_name], observed_us, received_us, value, quality)
-            for _seq, tag_name, observed_us, received_us, value, quality in readings
-        ]
+    def _packed(self, readings: Sequence[SpooledReading]) -> Packed | None:
+        """Get a batch ready while another is stored; unknown tags are for later."""
+        session = self._session
         try:
-            stored = edge.store(session.connection, session.box.organization_id, rows)
+            return None if session is None else edge.pack(session.box, readings)
+        except KeyError:
+            return None
+
+    def _forward(
+        self, session: _Session, readings: Sequence[SpooledReading], packed: Packed | None = None
+    ) -> None:
+        if packed is None or packed.box is not session.box:
+            packed = edge.pack(session.box, readings)
+        try:
+            stored = edge.store(session.connection, packed, readings)
         except RowsRefused as error:
             self._bisect(session, readings, error)
             return
-        replayed = len(rows) - stored.inserted - stored.conflicting
+        self._were_taken = True
         counts = {
             "inserted": stored.inserted,
             "conflicting": stored.conflicting,
-            "replayed": replayed,
+            "replayed": len(readings) - stored.inserted - stored.conflicting,
         }
-        self.spool.delete([reading.seq for reading in readings], counts)
+        self._ahead.leave(readings, counts)
 
     def _bisect(
         self, session: _Session, readings: Sequence[SpooledReading], error: RowsRefused
@@ -181,8 +201,17 @@ class Forwarder:
             middle = len(readings) // 2
             self._forward(session, readings[:middle])
             self._forward(session, readings[middle:])
-            return
-        self._bury(session, readings, REJECTED, error.what)
+        elif error.is_certain:
+            self._bury(session, readings, REJECTED, error.what)
+        else:
+            self._suspects.append((readings[0], error))
+
+    def _judge_suspects(self, session: _Session) -> None:
+        """Bury rows that were refused while others were taken; else the database is to blame."""
+        for reading, error in self._suspects:
+            if not self._were_taken:
+                raise error
+            self._bury(session, [reading], REJECTED, error.what)
 
     def _without_unknown(
         self, session: _Session, readings: Sequence[SpooledReading]
@@ -207,9 +236,9 @@ class Forwarder:
         self, session: _Session, readings: Sequence[SpooledReading], reason: str, error: str
     ) -> None:
         """Keep readings as dead letters, and tell the database's quarantine of them first."""
-        refusals = [_refusal_of_reading(reading, reason, error) for reading in readings]
+        told = [refusals.of_reading(reading, reason, error) for reading in readings]
         try:
-            edge.quarantine(session.connection, refusals)
+            edge.quarantine(session.connection, told)
         except RowsRefused as refusal:
             logger.warning("quarantine does not take them either: %s", refusal.what)
         self.spool.bury(readings, reason, error)
@@ -221,9 +250,11 @@ class Forwarder:
         if not refused:
             return
         try:
-            edge.quarantine(session.connection, [_refusal(item) for item in refused])
+            edge.quarantine(session.connection, [refusals.of_rejection(item) for item in refused])
         except RowsRefused as error:
             if len(refused) == 1:
+                if not error.is_certain:
+                    raise
                 self.spool.bury_refused(refused, error.what)
                 return
             middle = len(refused) // 2
@@ -241,31 +272,3 @@ def _opened(dsn: str) -> _Session:
     except BaseException:
         connection.close()
         raise
-
-
-def _refusal(item: SpooledRejection) -> EdgeRefusal:
-    rejection: Rejection = item.rejection
-    detail = f"{rejection.detail}; as it came: {rejection.raw}"
-    return EdgeRefusal(
-        refusal_id=stable_id("refused", str(item.seq), repr(rejection)),
-        reason=rejection.reason,
-        detail=detail,
-        tag_name=rejection.tag_name,
-        observed_at=rejection.observed_at,
-        received_at=rejection.received_at,
-        value=rejection.value,
-        quality=rejection.quality,
-    )
-
-
-def _refusal_of_reading(reading: SpooledReading, reason: str, error: str) -> EdgeRefusal:
-    return EdgeRefusal(
-        refusal_id=stable_id("reading", reason, *map(repr, reading[1:])),
-        reason=reason,
-        detail=error,
-        tag_name=reading.tag_name,
-        observed_at=instant(reading.observed_us),
-        received_at=instant(reading.received_us),
-        value=reading.value,
-        quality=reading.quality,
-    )

@@ -5,15 +5,16 @@ is `ingest`. Reads no tenant setting: the database knows the box by its login.
 """
 
 import struct
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from operator import itemgetter
 from typing import Final, NamedTuple
 from uuid import UUID
 
 import psycopg
 
-from domain.errors import StorageError
+from domain.errors import StorageError, WellflowError
 from sql import query
 from storage.connections import Connection
 from storage.faults import as_wellflow, translated
@@ -22,19 +23,17 @@ _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _POSTGRES_EPOCH_US: Final = 946_684_800_000_000
 _COPY_HEAD: Final = b"PGCOPY\n\xff\r\n\x00" + bytes(8)
 _COPY_TAIL: Final = b"\xff\xff"
-_WITH_VALUE: Final = struct.Struct(">hi16siqiqidiq")
-_WITHOUT_VALUE: Final = struct.Struct(">hi16siqiqiiq")
+_ROW_HEAD: Final = struct.Struct(">hi16s")
+_WITH_VALUE: Final = struct.Struct(">22siqiqidiq")
+_WITHOUT_VALUE: Final = struct.Struct(">22siqiqiiq")
+_FIELDS: Final = 5
 _NULL: Final = -1
 
+EdgeReading = tuple[int, str, int, int, float | None, int]
+"""A reading on its way in: its number in the spool, its tag, when it was observed and received
+(microseconds since 1970, UTC), its value and its quality."""
 
-class EdgeReading(NamedTuple):
-    """A reading on its way in; times in microseconds since 1970, UTC."""
-
-    tag_id: UUID
-    observed_us: int
-    received_us: int
-    value: float | None
-    quality: int
+_observed_us: Final = itemgetter(2)
 
 
 class EdgeRefusal(NamedTuple):
@@ -58,6 +57,15 @@ class Box(NamedTuple):
     tag_ids: dict[str, UUID]
 
 
+class Packed(NamedTuple):
+    """Readings as COPY wants them, for the box whose tags named them."""
+
+    box: Box
+    body: bytes
+    first_us: int
+    last_us: int
+
+
 class Stored(NamedTuple):
     """What became of a batch: new rows, and conflicts new in quarantine; the rest are replays."""
 
@@ -66,7 +74,23 @@ class Stored(NamedTuple):
 
 
 class RowsRefused(StorageError):  # noqa: N818  # names what happened to rows, as PeriodClosed does
-    """The database refuses at least one row of the batch, and would refuse it again."""
+    """The database refuses the batch, and would refuse it again.
+
+    `is_certain` tells that a rule about rows was broken; otherwise something else than the
+    state of the server or of the login failed, and rows may be to blame or the database itself.
+    """
+
+    is_certain = True
+
+
+class RowsSuspected(RowsRefused):
+    """Refused for a reason that may lie with a row, or with the database as a whole."""
+
+    is_certain = False
+
+
+class BatchTooSlow(StorageError):  # noqa: N818  # likewise
+    """The database did not take the batch within the time a statement has."""
 
 
 def box(conn: Connection) -> Box:
@@ -97,27 +121,49 @@ def prepare(conn: Connection) -> None:
         conn.commit()
 
 
-def store(conn: Connection, organization_id: UUID, readings: Sequence[EdgeReading]) -> Stored:
+def pack(box: Box, readings: Sequence[EdgeReading]) -> Packed:
+    """Get readings ready to be stored; at least one, and all of tags of the box.
+
+    Raises
+    ------
+    KeyError
+        A tag is none of the box's.
+    """
+    times = list(map(_observed_us, readings))
+    return Packed(box, copy_body(box.tag_ids, readings), min(times), max(times))
+
+
+def store(conn: Connection, packed: Packed, readings: Sequence[EdgeReading]) -> Stored:
     """Store a batch in one transaction; what is stored already is left as it is.
+
+    Parameters
+    ----------
+    conn
+        The collector's session, prepared.
+    packed
+        The batch as `pack` made it.
+    readings
+        The same batch, for quarantine where an instant is stored with another value.
 
     Raises
     ------
     RowsRefused
         A row breaks a rule of the database; none of the batch was stored.
+    BatchTooSlow
+        The database did not take so many rows in time; fewer may go.
     StorageError
         The database failed or cannot be reached; with a lost reply the batch may be stored.
     """
     with _batch(conn):
-        times = [reading.observed_us for reading in readings]
-        span = (_at(min(times)), _at(max(times)))
+        span = (_at(packed.first_us), _at(packed.last_us))
         conn.execute("select edge.ensure_partitions(%s, %s)", span)
         with conn.cursor() as cursor:
             with cursor.copy("copy batch from stdin (format binary)") as copy:
-                copy.write(copy_body(readings))
-            inserted = cursor.execute(query("edge/insert"), (organization_id,)).rowcount
+                copy.write(packed.body)
+            inserted = cursor.execute(query("edge/insert"), (packed.box.organization_id,)).rowcount
         conflicting = 0
         if inserted < len(readings):
-            conflicting = _quarantine_conflicts(conn, readings)
+            conflicting = _quarantine_conflicts(conn, packed.box.tag_ids, readings)
         conn.commit()
     return Stored(inserted, conflicting)
 
@@ -131,35 +177,42 @@ def quarantine(conn: Connection, refusals: Sequence[EdgeRefusal]) -> int:
     return int(row[0]) if row is not None else 0
 
 
-def copy_body(readings: Iterable[EdgeReading]) -> bytes:
+def copy_body(tag_ids: Mapping[str, UUID], readings: Iterable[EdgeReading]) -> bytes:
     """Return a batch in PostgreSQL's binary COPY format.
 
     Notes
     -----
     Packed here rather than by the driver: every row has the same five fields, and a batch is
-    complete before its first byte is sent, so that no half row ever reaches the server.
+    complete before its first byte is sent, so that no half row ever reaches the server. This
+    loop runs for every reading that leaves the box, hence its local names.
     """
-    with_value, without_value = _WITH_VALUE.pack, _WITHOUT_VALUE.pack
+    with_value, without_value, epoch = _WITH_VALUE.pack, _WITHOUT_VALUE.pack, _POSTGRES_EPOCH_US
+    heads: dict[str, bytes] = {}
     parts = [_COPY_HEAD]
-    for tag_id, observed_us, received_us, value, quality in readings:
-        observed = observed_us - _POSTGRES_EPOCH_US
-        received = received_us - _POSTGRES_EPOCH_US
+    add = parts.append
+    for _seq, tag_name, observed_us, received_us, value, quality in readings:
+        head = heads.get(tag_name)
+        if head is None:
+            head = heads[tag_name] = _ROW_HEAD.pack(_FIELDS, 16, tag_ids[tag_name].bytes)
+        observed, received = observed_us - epoch, received_us - epoch
         if value is None:
-            row = without_value(5, 16, tag_id.bytes, 8, observed, 8, received, _NULL, 8, quality)
+            add(without_value(head, 8, observed, 8, received, _NULL, 8, quality))
         else:
-            row = with_value(5, 16, tag_id.bytes, 8, observed, 8, received, 8, value, 8, quality)
-        parts.append(row)
+            add(with_value(head, 8, observed, 8, received, 8, value, 8, quality))
     parts.append(_COPY_TAIL)
     return b"".join(parts)
 
 
-def _quarantine_conflicts(conn: Connection, readings: Sequence[EdgeReading]) -> int:
+def _quarantine_conflicts(
+    conn: Connection, tag_ids: Mapping[str, UUID], readings: Sequence[EdgeReading]
+) -> int:
+    _seqs, tag_names, observed_us, received_us, values, qualities = zip(*readings, strict=True)
     columns = (
-        [reading.tag_id for reading in readings],
-        [_at(reading.observed_us) for reading in readings],
-        [_at(reading.received_us) for reading in readings],
-        [reading.value for reading in readings],
-        [reading.quality for reading in readings],
+        [tag_ids[tag_name] for tag_name in tag_names],
+        list(map(_at, observed_us)),
+        list(map(_at, received_us)),
+        list(values),
+        list(qualities),
     )
     row = conn.execute(query("edge/quarantine_conflicts"), columns).fetchone()
     return int(row[0]) if row is not None else 0
@@ -174,21 +227,30 @@ def _batch(conn: Connection) -> Iterator[None]:
     try:
         yield
     except psycopg.Error as error:
-        fault = as_wellflow(error, where="readings")
         _roll_back(conn)
-        if isinstance(error, _ROWS_TO_BLAME):
-            raise RowsRefused(fault.what, where=fault.where) from None
-        raise fault from None
+        raise _fault(error) from None
     except BaseException:
         _roll_back(conn)
         raise
 
 
-_ROWS_TO_BLAME: Final = (
-    psycopg.DataError,
-    psycopg.IntegrityError,
-    psycopg.errors.WithCheckOptionViolation,
-)
+# The view's check is not among them: it also fails where the key was revoked a moment ago.
+_ROWS_TO_BLAME: Final = (psycopg.DataError, psycopg.IntegrityError)
+# Classes of SQLSTATE that speak of the connection, the login, the schema or the server's state.
+_NEVER_OF_ROWS: Final = ("08", "25", "26", "28", "3D", "3F", "40", "42", "53", "55", "57", "58")
+
+
+def _fault(error: psycopg.Error) -> WellflowError:
+    """Return what a fault means to the batch: its rows, its size, or neither."""
+    fault = as_wellflow(error, where="readings")
+    if isinstance(error, _ROWS_TO_BLAME):
+        return RowsRefused(fault.what, where=fault.where)
+    if isinstance(error, psycopg.errors.QueryCanceled):
+        return BatchTooSlow(fault.what, where=fault.where, can_retry=True)
+    state = error.sqlstate
+    if state is not None and not state.startswith(_NEVER_OF_ROWS):
+        return RowsSuspected(fault.what, where=fault.where)
+    return fault
 
 
 def _roll_back(conn: Connection) -> None:

@@ -20,7 +20,7 @@ def test_ingest_figures__measured_beside_both_limits(server) -> None:
 
     figures = ingest_figures(server.admin_dsn, rows=3000)
 
-    assert [figure.n for figure in figures] == [9000, 9000]
+    assert [figure.n for figure in figures] == [15_000, 15_000]
     assert all(0 < figure.ratio < 5 for figure in figures)
     keys = {"name", "ours", "limit", "ratio", "goal", "unit", "flavour", "n"}
     assert set(figures[0].as_json()) == keys
