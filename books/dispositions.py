@@ -16,7 +16,9 @@ from books.battery_split import BatterySplit, shared
 from books.month_inputs import MonthInputs
 from domain.compliance.form_pr import flare_code, vent_code
 from domain.errors import DataError
+from domain.rounding import round_volume
 from domain.true_up import derived_production, require_disposed_within
+from domain.units import TEXAS_BASE_PSIA, mcf_at_base
 from storage.months import SettledSale, Unit
 
 TRUCK: Final = "1"
@@ -204,18 +206,19 @@ def _settle(
     inputs: MonthInputs, unit: Unit, phase: str, measured: Mapping[str, Disposed], flags: list[str]
 ) -> tuple[Disposed, ...]:
     """Replace measured sales by what statements settled, code by code."""
-    settled = {
-        _settled_code(unit, phase, sale): sale
-        for sale in inputs.settled
-        if sale.reporting_unit_id == unit.id and sale.phase == phase
-    }
-    if not settled:
+    found = [
+        sale for sale in inputs.settled if sale.reporting_unit_id == unit.id and sale.phase == phase
+    ]
+    if not found:
         return tuple(measured.values())
+    settled: defaultdict[str, Decimal] = defaultdict(lambda: _ZERO)
+    for sale in found:
+        settled[_settled_code(unit, phase, sale)] += _settled_volume(sale)
     sales = {each.code for each in measured.values() if each.kind == "sale" and each.volume != 0}
     unexplained = sales - settled.keys()
     if unexplained and settled.keys() - sales:
         raise DataError(
-            f"statement {', '.join(_numbers(settled.values()))} settles {phase} under code "
+            f"statement {', '.join(_numbers(found))} settles {phase} under code "
             f"{', '.join(sorted(settled.keys() - sales))}, but it was measured under "
             f"{', '.join(sorted(map(str, unexplained)))}",
             where=unit.label,
@@ -223,7 +226,7 @@ def _settle(
         )
     flags.extend(f"not_settled_code_{code}" for code in sorted(map(str, unexplained)))
     kept = [each for each in measured.values() if each.kind != "sale" or each.code not in settled]
-    replaced = [Disposed("sale", code, sale.volume, "statement") for code, sale in settled.items()]
+    replaced = [Disposed("sale", code, volume, "statement") for code, volume in settled.items()]
     return (*replaced, *kept)
 
 
@@ -242,6 +245,13 @@ def _settled_code(unit: Unit, phase: str, sale: SettledSale) -> str:
             remedy=f"enter it in {_UNIT_OF[phase]}",
         )
     return sale.disposition_code
+
+
+def _settled_volume(sale: SettledSale) -> Decimal:
+    """Return a settled volume on the form's base: gas at 14.65 psia."""
+    if sale.pressure_base_psia is None:
+        return sale.volume
+    return round_volume(mcf_at_base(sale.volume, sale.pressure_base_psia, TEXAS_BASE_PSIA))
 
 
 def _numbers(sales: Iterable[SettledSale]) -> list[str]:

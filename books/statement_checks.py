@@ -10,11 +10,13 @@ from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
+from domain.calendar import next_month
 from domain.errors import DataError
 from domain.finding import Finding
 from domain.revenue import statement as rules
 from domain.revenue.deck import DeckLine, covered_decimal, require_deck
 from domain.tax.texas import TaxLine, texas_taxes, total_tax_usd
+from domain.units import TEXAS_BASE_PSIA, mcf_at_base
 from storage.revenue import Deck, Statement, StatementLine
 
 # Purchasers round by load and by run; a rule that is wrong is off by far more.
@@ -86,31 +88,51 @@ def ready_lines(
 
 
 def _deck_of(line: StatementLine, decks: Sequence[Deck]) -> Deck:
-    fitting = [
+    """Return the one deck that is in force in the month of sale; a month is never paid by two."""
+    month, following = line.sales_month, next_month(line.sales_month)
+    own = [
         deck
         for deck in decks
         if deck.property_id == line.property_id
         and deck.kind == "revenue"
         and deck.product in (None, line.product)
-        and _is_in_force(deck.effective_from, deck.effective_to, line.sales_month)
+        and deck.effective_from < following
+        and (deck.effective_to is None or deck.effective_to > month)
     ]
-    # A deck of the product alone wins over one of all products.
-    fitting.sort(key=lambda deck: deck.product is None)
-    if not fitting:
+    turns = sorted({month, *(d for deck in own for d in _turns(deck) if month < d < following)})
+    held = [deck for day in turns if (deck := _deck_on(day, own)) is not None]
+    if not held:
         raise DataError(
-            f"property {line.property_number} has no revenue deck in {line.sales_month:%Y-%m}",
+            f"property {line.property_number} has no revenue deck in {month:%Y-%m}",
             remedy="enter its deck",
         )
-    if not fitting[0].is_approved:
+    if any(deck.id != held[0].id for deck in held):
+        raise DataError(
+            f"the deck of property {line.property_number} changes within {month:%Y-%m}, on "
+            f"{', '.join(f'{day}' for day in turns[1:])}: the month would be paid by two decks",
+            remedy="let a deck end and the next begin on the first of a month",
+        )
+    if not held[0].is_approved:
         raise DataError(
             f"the deck of property {line.property_number} is not approved",
             remedy="a second person approves it: wellflow revenue approve",
         )
-    return fitting[0]
+    return held[0]
 
 
-def _is_in_force(effective_from: date, effective_to: date | None, month: date) -> bool:
-    return effective_from <= month and (effective_to is None or effective_to > month)
+def _turns(deck: Deck) -> tuple[date, ...]:
+    ends = () if deck.effective_to is None else (deck.effective_to,)
+    return (deck.effective_from, *ends)
+
+
+def _deck_on(day: date, decks: Sequence[Deck]) -> Deck | None:
+    """Return the deck of a day; one of the product alone wins over one of all products."""
+    fitting = [
+        deck
+        for deck in decks
+        if deck.effective_from <= day and (deck.effective_to is None or day < deck.effective_to)
+    ]
+    return min(fitting, key=lambda deck: deck.product is None, default=None)
 
 
 def _taxes(line: StatementLine) -> tuple[TaxLine, ...]:
@@ -118,13 +140,20 @@ def _taxes(line: StatementLine) -> tuple[TaxLine, ...]:
         raise DataError(f"no tax rules for {line.state}", remedy="only Texas properties can be run")
     if line.product not in ("oil", "condensate", "gas"):
         raise DataError(f"no tax rules for {line.product}")
+    expected = "mcf" if line.product == "gas" else "bbl"
+    if line.unit != expected:
+        raise DataError(f"counts {line.product} in {line.unit}", remedy=f"enter it in {expected}")
     # What a gas purchaser takes off (compression, dehydration, delivery) is marketing cost.
-    marketing = abs(line.deductions_usd) if line.product == "gas" else Decimal(0)
+    sign = -1 if line.gross_usd < 0 else 1
+    marketing = sign * line.deductions_usd if line.product == "gas" else Decimal(0)
+    base_psia = line.pressure_base_psia or TEXAS_BASE_PSIA
     return texas_taxes(
         line.product,  # type: ignore[arg-type]  # narrowed by the test above
         line.sales_month,
         # The gross is of the part that the cheque covers; whoever pays the rest is taxed on it.
-        line.volume * line.decimal_paid,
+        mcf_at_base(line.volume * line.decimal_paid, base_psia, TEXAS_BASE_PSIA)
+        if line.product == "gas"
+        else line.volume * line.decimal_paid,
         line.gross_usd,
         marketing_cost_usd=marketing,
         is_casinghead=line.unit_kind == "oil_lease",
@@ -150,10 +179,14 @@ def _tax_findings(entry: ReadyLine) -> list[Finding]:
 
 
 def _coverage_findings(entry: ReadyLine) -> list[Finding]:
-    covered = Decimal(1)
-    if entry.line.settlement_basis == "net":
-        covered = covered_decimal(entry.deck_lines)
-    if entry.line.decimal_paid == covered:
+    line, ours = entry.line, covered_decimal(entry.deck_lines)
+    if line.settlement_basis != "net" and ours != 1:
+        detail = (
+            f"by the contract the cheque covers everybody, but by the deck {1 - ours} is paid by "
+            "the purchaser or taken in kind: those owners would be paid twice"
+        )
+        return [Finding(entry.where, "statement.payor", detail)]
+    if line.decimal_paid == ours:
         return []
-    detail = f"pays decimal {entry.line.decimal_paid}, the deck covers {covered}"
+    detail = f"pays decimal {line.decimal_paid}, the deck covers {ours}"
     return [Finding(entry.where, "statement.decimal", detail)]

@@ -116,7 +116,7 @@ class UnitFlow:
 
 @dataclass(frozen=True, slots=True)
 class SettledSale:
-    """What statements say a unit sold under one form code."""
+    """What statements say a unit sold under one form code, gas at one pressure base."""
 
     reporting_unit_id: UUID
     phase: str
@@ -124,6 +124,7 @@ class SettledSale:
     unit: str
     volume: Decimal
     statement_numbers: list[str]
+    pressure_base_psia: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

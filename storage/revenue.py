@@ -42,6 +42,7 @@ class StatementLine:
     state: str
     sales_month: date
     product: str
+    pressure_base_psia: Decimal | None
     volume: Decimal
     unit: str
     price_usd_per_unit: Decimal

@@ -44,6 +44,20 @@ def test_unit_months__statement_replaces_the_sale_not_the_production() -> None:
     assert [each.source for each in month.liquid.dispositions] == ["statement"]
 
 
+def test_unit_months__gas_settled_at_other_bases_is_filed_at_14_65() -> None:
+    """10,000 Mcf at 15.025 psia are 10,255.9727 at 14.65, and 5,000 at 14.73 are 5,027.3038."""
+    settled = [
+        SettledSale(ALPHA.id, "gas", "3", "mcf", Decimal(10_000), ["S-1"], Decimal("15.025")),
+        SettledSale(ALPHA.id, "gas", "3", "mcf", Decimal(5_000), ["S-2"], Decimal("14.73")),
+        SettledSale(ALPHA.id, "gas", "3", "mcf", Decimal(100), ["S-2"], None),
+    ]
+    inputs = month_inputs(
+        [ALPHA], [completion(1, ALPHA, "0", "15300")], gas={"sales": "15300"}, settled=settled
+    )
+    month = unit_months(inputs)[ALPHA.id]
+    assert month.gas.production == Decimal("10255.9727") + Decimal("5027.3038") + 100
+
+
 def test_unit_months__first_month_splits_a_battery_by_allocated_production() -> None:
     sums = [completion(1, ALPHA, "200", "0"), completion(2, BETA, "100", "0")]
     inputs = month_inputs([ALPHA, BETA], sums, stock=("0", "100"), hauled="200.0001")

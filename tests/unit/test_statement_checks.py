@@ -1,0 +1,134 @@
+"""What a statement line must be before it is run: its deck, its cover, its unit and its base."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+import pytest
+
+from books.statement_checks import ready_lines
+from domain.revenue.deck import DeckLine
+from storage.revenue import Deck, StatementLine
+
+LAND, OPERATOR, OWNER = UUID(int=1), UUID(int=2), UUID(int=3)
+MARCH, APRIL = date(2026, 3, 1), date(2026, 4, 1)
+MIDDLE = date(2026, 3, 15)
+
+OIL = StatementLine(
+    line_number=1, purchaser_property_code="G1", property_id=LAND, property_number="P-1",
+    state="TX", sales_month=MARCH, product="oil", pressure_base_psia=None,
+    volume=Decimal(1_000), unit="bbl", price_usd_per_unit=Decimal(70),
+    gross_usd=Decimal("70000.00"), tax_withheld_usd=Decimal("3226.25"),
+    deductions_usd=Decimal("0.00"), net_usd=Decimal("66773.75"), decimal_paid=Decimal(1),
+    contract_id=UUID(int=4), contract_property_id=LAND, tax_remitter="purchaser",
+    delivery_point="on_lease", settlement_basis="gross", unit_kind="oil_lease",
+    operator_id=OPERATOR,
+)  # fmt: skip
+GAS = replace(
+    OIL, product="gas", unit="mcf", volume=Decimal(10_000), price_usd_per_unit=Decimal("2.5"),
+    gross_usd=Decimal("25000.00"), tax_withheld_usd=Decimal("0.00"),
+    deductions_usd=Decimal("4000.00"), net_usd=Decimal("21000.00"), tax_remitter="producer",
+    delivery_point="off_lease", unit_kind="gas_id",
+)  # fmt: skip
+
+
+def deck(number: int, effective_from: date, effective_to: date | None = None, **more) -> Deck:
+    return replace(
+        Deck(UUID(int=number), LAND, "P-1", "revenue", None, effective_from, effective_to,
+             is_approved=True), **more,
+    )  # fmt: skip
+
+
+def lines_of(payor: str = "operator") -> tuple[DeckLine, ...]:
+    return (
+        DeckLine("a", OPERATOR, "working_interest", Decimal("0.8125")),
+        DeckLine("b", OWNER, "royalty_interest", Decimal("0.1875"), payor=payor),
+    )
+
+
+def check(line: StatementLine, *decks: Deck, payor: str = "operator") -> tuple[list, list[str]]:
+    ready, found = ready_lines([line], decks, {each.id: lines_of(payor) for each in decks})
+    return ready, [str(finding) for finding in found]
+
+
+ALWAYS = deck(10, date(2020, 1, 1))
+
+
+def test_deck__of_the_month_is_used() -> None:
+    ended, next_one = deck(10, date(2020, 1, 1), APRIL), deck(11, APRIL)
+    ready, found = check(OIL, ended, next_one)
+    assert (ready[0].deck.id, found) == (ended.id, [])
+    ready, found = check(replace(OIL, sales_month=APRIL), ended, next_one)
+    assert (ready[0].deck.id, found) == (next_one.id, [])
+
+
+@pytest.mark.parametrize(
+    "decks",
+    [
+        (deck(10, date(2020, 1, 1), MIDDLE), deck(11, MIDDLE)),
+        (ALWAYS, deck(11, MIDDLE, product="oil")),
+        (ALWAYS, deck(11, date(2020, 1, 1), MIDDLE, product="oil")),
+    ],
+)
+def test_deck__that_changes_within_the_month_blocks(decks: tuple[Deck, ...]) -> None:
+    ready, found = check(OIL, *decks)
+    assert ready == []
+    assert "changes within 2026-03, on 2026-03-15: the month would be paid by two" in found[0]
+
+
+def test_deck__that_begins_with_the_first_oil_of_a_property_is_the_deck_of_that_month() -> None:
+    ready, found = check(OIL, deck(10, MIDDLE))
+    assert (len(ready), found) == (1, [])
+    assert check(OIL, deck(10, APRIL))[1] == [
+        "line 1: property P-1 has no revenue deck in 2026-03; enter its deck [statement.run]"
+    ]
+
+
+def test_deck__of_the_product_wins_over_the_one_of_all() -> None:
+    ready, _ = check(OIL, ALWAYS, deck(11, date(2020, 1, 1), product="oil"))
+    assert ready[0].deck.id == UUID(int=11)
+
+
+@pytest.mark.parametrize("payor", ["purchaser", "in_kind"])
+def test_cheque__for_everybody_must_not_cover_who_is_paid_elsewhere(payor: str) -> None:
+    found = check(OIL, ALWAYS, payor=payor)[1]
+    assert len(found) == 1
+    assert "0.1875 is paid by the purchaser or taken in kind" in found[0]
+    net = replace(
+        OIL, settlement_basis="net", decimal_paid=Decimal("0.8125"),
+        gross_usd=Decimal("56875.00"), tax_withheld_usd=Decimal("2621.33"),
+    )  # fmt: skip
+    assert check(net, ALWAYS, payor=payor)[1] == []
+
+
+def test_gas__is_taxed_at_the_states_base_pressure() -> None:
+    """10,000 Mcf at 15.025 psia are 10,255.97 at 14.65; the fee is 0.000667 usd on each."""
+    fee = {
+        base: check(replace(GAS, pressure_base_psia=base), ALWAYS)[0][0].taxes[1].amount
+        for base in (None, Decimal("14.65"), Decimal("15.025"))
+    }
+    assert list(fee.values()) == [Decimal("6.67"), Decimal("6.67"), Decimal("6.84")]
+
+
+def test_unit__must_be_the_one_the_tax_counts_in() -> None:
+    found = check(replace(GAS, unit="mmbtu"), ALWAYS)[1]
+    assert found == ["line 1: counts gas in mmbtu; enter it in mcf [statement.run]"]
+    assert check(replace(OIL, unit="gal"), ALWAYS)[1] == [
+        "line 1: counts oil in gal; enter it in bbl [statement.run]"
+    ]
+
+
+def test_gas__a_refund_is_no_marketing_cost() -> None:
+    refund = replace(GAS, deductions_usd=Decimal("-50.00"), net_usd=Decimal("25050.00"))
+    assert "marketing cost of -50.00 usd is not allowed on gas" in check(refund, ALWAYS)[1][0]
+
+
+def test_reversal__mirrors_the_taxes_of_what_it_takes_back() -> None:
+    back = replace(
+        GAS, volume=-GAS.volume, gross_usd=-GAS.gross_usd, deductions_usd=-GAS.deductions_usd,
+        net_usd=-GAS.net_usd,
+    )  # fmt: skip
+    there = check(GAS, ALWAYS)[0][0].taxes
+    assert [tax.amount for tax in check(back, ALWAYS)[0][0].taxes] == [-t.amount for t in there]
+    assert [tax.amount for tax in there] == [Decimal("1575.00"), Decimal("6.67")]
