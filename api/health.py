@@ -1,7 +1,10 @@
 """Whether the house stands: one answer for a monitor, with no tenant's rows in it."""
 
+import socket
+import sys
 from pathlib import Path
 
+import uvicorn
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -33,6 +36,11 @@ def application(state_dir: Path) -> Starlette:
     return Starlette(routes=[Route("/health", health)])
 
 
-def from_settings() -> Starlette:
-    """Return the application of the state folder that the environment names."""
-    return application(settings.state_dir())
+def serve(listening: socket.socket) -> None:
+    """Serve the state folder that the environment names on a socket that is already listening."""
+    config = uvicorn.Config(application(settings.state_dir()), log_level="warning")
+    uvicorn.Server(config).run(sockets=[listening])
+
+
+if __name__ == "__main__":
+    serve(socket.socket(fileno=int(sys.argv[1])))

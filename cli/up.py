@@ -46,10 +46,12 @@ def up(
     """Run database, collectors, Dagster and health in one terminal; Ctrl-C stops everything.
 
     Collectors run for the site files in the folder `sites` of the state folder. Dagster keeps
-    its runs in a database of its own on the same server.
+    its runs in a database of its own on the same server. A process that ends by itself is said
+    so and started again, each time a little later, while the others go on.
     """
     from pipelines import up_lock
-    from pipelines.processes import ProcessGroup, stop_on_termination, wait_until_stopped
+    from pipelines.processes import ProcessGroup, stop_on_termination
+    from pipelines.supervision import keep_running
     from pipelines.up import (
         Ports,
         check_database,
@@ -75,7 +77,7 @@ def up(
                 url = run_store_url(store, admin)
                 addresses = start_everything(group, store, url, Ports(port, health_port))
                 _print(addresses, time.monotonic() - started, as_json=as_json)
-                wait_until_stopped(group, for_s=for_s)
+                keep_running(group, store.server, for_s=for_s)
     except KeyboardInterrupt:
         pass
     _tell("everything is stopped")

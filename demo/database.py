@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Final
 
 import psycopg
@@ -29,7 +30,7 @@ def demo_database(folder: DemoFolder, admin_dsn: str | None) -> Iterator[Store]:
         yield _made(admin_dsn, folder)
         return
     with EmbeddedServer(folder.root) as server:
-        yield _made(server.admin_dsn, folder)
+        yield replace(_made(server.admin_dsn, folder), server=server)
 
 
 def _made(admin_dsn: str, folder: DemoFolder) -> Store:

@@ -5,7 +5,8 @@ import click
 from demo.collectors import start_collector
 from demo.devices import organization_folders
 from demo.folder import DemoFolder
-from pipelines.processes import ProcessGroup, wait_until_stopped
+from pipelines.processes import ProcessGroup
+from pipelines.supervision import keep_running
 from pipelines.up import Addresses, Ports, run_store_url, start_everything
 from storage.store import Store
 
@@ -18,7 +19,8 @@ def serve(folder: DemoFolder, store: Store, group: ProcessGroup, admin_dsn: str 
             start_collector(group, site_file)
     addresses = start_everything(group, store, run_store_url(store, admin_dsn), Ports())
     click.echo("\n".join(serving_lines(folder, group, addresses)))
-    wait_until_stopped(group)
+    # Started again, the devices would serve their month from its first day.
+    keep_running(group, store.server, left_ended=frozenset({"devices"}))
 
 
 def serving_lines(folder: DemoFolder, group: ProcessGroup, addresses: Addresses) -> list[str]:

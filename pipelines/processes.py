@@ -1,13 +1,15 @@
-"""Child processes that are started together, logged to files, and stopped in reverse order."""
+"""Child processes that are started together, logged to files, and stopped in reverse order.
+
+What is done about a child that ends by itself is the business of `pipelines.supervision`.
+"""
 
 import contextlib
-import math
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -20,6 +22,7 @@ from domain.errors import ConfigError
 _STOP_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 STOP_WAIT_S: Final = 15.0
 LOG_TAIL_LINES: Final = 15
+LARGEST_LOG_BYTES: Final = 10_000_000
 # Who dies before the child has asked for the signal dies unnoticed; then the child has another
 # parent already.
 _UNLESS_ORPHANED: Final = 'test "$PPID" = "$0" && exec "$@"'
@@ -50,19 +53,53 @@ def _bound_to_us(command: Sequence[str]) -> list[str]:
 
 @dataclass
 class Child:
-    """One running process and where its output goes."""
+    """One process, how it is started, and where its output goes.
+
+    `listener` is a socket that the child takes connections from; we keep it open, so that its
+    port is ours however often the child is started.
+    """
 
     name: str
-    process: subprocess.Popen[bytes]
+    command: Sequence[str]
+    environment: Mapping[str, str]
     log: Path
+    listener: socket.socket | None = None
+    process: "subprocess.Popen[bytes]" = field(init=False)
+    _log_start: int = field(init=False, default=0)
+
+    def start(self) -> None:
+        """Start it, or start it again after its end; its output is added to its log."""
+        self._trim_log()
+        with self.log.open("ab") as output:
+            self._log_start = output.tell()
+            self.process = subprocess.Popen(
+                _bound_to_us(self.command),
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                env={**os.environ, **self.environment},
+                pass_fds=() if self.listener is None else (self.listener.fileno(),),
+                # A Ctrl-C on the terminal must reach us alone: we stop the children in order.
+                start_new_session=True,
+            )
 
     def log_tail(self) -> str:
-        """Return the last lines of its output."""
-        return "\n".join(self.log.read_text(errors="replace").splitlines()[-LOG_TAIL_LINES:])
+        """Return the last lines of its output since its last start."""
+        with self.log.open("rb") as output:
+            output.seek(self._log_start)
+            said = output.read().decode(errors="replace")
+        return "\n".join(said.splitlines()[-LOG_TAIL_LINES:])
 
     def is_running(self) -> bool:
         """Return whether it still runs."""
         return self.process.poll() is None
+
+    def ending(self) -> str:
+        """Return how it ended, as a person reads it."""
+        code = self.process.returncode
+        if code < 0:
+            return f"was killed by {signal.Signals(-code).name}"
+        return f"ended with code {code}"
 
     def kill(self) -> None:
         """End it at once, as a power cut would."""
@@ -77,12 +114,17 @@ class Child:
                 self.process.wait(wait_s)
             except subprocess.TimeoutExpired:
                 self.kill()
-        self._kill_descendants()
+        self.end_descendants()
 
-    def _kill_descendants(self) -> None:
+    def end_descendants(self) -> None:
+        """Kill whatever it has left behind."""
         # It leads a process group of its own; a run that Dagster started is still in it.
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self.process.pid, signal.SIGKILL)
+
+    def _trim_log(self) -> None:
+        if self.log.exists() and self.log.stat().st_size > LARGEST_LOG_BYTES:
+            self.log.replace(self.log.with_suffix(".log.1"))
 
 
 @dataclass
@@ -93,22 +135,16 @@ class ProcessGroup:
     children: list[Child] = field(default_factory=list)
 
     def start(
-        self, name: str, command: Sequence[str], environment: Mapping[str, str] | None = None
+        self,
+        name: str,
+        command: Sequence[str],
+        environment: Mapping[str, str] | None = None,
+        listener: socket.socket | None = None,
     ) -> Child:
         """Start one child with its output in ``log_dir/name.log``."""
         self.log_dir.mkdir(parents=True, exist_ok=True)
-        log = self.log_dir / f"{name}.log"
-        with log.open("ab") as output:
-            process = subprocess.Popen(
-                _bound_to_us(command),
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                env={**os.environ, **(environment or {})},
-                # A Ctrl-C on the terminal must reach us alone: we stop the children in order.
-                start_new_session=True,
-            )
-        child = Child(name, process, log)
+        child = Child(name, command, environment or {}, self.log_dir / f"{name}.log", listener)
+        child.start()
         self.children.append(child)
         return child
 
@@ -117,7 +153,7 @@ class ProcessGroup:
         for child in self.children:
             if child.name in names and not child.is_running():
                 raise ConfigError(
-                    f"{child.name} ended with code {child.process.returncode}",
+                    f"{child.name} {child.ending()}",
                     where=str(child.log),
                     remedy=f"its last lines:\n{child.log_tail()}",
                 )
@@ -125,7 +161,10 @@ class ProcessGroup:
     def stop(self) -> None:
         """Stop every child, the newest first."""
         while self.children:
-            self.children.pop().stop()
+            child = self.children.pop()
+            child.stop()
+            if child.listener is not None:
+                child.listener.close()
 
     def __enter__(self) -> Self:
         return self
@@ -149,15 +188,6 @@ def _interrupt(_number: int, _frame: FrameType | None) -> None:
 def stop_on_termination() -> None:
     """Let SIGTERM and SIGHUP unwind the stack like Ctrl-C does, so that every context is left."""
     for number in _STOP_SIGNALS:
-        signal.signal(number, _interrupt)
-
-
-def wait_until_stopped(
-    group: ProcessGroup, poll_s: float = 0.5, *, for_s: float = math.inf
-) -> None:
-    """Watch the children until a signal arrives, one of them ends, or the time is over."""
-    names = tuple(child.name for child in group.children)
-    deadline = time.monotonic() + for_s
-    while time.monotonic() < deadline:
-        group.check(*names)
-        time.sleep(poll_s)
+        # Whoever started us with `nohup`, or in the background, had a signal ignored for us.
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, _interrupt)

@@ -4,6 +4,7 @@ import http.client
 import socket
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Final
 
 from domain.errors import ConfigError
@@ -15,15 +16,15 @@ _LOOK_EVERY_S: Final = 0.1
 _ANSWER_S: Final = 10.0
 
 
-def wait_until_listening(group: ProcessGroup, child: Child, port: int) -> None:
-    """Wait until a child takes connections.
+def wait_until_listening(group: ProcessGroup, child: Child, path: Path) -> None:
+    """Wait until a child takes connections on a socket of the file system.
 
     Raises
     ------
     ConfigError
         It ended, or takes too long.
     """
-    _wait_until(group, child, lambda: _listens(port))
+    _wait_until(group, child, lambda: _listens(path))
 
 
 def wait_until_answering(group: ProcessGroup, child: Child, port: int, path: str) -> None:
@@ -50,10 +51,10 @@ def _wait_until(group: ProcessGroup, child: Child, is_ready: Callable[[], bool])
         time.sleep(_LOOK_EVERY_S)
 
 
-def _listens(port: int) -> bool:
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+def _listens(path: Path) -> bool:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
         probe.settimeout(_ANSWER_S)
-        return probe.connect_ex((HOST, port)) == 0
+        return probe.connect_ex(str(path)) == 0
 
 
 def _answers(port: int, path: str) -> bool:

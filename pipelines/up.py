@@ -11,7 +11,7 @@ from typing import Final
 from domain.errors import ConfigError
 from ingest.site import load_site
 from pipelines.instance import prepare_home
-from pipelines.ports import HOST, chosen_port
+from pipelines.ports import HOST, listener, port_of
 from pipelines.processes import ProcessGroup, wellflow_command
 from pipelines.readiness import wait_until_answering
 from pipelines.services import Services
@@ -119,26 +119,29 @@ def start_everything(
 ) -> Addresses:
     """Start every process of the installation and wait until the pages answer.
 
+    A collector that cannot run, because its site file is wrong or it has no login, keeps nothing
+    else from starting: it is watched like every other child.
+
     Raises
     ------
     ConfigError
-        A process ends, or does not answer in time; a site file is wrong; a port is taken.
+        A process of ours ends, or does not answer in time; a port is taken.
     """
     services = Services(group, prepare_home(store.state_dir, run_store_url))
-    sites = site_files(store)
-    dagster_port = chosen_port(ports.dagster, DAGSTER_PORT)
-    health_port = chosen_port(ports.health, HEALTH_PORT)
-    health = services.health(health_port)
+    pages_listener = listener(ports.dagster, DAGSTER_PORT)
+    health_listener = listener(ports.health, HEALTH_PORT)
+    health = services.health(health_listener)
+    sites = site_files(store.state_dir)
     for name, site_file in sites.items():
         group.start(name, wellflow_command("collect", str(site_file)), services.environment)
-    code_port = services.code()
+    code = services.code()
     # The first process to reach an empty run store makes its tables; two at once would collide.
-    services.webserver(dagster_port, code_port)
-    services.daemon(code_port)
-    wait_until_answering(group, health, health_port, "/health")
+    services.webserver(pages_listener, code)
+    services.daemon(code)
+    wait_until_answering(group, health, port_of(health_listener), "/health")
     return Addresses(
-        dagster=f"http://{HOST}:{dagster_port}",
-        health=f"http://{HOST}:{health_port}/health",
+        dagster=f"http://{HOST}:{port_of(pages_listener)}",
+        health=f"http://{HOST}:{port_of(health_listener)}/health",
         database=place(store.credentials.dsn("api")),
         collectors=tuple(sites),
         state=str(store.state_dir),
@@ -146,17 +149,22 @@ def start_everything(
     )
 
 
-def site_files(store: Store) -> dict[str, Path]:
+def site_files(state_dir: Path) -> dict[str, Path]:
     """Return the site files of the state folder by the name of the collector's process.
 
-    Raises
-    ------
-    ConfigError
-        A file is wrong, or its collector has no login.
+    Two files that name the same collector are both started; the second one says what is wrong.
     """
-    found = {}
-    for path in sorted((store.state_dir / SITES).glob("*.toml")):
-        collector = load_site(path).collector
-        store.credentials.collector_dsn(collector.organization, collector.name)
-        found[f"collector-{collector.organization}-{collector.name}"] = path
+    found: dict[str, Path] = {}
+    for path in sorted((state_dir / SITES).glob("*.toml")):
+        name = _collector_name(path)
+        found[f"{name}-{path.stem}" if name in found else name] = path
     return found
+
+
+def _collector_name(site_file: Path) -> str:
+    try:
+        collector = load_site(site_file).collector
+    except ConfigError:
+        # Its process says why, in its log.
+        return f"collector-{site_file.stem}"
+    return f"collector-{collector.organization}-{collector.name}"

@@ -20,11 +20,12 @@ MAINTENANCE = frozenset({"postgres", "template1", "defaultdb"})
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """How to reach the database; `admin_dsn` is there for the embedded one alone."""
+    """How to reach the database; `admin_dsn` and `server` are there for the embedded one alone."""
 
     credentials: Credentials
     state_dir: Path
     admin_dsn: str | None
+    server: EmbeddedServer | None = None
 
 
 @contextmanager
@@ -50,7 +51,7 @@ def opened_store(state_dir: Path | None = None, *, durable: bool = True) -> Iter
         known = kept.load(folder).database if kept.exists(folder) else settings.DEFAULT_DATABASE
         credentials = bootstrap(server.admin_dsn, known, folder)
         migrate(credentials.dsn("owner"))
-        yield Store(credentials, folder, admin_dsn=server.admin_dsn)
+        yield Store(credentials, folder, admin_dsn=server.admin_dsn, server=server)
 
 
 def _lies_elsewhere(folder: Path) -> bool:

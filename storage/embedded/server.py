@@ -112,6 +112,36 @@ class EmbeddedServer:
         atexit.register(self.stop)
         return self
 
+    def revive(self) -> bool:
+        """Start the server again if it has died while we hold it; tell whether it had.
+
+        Raises
+        ------
+        StorageError
+            It does not come up, or another program has taken its port: its users would not
+            find it.
+        """
+        holders, place = self._holders, self._cluster
+        if holders is None or place is None or place.holder() is not None:
+            return False
+        port = self.port
+        with holders.turn(TURN_TIMEOUT_S):
+            running = place.holder()
+            if running is not None:
+                self.port = self._attach(place, running)
+            else:
+                programs = binaries.for_account(place.account, self._root_home)
+                self.port = self._launch_or_leave_nothing(place, programs)
+        self._move_credentials()
+        if self.port != port:
+            raise StorageError(
+                f"the database had to move from port {port} to {self.port}: another program"
+                " took its port meanwhile",
+                where=HOST,
+                remedy="start again what uses it",
+            )
+        return True
+
     def stop(self) -> None:
         """Let go of the server; the last holder's call shuts it down and waits until it is."""
         holders, place = self._holders, self._cluster

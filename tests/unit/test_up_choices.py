@@ -7,14 +7,31 @@ import pytest
 
 from domain.errors import ConfigError
 from pipelines import up_lock
-from pipelines.ports import chosen_port
-from pipelines.up import run_store_url, shown_folder
+from pipelines.ports import HOST, listener, port_of
+from pipelines.up import run_store_url, shown_folder, site_files
 from storage import credentials as kept
 from storage.credentials import Credentials
 from storage.flavour import is_recent_timescaledb
 from storage.store import Store
 
 CREDENTIALS = Credentials("db.example", 5432, "wellflow", "wellflow", {"owner": "secret"})
+SITE = """[collector]
+name = "bb-field"
+organization = "brazos-bend"
+
+[[device]]
+name = "rtu"
+protocol = "modbus"
+host = "127.0.0.1"
+port = 1
+[[device.tag]]
+name = "casing"
+table = "holding"
+address = 0
+type = "uint16"
+kind = "pressure"
+unit = "psig"
+"""
 
 
 @pytest.fixture
@@ -61,13 +78,41 @@ def test_run_store__on_a_server_of_ones_own_needs_an_administrator_once(state: P
 
 
 def test_port__usual_one_when_free_and_another_when_taken() -> None:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        usual = taken.getsockname()[1]
-        assert chosen_port(None, usual) != usual
+    with listener(None) as taken:
+        usual = port_of(taken)
+        with listener(None, usual) as other:
+            assert port_of(other) != usual
         with pytest.raises(ConfigError, match=f"port {usual} is taken"):
-            chosen_port(usual)
-    assert chosen_port(None, usual) == usual
+            listener(usual)
+    with listener(None, usual) as again:
+        assert port_of(again) == usual
+
+
+@pytest.mark.parametrize("port", [-1, 70_000])
+def test_port__that_is_none_is_refused_plainly(port: int) -> None:
+    with pytest.raises(ConfigError, match=f"port {port} is taken or not to be had"):
+        listener(port)
+
+
+def test_port__is_ours_from_the_moment_it_is_chosen() -> None:
+    """Two that start at the same time never get the same one."""
+    with listener(None) as ours, socket.socket() as rival:
+        rival.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        with pytest.raises(OSError, match="in use"):
+            rival.bind((HOST, port_of(ours)))
+
+
+def test_sites__a_broken_file_and_a_twin_keep_nothing_from_starting(tmp_path: Path) -> None:
+    sites = tmp_path / "sites"
+    sites.mkdir()
+    (sites / "broken.toml").write_text("[collector")
+    for name in ("one", "two"):
+        (sites / f"{name}.toml").write_text(SITE)
+    assert {name: path.stem for name, path in site_files(tmp_path).items()} == {
+        "collector-broken": "broken",
+        "collector-brazos-bend-bb-field": "one",
+        "collector-brazos-bend-bb-field-two": "two",
+    }
 
 
 def test_lock__one_holder_a_folder(tmp_path: Path) -> None:
