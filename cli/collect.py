@@ -132,13 +132,15 @@ def status_text(status: "SpoolStatus") -> str:
         f"waiting     {status.pending_readings} readings, {status.pending_refused} refused{waited}",
         "counted     " + ", ".join(f"{name} {n}" for name, n in status.counters.items()),
     ]
+    if status.forwarding.error is not None:
+        lines.append(f"database    does not take them: {status.forwarding.error}")
     lines += [f"dead        {n} {reason}" for reason, n in status.dead_by_reason.items()]
     lines += [f"device      {_device_text(device)}" for device in status.devices]
     return "\n".join(lines)
 
 
 def _device_text(device: "DeviceState") -> str:
-    """Return a device's state, what it gave, what was wrong with that, and when it last was good."""
+    """Return a device's state, what it gave, what was wrong with it, and when it last was good."""
     from ingest.probe import quality_name
     from ingest.spool_letters import now_us
 

@@ -13,6 +13,7 @@ from domain.errors import ConfigError, DataError
 
 RegisterType = Literal["int16", "uint16", "int32", "uint32", "float32"]
 ByteOrder = Literal["ABCD", "CDAB", "BADC", "DCBA"]
+WordOrder = Literal["big", "little", "ABCD", "CDAB", "BADC", "DCBA"]
 
 REGISTER_TYPES: Final[tuple[RegisterType, ...]] = get_args(RegisterType)
 BYTE_ORDERS: Final[tuple[ByteOrder, ...]] = get_args(ByteOrder)
@@ -26,6 +27,7 @@ _STRUCTS: Final[dict[str, struct.Struct]] = {
 }
 _WORD_ORDERS: Final[dict[str, ByteOrder]] = {"big": "ABCD", "little": "CDAB"}
 _WORD_LIMIT: Final = 0xFFFF
+_SMALLEST_NORMAL: Final = 2.0**-126
 
 
 def byte_order(name: str) -> ByteOrder:
@@ -80,6 +82,17 @@ def decode(registers: Sequence[int], register_type: str, order: ByteOrder = "ABC
         raise DataError(f"a register is sixteen bits wide: {list(registers)}")
     number: int | float = layout.unpack(_arranged(registers, order))[0]
     return number
+
+
+def is_subnormal(number: float, register_type: str) -> bool:
+    """Return whether a number is too small for any instrument: words in the wrong order.
+
+    Notes
+    -----
+    A float32 with its words swapped has the low bits of the mantissa, often zero, where the
+    exponent belongs. What comes out is no error, and lies within any range that begins at zero.
+    """
+    return register_type == "float32" and 0.0 < abs(number) < _SMALLEST_NORMAL
 
 
 def encode(value: float, register_type: str, order: ByteOrder = "ABCD") -> tuple[int, ...]:

@@ -5,6 +5,8 @@
     modbus://HOST:PORT/UNIT/TABLE/ADDRESS?type=float32&word_order=big&scale=1&offset=0
     opc.tcp://HOST:PORT/PATH#NODE
     mqtt://HOST:PORT/TOPIC#KEY
+
+`word_order` is `big`, `little`, `ABCD`, `CDAB`, `BADC` or `DCBA`, as in a site file.
 """
 
 from collections.abc import Mapping

@@ -20,6 +20,7 @@ from pydantic import (
 from pydantic_core import CoreSchema, core_schema
 
 from catalog.enumerations import ENUMERATIONS
+from ingest.decode import RegisterType, WordOrder
 
 SLUG_PATTERN: Final = r"^[a-z0-9][a-z0-9-]*$"
 NAME_PATTERN: Final = r"^[^\s\x00-\x1f](.*[^\s\x00-\x1f])?$"
@@ -45,10 +46,6 @@ BindingRole = Annotated[str, OneOf("binding_role")]
 TcpPort = Annotated[int, Field(ge=1, le=65535)]
 Register = Annotated[int, Field(ge=0, le=65535)]
 RegisterTable = Literal["holding", "input"]
-RegisterType = Literal["int16", "uint16", "int32", "uint32", "float32"]
-REGISTER_WIDTH: Final[dict[str, int]] = {
-    "int16": 1, "uint16": 1, "int32": 2, "uint32": 2, "float32": 2,
-}  # fmt: skip
 
 
 class Table(BaseModel):
@@ -183,7 +180,11 @@ class ModbusDevice(Table):
     unit_id: int = Field(default=1, ge=0, le=255)
     timeout_s: float = Field(default=1.0, gt=0, le=60)
     interval_s: float = Field(default=10.0, ge=0)
-    word_order: Literal["big", "little"] = "big"
+    word_order: WordOrder = Field(
+        default="big",
+        description="How 32 bits lie in two registers: big (ABCD, high word first), little"
+        " (CDAB, low word first), or by name; BADC and DCBA also swap the bytes of each register",
+    )
     clock: DeviceClock | None = None
     max_registers: int = Field(default=125, ge=2, le=125)
     gap_registers: int = Field(default=8, ge=0, le=123)

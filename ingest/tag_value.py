@@ -47,11 +47,15 @@ def absent_reading(
     return Reading(tag_name, observed_at, received_at, None, quality)
 
 
+def is_in_range(tag: Tag, value: float) -> bool:
+    """Return whether a value lies in the sane range of its tag, ends included."""
+    above_low = tag.low is None or value >= tag.low
+    return above_low and (tag.high is None or value <= tag.high)
+
+
 def _judged(tag: Tag, value: float, quality: int) -> int:
     if not is_good(quality):
         return quality
     if not isfinite(value):
         return lowered(quality, Quality.BAD_SENSOR_FAILURE)
-    below = tag.low is not None and value < tag.low
-    above = tag.high is not None and value > tag.high
-    return lowered(quality, Quality.UNCERTAIN_OUT_OF_RANGE) if below or above else quality
+    return quality if is_in_range(tag, value) else lowered(quality, Quality.UNCERTAIN_OUT_OF_RANGE)

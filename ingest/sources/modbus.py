@@ -8,7 +8,7 @@ import asyncio
 import logging
 import time
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
@@ -22,6 +22,7 @@ from ingest.decode import byte_order, decode, register_count
 from ingest.modbus_reads import Block, ReadPlan, Span
 from ingest.site_models import ModbusDevice, ModbusTag
 from ingest.source import Sink, Source
+from ingest.sources import modbus_orders
 from ingest.sources.modbus_reader import RefusedReadError, RegisterReader
 from ingest.tag_value import absent_reading, tag_reading
 
@@ -53,6 +54,7 @@ class ModbusSource:
         self.device_name = device.name
         self._device = device
         self._order = byte_order(device.word_order)
+        self._doubts = modbus_orders.OrderDoubts(device.name, self._order)
         self._reader = RegisterReader(device.host, device.port, device.unit_id, device.timeout_s)
         self._plan = ReadPlan.of(
             [_span(tag) for tag in device.tags],
@@ -61,6 +63,7 @@ class ModbusSource:
         )
         self._back_off = back_off or BackOff()
         self._last_stored: _Sample | None = None
+        self._silent_keys: list[str] = []
         self._try_illegal_again_at = time.monotonic() + _TRY_ILLEGAL_AGAIN_S
 
     async def run(self, sink: Sink) -> None:
@@ -117,6 +120,9 @@ class ModbusSource:
         if time.monotonic() >= self._try_illegal_again_at:
             self._plan.try_again()
             self._try_illegal_again_at = time.monotonic() + _TRY_ILLEGAL_AGAIN_S
+        return await self._read_blocks(clock)
+
+    async def _read_blocks(self, clock: tuple[int, ...] | None) -> _Sample:
         found: dict[str, tuple[int, ...]] = {}
         refused: dict[str, int] = {}
         pending = deque(self._plan.blocks)
@@ -124,26 +130,48 @@ class ModbusSource:
             block = pending.popleft()
             try:
                 registers = await self._reader.read(block.table, block.address, block.count)
-            except RefusedReadError as refusal:
-                pending.extendleft(reversed(self._refused(block, refusal, refused)))
-                continue
+            except SourceError as fault:
+                if isinstance(fault, RefusedReadError) and not fault.is_silence:
+                    pending.extendleft(reversed(self._refused(block, fault, refused)))
+                    continue
+                is_alive = clock is not None or bool(found) or bool(refused)
+                self._plan.postpone(block, is_device_alive=is_alive)
+                if not is_alive:
+                    raise
+                self._unanswered([block, *pending], fault, refused)
+                break
+            self._plan.answered(block)
             for span in block.spans:
                 found[span.key] = tuple(block.registers_of(span, registers))
-        for span in self._plan.illegal:
-            refused[span.key] = int(Quality.BAD_CONFIGURATION)
+        refused.update((span.key, int(Quality.BAD_CONFIGURATION)) for span in self._plan.illegal)
+        refused.update((span.key, int(Quality.BAD_COMMUNICATION)) for span in self._plan.silent)
         return _Sample(clock, found, refused)
 
     def _refused(
         self, block: Block, refusal: RefusedReadError, refused: dict[str, int]
     ) -> list[Block]:
         """Return finer blocks to read instead of one the device refused, or note its tags."""
+        finer = []
         if refusal.is_illegal_block:
             finer = self._plan.refuse(block)
             if not finer:
                 _log.warning("%s: %s: %s", self.device_name, block.spans[0].key, refusal.message)
-            return finer
-        refused.update((span.key, refusal.quality) for span in block.spans)
-        return []
+        elif refusal.is_device_failure:
+            finer = self._plan.split(block)
+        if not finer:
+            refused.update((span.key, refusal.quality) for span in block.spans)
+        return finer
+
+    def _unanswered(
+        self, blocks: Sequence[Block], silence: SourceError, refused: dict[str, int]
+    ) -> None:
+        """Note the tags of blocks that a device which answers others left without an answer."""
+        self._reader.close()
+        keys = [span.key for block in blocks for span in block.spans]
+        if self._silent_keys != keys:
+            _log.warning("%s: no answer for %s: %s", self.device_name, keys, silence.message)
+        self._silent_keys = keys
+        refused.update(dict.fromkeys(keys, int(Quality.BAD_COMMUNICATION)))
 
     async def _clock_registers(self) -> tuple[int, ...] | None:
         # Read alone and first: a refusal of other registers must not read the clock twice,
@@ -160,15 +188,27 @@ class ModbusSource:
         for tag in self._device.tags:
             registers = sample.registers.get(tag.name)
             if registers is None:
+                # Not at the device's time: the value of that instant may still be read.
                 quality = sample.refused[tag.name]
                 reading = absent_reading(
-                    tag.name, observed_at=observed_at, received_at=received_at, quality=quality
+                    tag.name, observed_at=received_at, received_at=received_at, quality=quality
                 )
             else:
-                raw = decode(registers, tag.type, self._order)
-                reading = tag_reading(tag, raw, observed_at=observed_at, received_at=received_at)
+                reading = self._reading(tag, registers, observed_at, received_at)
             readings.append(reading)
         return readings
+
+    def _reading(
+        self, tag: ModbusTag, registers: Sequence[int], observed_at: datetime, received_at: datetime
+    ) -> Reading:
+        raw = decode(registers, tag.type, self._order)
+        reading = tag_reading(
+            tag, raw, observed_at=observed_at, received_at=received_at,
+            quality=modbus_orders.quality_of(raw, tag),
+        )  # fmt: skip
+        if reading.quality == Quality.UNCERTAIN_OUT_OF_RANGE:
+            self._doubts.note(tag, registers, reading.value)
+        return reading
 
     def _observed_at(self, sample: _Sample, received_at: datetime) -> datetime:
         clock = self._device.clock

@@ -8,6 +8,7 @@ from domain.reading import Reading
 from ingest.decode import byte_order, decode, register_count
 from ingest.probe import Target
 from ingest.site_models import ModbusTag
+from ingest.sources.modbus_orders import quality_of
 from ingest.sources.modbus_reader import RegisterReader
 from ingest.tag_value import tag_reading
 
@@ -23,7 +24,8 @@ async def look(target: Target, timeout_s: float) -> tuple[Reading, str]:
         reader.close()
     now = datetime.now(UTC)
     raw = decode(registers, tag.type, byte_order(target.options.get("word_order", "big")))
-    reading = tag_reading(tag, raw, observed_at=now, received_at=now)
+    quality = quality_of(raw, tag)
+    reading = tag_reading(tag, raw, observed_at=now, received_at=now, quality=quality)
     return reading, " ".join(f"{register:#06x}" for register in registers)
 
 

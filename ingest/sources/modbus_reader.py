@@ -24,6 +24,8 @@ _QUALITY_OF_REFUSAL: Final[dict[int, Quality]] = {
     ExcCodes.GATEWAY_NO_RESPONSE: Quality.BAD_COMMUNICATION,
 }
 
+_FUNCTIONS: Final = {"holding": 3, "input": 4}
+
 # The library reports each lost reply by itself, with the frames; the source says it once.
 logging.getLogger("pymodbus.logging").setLevel(logging.CRITICAL)
 
@@ -39,6 +41,16 @@ class RefusedReadError(SourceError):
     def is_illegal_block(self) -> bool:
         """Whether asking for fewer registers may help: illegal address or illegal count."""
         return self.code in (ExcCodes.ILLEGAL_ADDRESS, ExcCodes.ILLEGAL_VALUE)
+
+    @property
+    def is_device_failure(self) -> bool:
+        """Whether the device failed at it; some answer so for one bad address in a block."""
+        return self.code in (ExcCodes.DEVICE_FAILURE, ExcCodes.MEMORY_PARITY_ERROR)
+
+    @property
+    def is_silence(self) -> bool:
+        """Whether a gateway says that the device behind it did not answer."""
+        return self.code == ExcCodes.GATEWAY_NO_RESPONSE
 
     @property
     def quality(self) -> int:
@@ -116,13 +128,22 @@ class RegisterReader:
         stay_cancelled()
         if response.isError():
             raise RefusedReadError(response.exception_code, where=where)
-        registers = tuple(response.registers)
-        if response.dev_id != self._unit_id or len(registers) != count:
+        registers = tuple(getattr(response, "registers", ()))
+        if (fault := self._fault(response, table, len(registers), count)) is not None:
             self.close()
-            raise SourceError(
-                f"unit {response.dev_id} answered with {len(registers)} registers", where=where
-            )
+            raise SourceError(fault, where=where)
         return registers
+
+    def _fault(self, response: ModbusPDU, table: str, got: int, count: int) -> str | None:
+        """Return why an answer is none to the question; the library lets some of these pass."""
+        asked = self._client.ctx.request_transaction_id if self._client is not None else None
+        if response.transaction_id != asked:
+            return f"transaction {response.transaction_id} was answered, not {asked}"
+        if response.dev_id != self._unit_id:
+            return f"unit {response.dev_id} answered"
+        if response.function_code != _FUNCTIONS[table]:
+            return f"function {response.function_code} was answered, not {_FUNCTIONS[table]}"
+        return None if got == count else f"{got} registers were answered, not {count}"
 
     def close(self) -> None:
         """Drop the connection; safe at any time."""

@@ -9,7 +9,7 @@ import pytest
 from domain.errors import StorageError
 from domain.quality import Quality
 from ingest.backoff import BackOff
-from ingest.decode import encode
+from ingest.decode import BYTE_ORDERS, encode
 from ingest.site_models import ModbusDevice
 from ingest.sources.modbus import ModbusSource
 from ingest.sources.modbus_reader import RegisterReader
@@ -55,18 +55,29 @@ def test_poll__groups_reads_and_decodes_every_type():
     asyncio.run(check())
 
 
-def test_poll__word_order_little_and_a_wrong_one_out_of_range():
+async def first(polling):
+    sink = RecordingSink()
+    async with running(polling, sink):
+        await sink.until(lambda: len(sink.readings) >= 2)
+    return sink.readings[0]
+
+
+@pytest.mark.parametrize("order", BYTE_ORDERS)
+def test_poll__word_order_right_is_good_and_wrong_is_out_of_range_and_said_so(order, caplog):
     async def check():
         async with ModbusRig() as rig:
-            rig.put("holding", 0, encode(87.5, "float32", "CDAB"))
-            limits = {"low": 0.5, "high": 5000.0}
-            right, wrong = RecordingSink(), RecordingSink()
-            async with running(source(rig.port, tag("p", 0, **limits), word_order="little"), right):
-                await right.until(lambda: right.readings)
-            async with running(source(rig.port, tag("p", 0, **limits)), wrong):
-                await wrong.until(lambda: wrong.readings)
-            assert (right.readings[0].value, right.readings[0].quality) == (87.5, Quality.GOOD)
-            assert wrong.readings[0].quality == Quality.UNCERTAIN_OUT_OF_RANGE
+            rig.put("holding", 0, encode(87.5, "float32", order))
+            got = {}
+            for tried in BYTE_ORDERS:
+                limits = {"low": 0.0, "high": 5000.0}
+                got[tried] = await first(source(rig.port, tag("p", 0, **limits), word_order=tried))
+            right = got.pop(order)
+            assert (right.value, right.quality) == (87.5, Quality.GOOD)
+            assert {r.quality for r in got.values()} == {Quality.UNCERTAIN_OUT_OF_RANGE}
+            assert all(r.value != 87.5 for r in got.values())
+        told = [record.message for record in caplog.records if "check word_order" in record.message]
+        assert len(told) == 3
+        assert all(order in message for message in told)
 
     asyncio.run(check())
 

@@ -6,7 +6,7 @@ import struct
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.decode import BYTE_ORDERS, decode, encode, register_count
+from ingest.decode import BYTE_ORDERS, byte_order, decode, encode, is_subnormal, register_count
 
 WHOLE = {
     "int16": st.integers(-(2**15), 2**15 - 1),
@@ -44,3 +44,22 @@ def test_encode__orders_are_permutations_of_the_same_bytes(value, order):
     places = {"A": 0, "B": 1, "C": 2, "D": 3}
     big_endian = struct.pack(">f", value)
     assert packed == bytes(big_endian[places[letter]] for letter in order)
+
+
+@given(NUMBERS, st.sampled_from(["big", "little", *BYTE_ORDERS]))
+def test_byte_order__every_name_of_a_site_file_round_trips(number, name):
+    register_type, value = number
+    order = byte_order(name)
+    assert decode(encode(value, register_type, order), register_type, order) == value
+
+
+@given(st.integers(1, 9999), st.integers(0, 3), st.sampled_from(BYTE_ORDERS))
+def test_is_subnormal__words_of_a_short_decimal_swapped(quarters, places, order):
+    """A number with few digits, as instruments give, has an empty low word: it shows itself."""
+    value = quarters / 4 * 2.0**places
+    registers = encode(value, "float32", order)
+    wrong = {"ABCD": "CDAB", "CDAB": "ABCD", "BADC": "DCBA", "DCBA": "BADC"}[order]
+    if registers[order in ("CDAB", "DCBA")] and 0 in registers:
+        swapped = decode(registers, "float32", wrong)
+        assert is_subnormal(swapped, "float32")
+    assert not is_subnormal(value, "float32")

@@ -75,3 +75,36 @@ def test_read_plan__tries_illegal_spans_again_alone():
     plan.try_again()
     assert shape(plan.blocks) == [("holding", 0, 2)]
     assert plan.illegal == []
+
+
+def test_read_plan__silent_span_is_asked_last_then_set_aside_then_joined_around():
+    plan = ReadPlan.of(spans(*range(0, 16, 2)), max_registers=125, gap_registers=8)
+    silent = plan.blocks[0].spans[3]
+
+    def poll():
+        for block in plan.blocks:
+            if silent in block.spans:
+                plan.postpone(block, is_device_alive=True)
+                return block
+            plan.answered(block)
+        return None
+
+    polls = 0
+    while (failed := poll()) is not None:
+        polls += 1
+        assert failed.spans[0] in (*plan.blocks[-1].spans, *plan.blocks[-2].spans, silent)
+    assert polls <= 3 + 3
+    assert plan.silent == [silent]
+    plan.try_again()
+    assert shape(plan.blocks) == [("holding", 0, 6), ("holding", 8, 8), ("holding", 6, 2)]
+    assert poll() is not None
+    assert plan.silent == [silent], "one more silence is enough"
+
+
+def test_read_plan__one_lost_reply_sets_nothing_aside():
+    plan = ReadPlan.of(spans(0), max_registers=125, gap_registers=8)
+    for _ in range(5):
+        plan.postpone(plan.blocks[0], is_device_alive=True)
+        plan.answered(plan.blocks[0])
+    plan.postpone(plan.blocks[0], is_device_alive=False)
+    assert (plan.silent, len(plan.blocks)) == ([], 1)

@@ -135,3 +135,20 @@ def test_site_schema__lists_words_and_refuses_others() -> None:
     kinds = schema["$defs"]["ModbusTag"]["properties"]["kind"]["enum"]
     assert "totalizer" in kinds
     assert "tag" in schema["$defs"]["ModbusDevice"]["properties"]
+
+
+@pytest.mark.parametrize("order", ["big", "little", "ABCD", "CDAB", "BADC", "DCBA"])
+def test_load_site__word_order_by_either_name(tmp_path: Path, order: str) -> None:
+    text = GOOD.replace('protocol = "modbus"', f'protocol = "modbus"\nword_order = "{order}"')
+    device = load_site(write(tmp_path, text)).devices[0]
+
+    assert isinstance(device, ModbusDevice)
+    assert device.word_order == order
+    assert order in site_schema()["$defs"]["ModbusDevice"]["properties"]["word_order"]["enum"]
+
+
+def test_load_site__unknown_word_order_names_those_there_are(tmp_path: Path) -> None:
+    text = GOOD.replace('protocol = "modbus"', 'protocol = "modbus"\nword_order = "ABDC"')
+
+    with pytest.raises(ConfigError, match=r"'ABDC' does not fit; write 'big', .* or 'DCBA'"):
+        load_site(write(tmp_path, text))

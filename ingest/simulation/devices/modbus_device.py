@@ -4,7 +4,10 @@ It answers function codes 3 and 4 on its unit and nothing else. A poll begins wi
 covers the clock registers (any read, where the device has no clock). The first poll of a
 connection gets the sample the device stands on; each later poll on the same connection says
 that the reader has the sample before it, and gets the next one. So a reader that lost its
-connection, or its life, before it stored a sample gets that sample again.
+connection, or its life, before it stored a sample gets that sample again. Each connection sees
+the registers as they were when its poll began: a second reader moves nothing under the first,
+and a sample that a reader was never served is not acknowledged in its name. A reader that does
+not read the clock moves nothing and sees what stands.
 """
 
 import asyncio
@@ -12,11 +15,13 @@ import contextlib
 import logging
 import struct
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
+from ingest.decode import byte_order
 from ingest.simulation.devices.cursor import Cursor
 from ingest.simulation.devices.journal import Journal, Served
-from ingest.simulation.devices.registers import RegisterMap
+from ingest.simulation.devices.registers import Image, RegisterMap
 from ingest.simulation.sample import Sample
 from ingest.site_models import ModbusDevice
 
@@ -31,6 +36,15 @@ _ILLEGAL_FUNCTION: Final = 1
 _ILLEGAL_ADDRESS: Final = 2
 _ILLEGAL_VALUE: Final = 3
 _NO_TARGET: Final = 11
+
+
+@dataclass
+class _Conversation:
+    """What one connection was served last: where the device stood, its rows, its registers."""
+
+    index: int | None = None
+    rows: Sequence[Served] = ()
+    image: Image | None = None
 
 
 class SimulatedModbus:
@@ -86,8 +100,8 @@ class SimulatedModbus:
     def describe(self) -> list[str]:
         """Print the address and the register map."""
         device = self._device
-        order = "high word first" if device.word_order == "big" else "low word first"
-        lines = [f"Modbus TCP {device.host}:{device.port} unit {device.unit_id}, {order}"]
+        place = f"{device.host}:{device.port} unit {device.unit_id}"
+        lines = [f"Modbus TCP {place}, word order {byte_order(device.word_order)}"]
         if device.clock is not None:
             clock = device.clock
             lines.append(f"  {clock.table}:{clock.address}:{clock.type}  device clock, unix s")
@@ -102,7 +116,7 @@ class SimulatedModbus:
 
     async def _converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._writers.add(writer)
-        is_first_poll = True
+        conversation = _Conversation()
         try:
             while True:
                 header = await reader.readexactly(_HEADER.size)
@@ -111,9 +125,9 @@ class SimulatedModbus:
                     return
                 request = await reader.readexactly(length - 1)
                 if self._begins_poll(request, unit):
-                    self._poll(is_first=is_first_poll)
-                    is_first_poll = False
-                reply = self._answer(request, unit)
+                    self._poll(conversation)
+                image = conversation.image or self._registers.image
+                reply = self._answer(request, unit, image)
                 writer.write(_HEADER.pack(transaction, 0, len(reply) + 1, unit) + reply)
                 await writer.drain()
         except (asyncio.IncompleteReadError, ConnectionError):
@@ -124,13 +138,15 @@ class SimulatedModbus:
             with contextlib.suppress(ConnectionError):
                 await writer.wait_closed()
 
-    def _poll(self, *, is_first: bool) -> None:
-        if self._is_live:
-            self.cursor.acknowledge(self._rows)
-        elif not is_first:
-            self.cursor.acknowledge(self._rows)
+    def _poll(self, conversation: _Conversation) -> None:
+        """Take the sign that a reader has its last sample, and give it the one that stands."""
+        self.cursor.acknowledge(conversation.rows)
+        if conversation.index == self.cursor.index and not self._is_live:
             self.cursor.advance()
             self._load()
+        conversation.index = self.cursor.index
+        conversation.rows = self._rows
+        conversation.image = self._registers.snapshot()
 
     def _begins_poll(self, request: bytes, unit: int) -> bool:
         if unit != self._device.unit_id or len(request) != _READ.size:
@@ -142,7 +158,7 @@ class SimulatedModbus:
         covers = address <= clock.address < address + count
         return covers and _TABLES.get(function) == clock.table
 
-    def _answer(self, request: bytes, unit: int) -> bytes:
+    def _answer(self, request: bytes, unit: int, image: Image) -> bytes:
         function = request[0]
         if unit != self._device.unit_id:
             return bytes((function | 0x80, _NO_TARGET))
@@ -153,7 +169,7 @@ class SimulatedModbus:
         _, address, count = _READ.unpack(request)
         if not 1 <= count <= _MOST_REGISTERS:
             return bytes((function | 0x80, _ILLEGAL_VALUE))
-        words = self._registers.image[_TABLES[function]][address : address + count]
+        words = image[_TABLES[function]][address : address + count]
         if len(words) != count:
             return bytes((function | 0x80, _ILLEGAL_ADDRESS))
         return struct.pack(f">BB{count}H", function, 2 * count, *words)

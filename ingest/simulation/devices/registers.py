@@ -37,6 +37,10 @@ class RegisterMap:
                 words = encode(_counts(tag, signal.value), tag.type, self._order)
                 self._write(tag.table, tag.address, words)
 
+    def snapshot(self) -> Image:
+        """Return the registers as they are now, for one reader to read in its own time."""
+        return {table: words.copy() for table, words in self.image.items()}
+
     def decoded(self, tag_name: str, signal: Signal) -> Signal:
         """Return what a reader makes of a signal after the trip through the registers."""
         if signal.value is None:

@@ -1,7 +1,6 @@
-"""Simulated devices against independent clients: every sample, in order, and again when unread."""
+"""Simulated OPC UA devices against an independent client: every burst whole, again when unread."""
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -11,49 +10,15 @@ from typing import Any
 import pytest
 from asyncua import Client as OpcuaClient
 from asyncua import ua
-from pymodbus.client import AsyncModbusTcpClient
 
 from domain.quality import Quality
-from ingest.simulation.devices.dead_device import DeadDevice
 from ingest.simulation.devices.journal import Journal, read_journal
-from ingest.simulation.devices.modbus_device import SimulatedModbus
 from ingest.simulation.devices.opcua_device import SimulatedOpcua
+from ingest.simulation.endpoints import free_port
 from ingest.simulation.sample import Sample, Signal
-from ingest.site_models import ModbusDevice, OpcuaDevice
+from ingest.site_models import OpcuaDevice
 
 START = datetime(2026, 3, 8, 6, 0, tzinfo=UTC)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def samples(count: int, *tag_names: str) -> list[Sample]:
-    return [
-        Sample(
-            START + timedelta(minutes=15 * step),
-            {name: Signal(float(step * 10 + place)) for place, name in enumerate(tag_names)},
-        )
-        for step in range(count)
-    ]
-
-
-def modbus_device(port: int, word_order: str = "big") -> ModbusDevice:
-    common = {"kind": "level", "unit": "in"}
-    return ModbusDevice.model_validate(
-        {
-            "name": "rtu", "protocol": "modbus", "host": "127.0.0.1", "port": port,
-            "word_order": word_order, "clock": {"table": "input", "address": 0},
-            "tag": [
-                {"name": "a", "table": "holding", "address": 0, "type": "uint32", **common},
-                {"name": "b", "table": "holding", "address": 2, "type": "float32", **common},
-                {"name": "c", "table": "holding", "address": 4, "type": "int16",
-                 "scale": 0.1, **common},
-            ],
-        }
-    )  # fmt: skip
 
 
 @pytest.fixture
@@ -63,32 +28,6 @@ def journal(tmp_path: Path) -> Iterator[Journal]:
     book.close()
 
 
-async def poll(client: AsyncModbusTcpClient, word_order: Any = "big") -> tuple[int, list[float]]:
-    types = client.DATATYPE
-    clock = await client.read_input_registers(0, count=2)
-    values = await client.read_holding_registers(0, count=5)
-    words = values.registers
-    convert = client.convert_from_registers
-    return (
-        int(convert(clock.registers, types.UINT32, word_order)),
-        [  # type: ignore[arg-type]
-            convert(words[:2], types.UINT32, word_order),  # type: ignore[list-item]
-            convert(words[2:4], types.FLOAT32, word_order),  # type: ignore[list-item]
-            convert(words[4:], types.INT16) * 0.1,  # type: ignore[list-item, operator]
-        ],
-    )
-
-
-@asynccontextmanager
-async def modbus_client(port: int) -> AsyncIterator[AsyncModbusTcpClient]:
-    client = AsyncModbusTcpClient("127.0.0.1", port=port, timeout=3)
-    await client.connect()
-    try:
-        yield client
-    finally:
-        client.close()
-
-
 def served_by(journal: Journal, *, acknowledged: bool | None = None) -> list[tuple[str, int]]:
     journal.flush()
     return [
@@ -96,89 +35,6 @@ def served_by(journal: Journal, *, acknowledged: bool | None = None) -> list[tup
         for row in read_journal(journal.path)
         if acknowledged is None or row.acknowledged is acknowledged
     ]
-
-
-@pytest.mark.parametrize("word_order", ["big", "little"])
-def test_modbus__each_poll_moves_on_by_one(journal: Journal, word_order: str) -> None:
-    wanted = samples(6, "a", "b", "c")
-    port = free_port()
-
-    async def scenario() -> list[tuple[int, list[float]]]:
-        device = SimulatedModbus(
-            modbus_device(port, word_order), wanted, journal, organization="test"
-        )
-        await device.start()
-        async with modbus_client(port) as client:
-            seen = [await poll(client, word_order) for _ in range(7)]
-        await asyncio.wait_for(device.run(), 5)
-        await device.stop()
-        return seen
-
-    seen = asyncio.run(scenario())
-    assert [clock for clock, _ in seen[:6]] == [sample.unix_s for sample in wanted]
-    assert seen[6] == seen[5], "the last sample stays"
-    assert [values for _, values in seen[:6]] == [
-        pytest.approx([signal.value for signal in sample.signals.values()]) for sample in wanted
-    ]
-    assert len(served_by(journal, acknowledged=True)) == 18
-
-
-def test_modbus__a_new_connection_gets_the_unacknowledged_sample_again(journal: Journal) -> None:
-    wanted = samples(4, "a", "b", "c")
-    port = free_port()
-
-    async def scenario() -> list[int]:
-        device = SimulatedModbus(modbus_device(port), wanted, journal, organization="test")
-        await device.start()
-        clocks = []
-        for polls in (2, 2):
-            async with modbus_client(port) as client:
-                clocks.extend([(await poll(client))[0] for _ in range(polls)])
-        await device.stop()
-        return clocks
-
-    times = [sample.unix_s for sample in wanted]
-    assert asyncio.run(scenario()) == [times[0], times[1], times[1], times[2]]
-    acknowledged = served_by(journal, acknowledged=True)
-    assert {second for _, second in acknowledged} == set(times[:2])
-    assert {second for _, second in served_by(journal, acknowledged=False)} == {times[2]}
-
-
-def test_modbus__answers_errors_as_the_protocol_has_them(journal: Journal) -> None:
-    port = free_port()
-
-    async def scenario() -> tuple[int, int, int]:
-        device = SimulatedModbus(
-            modbus_device(port), samples(2, "a", "b", "c"), journal, organization="test"
-        )
-        await device.start()
-        async with modbus_client(port) as client:
-            address = await client.read_holding_registers(100, count=2)
-            function = await client.read_coils(0, count=1)
-            unit = await client.read_holding_registers(0, count=1, device_id=9)
-        await device.stop()
-        return address.exception_code, function.exception_code, unit.exception_code
-
-    assert asyncio.run(scenario()) == (2, 1, 11)
-
-
-def test_dead_device__accepts_and_never_answers() -> None:
-    port = free_port()
-
-    async def scenario() -> bytes:
-        device = DeadDevice(modbus_device(port))
-        await device.start()
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        writer.write(bytes.fromhex("000100000006010300000002"))
-        try:
-            return await asyncio.wait_for(reader.read(1), 0.3)
-        except TimeoutError:
-            return b""
-        finally:
-            writer.close()
-            await device.stop()
-
-    assert asyncio.run(scenario()) == b""
 
 
 class Notes:
