@@ -8,11 +8,13 @@ revenue run to say.
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from uuid import UUID
 
 from catalog.registry import BY_NAME
+from domain.calendar import first_of_month
 from domain.errors import DataError
 from exchange.cells import cell_value
 from exchange.corrections import Paper, file_papers
@@ -111,7 +113,7 @@ def _body(
     require_known(lines, reader.columns | set(_HEAD) | {"supersedes", "property"})
     body: list[Row] = []
     for line in lines:
-        row = reader.row(line)
+        row = _line(reader, line, {known["line_number"] for known in body})
         row["organization_id"] = organization_id
         row["property_id"] = (
             names.resolve("property", line.cells["property"], f"{line.where}, column property")
@@ -122,8 +124,27 @@ def _body(
         row.setdefault("deductions_usd", Decimal("0.00"))
         row.setdefault("decimal_paid", Decimal("1.00000000"))
         row.setdefault("is_prior_period", False)
+        _require_net(row, line)
         body.append(row)
     return body
+
+
+def _line(reader: RowReader, line: SheetRow, numbers: set[object]) -> Row:
+    row = reader.row(line)
+    month = row["sales_month"]
+    if isinstance(month, date) and month.day != 1:
+        raise DataError(
+            f"{month} is not the first day of a month",
+            where=f"{line.where}, column sales_month",
+            remedy=f"a line is of a whole month of sale: write {first_of_month(month)}",
+        )
+    if row["line_number"] in numbers:
+        raise DataError(
+            f"the statement has a line {row['line_number']} already",
+            where=f"{line.where}, column line_number",
+            remedy="number the lines as the paper does, each once",
+        )
+    return row
 
 
 def _property_of(conn: Connection, purchaser_id: object, row: Row, line: SheetRow) -> UUID:
@@ -162,8 +183,19 @@ def _require_same(conn: Connection, head: Paper, body: Sequence[Row]) -> None:
         )
 
 
-def _money(row: Row) -> Decimal:
-    net = row["net_usd"]
-    if not isinstance(net, Decimal):
-        raise TypeError(f"net_usd is a {type(net).__name__}")
-    return net
+def _require_net(row: Row, line: SheetRow) -> None:
+    parts = _money(row, "gross_usd") - _money(row, "tax_withheld_usd")
+    net = parts - _money(row, "deductions_usd")
+    if net != _money(row):
+        raise DataError(
+            f"{_money(row)} is not gross less tax withheld less deductions, which is {net}",
+            where=f"{line.where}, column net_usd",
+            remedy="compare the line with the paper",
+        )
+
+
+def _money(row: Row, name: str = "net_usd") -> Decimal:
+    amount = row[name]
+    if not isinstance(amount, Decimal):
+        raise TypeError(f"{name} is a {type(amount).__name__}")
+    return amount

@@ -205,6 +205,9 @@ def test_statement__finds_properties_by_the_purchasers_code(
         (",70,70000.00", ",,70000.00", "line 2, column price_usd_per_unit: is missing"),
         (",G2,", ",G9,", "line 3, column purchaser_property_code: no sales contract"),
         ("133547.50,2,", "99,2,", "line 3, column check_amount_usd: differs from the statement's"),
+        ("133547.50,2,", "133547.50,1,", "line 3, column line_number: the statement has a line 1"),
+        ("2026-03-01", "2026-03-15", "line 2, column sales_month: 2026-03-15 is not the first day"),
+        ("66773.75", "66773.74", r"line 2, column net_usd: 66773\.74 is not gross less tax"),
     ],
 )
 def test_statement__error_names_line_and_column(
