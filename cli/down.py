@@ -19,7 +19,7 @@ _DEMO: Final = "demo"
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def down(remove: bool, as_json: bool) -> None:
-    """Stop `wellflow up` and the embedded databases, one's own and the demo's."""
+    """Stop `wellflow up`, a demo and the embedded databases, one's own and the demo's."""
     from storage import settings
 
     own = settings.state_dir()
@@ -35,9 +35,9 @@ def _end(folder: "Path", *, remove: bool) -> list[str]:
     from pipelines import up_lock
 
     steps = []
-    pid = up_lock.end_holder(folder)
-    if pid is not None:
-        steps.append(f"stopped `wellflow up` (process {pid})")
+    ended = up_lock.end_holder(folder)
+    if ended is not None:
+        steps.append(f"stopped {ended}")
     if (folder / "embedded").is_dir():
         steps += _end_database(folder, remove=remove)
     return steps

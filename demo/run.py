@@ -2,7 +2,6 @@
 
 import warnings
 from collections.abc import Callable
-from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -10,7 +9,6 @@ from pathlib import Path
 import click
 
 from demo.folder import DemoFolder
-from demo.lock import only_demo
 from demo.result import DemoResult
 from demo.screen import Screen
 from domain.errors import ConfigError
@@ -43,30 +41,27 @@ def run_demo(field: str, wishes: Wishes) -> None:
     warnings.filterwarnings("ignore", message=".*backfill_policy.*")
     folder = DemoFolder(wishes.root)
     screen = Screen(quiet=wishes.quiet)
-    # What is entered here is left last, after every process and the database have ended.
-    with ExitStack() as outermost:
-        outermost.enter_context(only_demo(folder))
+    # Let go of last, after every process and the database have ended.
+    with up_lock.held(folder.root, "a demo"):
         if field == "texas":
-            _run_texas(folder, screen, wishes, outermost)
+            _run_texas(folder, screen, wishes)
         else:
-            _run_volve(folder, screen, wishes, outermost)
+            _run_volve(folder, screen, wishes)
 
 
-def _run_texas(folder: DemoFolder, screen: Screen, wishes: Wishes, outermost: ExitStack) -> None:
+def _run_texas(folder: DemoFolder, screen: Screen, wishes: Wishes) -> None:
     from demo.report import texas_report
     from demo.texas import texas_demo
 
     def afterwards(result: DemoResult, store: Store, group: ProcessGroup) -> None:
         _tell(result, texas_report(result, folder), wishes)
         if wishes.serve:
-            # `wellflow down` ends a served demo as it ends `wellflow up`.
-            outermost.enter_context(up_lock.held(folder.root))
             _serve(folder, store, group, wishes.admin_dsn)
 
     texas_demo(folder, screen, wishes.month, wishes.seed, wishes.admin_dsn, afterwards)
 
 
-def _run_volve(folder: DemoFolder, screen: Screen, wishes: Wishes, outermost: ExitStack) -> None:
+def _run_volve(folder: DemoFolder, screen: Screen, wishes: Wishes) -> None:
     from demo.report import volve_report
     from demo.volve import volve_demo
 
@@ -80,8 +75,6 @@ def _run_volve(folder: DemoFolder, screen: Screen, wishes: Wishes, outermost: Ex
     def afterwards(result: DemoResult, store: Store, group: ProcessGroup) -> None:
         _tell(result, volve_report(result, folder), wishes)
         if wishes.serve:
-            # `wellflow down` ends a served demo as it ends `wellflow up`.
-            outermost.enter_context(up_lock.held(folder.root))
             _serve(folder, store, group, wishes.admin_dsn)
 
     volve_demo(folder, screen, wishes.data, wishes.admin_dsn, afterwards)

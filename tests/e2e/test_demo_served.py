@@ -42,7 +42,7 @@ def test_served_demo__shows_its_pages_until_it_is_taken_down(demo_state: Path) -
 
             refused = command(demo_state, "demo", "--json", "figures.json")
             assert refused.returncode == 1
-            assert f"another demo runs here, as process {demo.pid}" in refused.stderr
+            assert f"a demo (process {demo.pid}) runs here already" in refused.stderr
 
             ended = json.loads(command(demo_state, "down", "--json").stdout)
             assert ended[str(demo_state / "demo")][0].endswith(f"(process {demo.pid})")

@@ -44,7 +44,7 @@ def test_up__serves_the_books_and_leaves_nothing_behind(up_folder: Path) -> None
 
         refused = command(up_folder, "up", "--json")
         assert refused.returncode == 1
-        assert "runs already" in json.loads(refused.stdout)["error"]
+        assert "runs here already" in json.loads(refused.stdout)["error"]
 
         assert len(up.descendants()) == 5  # itself, health, code, webserver, daemon
         assert up.stop(signal.SIGTERM) == 0

@@ -1,6 +1,9 @@
 """What `wellflow up` decides before anything starts."""
 
+import fcntl
+import os
 import socket
+import threading
 from pathlib import Path
 
 import pytest
@@ -117,11 +120,38 @@ def test_sites__a_broken_file_and_a_twin_keep_nothing_from_starting(tmp_path: Pa
 
 def test_lock__one_holder_a_folder(tmp_path: Path) -> None:
     assert up_lock.holder(tmp_path) is None
-    with (
-        up_lock.held(tmp_path),
-        pytest.raises(ConfigError, match="runs already"),
-        up_lock.held(tmp_path),
-    ):
-        pass
+    with up_lock.held(tmp_path, "a demo"):
+        assert up_lock.holder(tmp_path) == (os.getpid(), "a demo")
+        with (
+            pytest.raises(
+                ConfigError, match=rf"a demo \(process {os.getpid()}\) runs here already"
+            ),
+            up_lock.held(tmp_path),
+        ):
+            pass
     assert up_lock.holder(tmp_path) is None
     assert up_lock.end_holder(tmp_path) is None
+
+
+def test_lock__second_one_asked_at_once_waits_until_the_first_says_who_it_is(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / up_lock.FILE_NAME
+    path.touch()
+    with path.open("r+b") as first:
+        fcntl.flock(first, fcntl.LOCK_EX)
+        writer = threading.Timer(0.3, lambda: os.write(first.fileno(), b"4711 a demo\n"))
+        writer.start()
+        with pytest.raises(ConfigError, match="process 4711"), up_lock.held(tmp_path):
+            pass
+        writer.join()
+
+
+@pytest.mark.parametrize("folder", ["a file/state", "a file"])
+def test_lock__folder_that_cannot_be_written_is_said_plainly(tmp_path: Path, folder: str) -> None:
+    (tmp_path / "a file").touch()
+    with (
+        pytest.raises(ConfigError, match=r"state folder cannot be written.*WELLFLOW_STATE_DIR"),
+        up_lock.held(tmp_path / folder),
+    ):
+        pass
