@@ -72,18 +72,3 @@ def conflicting_duties(capabilities: Iterable[str], waived: Iterable[str] = ()) 
         for pair, (first, second) in DUTY_PAIRS.items()
         if pair not in excused and held & first and held & second
     )
-
-
-def require_capability(capabilities: Iterable[str], wanted: str, person: str) -> None:
-    """Refuse an act that a person may not do.
-
-    Raises
-    ------
-    DataError
-        If the capability is not among the person's.
-    """
-    if wanted not in set(capabilities):
-        raise DataError(
-            f"{person} may not do this: it needs {wanted}",
-            remedy="ask someone with user.manage to grant it",
-        )

@@ -12,7 +12,6 @@ from domain.capabilities import (
     PRESETS,
     conflicting_duties,
     preset_capabilities,
-    require_capability,
 )
 from domain.errors import DataError
 from domain.well_lifecycle import ALLOWED, check_transition
@@ -82,6 +81,3 @@ def test_duties__one_person_office_needs_a_waiver() -> None:
     both = ["deck.edit", "deck.approve", "payee.edit", "payment.release"]
     assert conflicting_duties(both) == ("deck", "payment")
     assert conflicting_duties(both, waived=["deck"]) == ("payment",)
-    require_capability(both, "deck.edit", "Ann")
-    with pytest.raises(DataError, match="it needs production"):
-        require_capability(both, "production.close", "Ann")
