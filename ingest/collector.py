@@ -24,6 +24,7 @@ logger = logging.getLogger(__name__)
 
 QUIET_S: Final = 2.0
 DRAIN_S: Final = 5.0
+LAST_BATCH_S: Final = 10.0
 _LOOK_EVERY_S: Final = 0.05
 
 
@@ -105,8 +106,7 @@ async def run_collector(
             await supervisor.stop()
             await asyncio.to_thread(commits.close)
             await asyncio.to_thread(_drain, spool, forwarder, drain_s)
-            forwarder.stop()
-            await asyncio.to_thread(thread.join)
+            await asyncio.to_thread(_end, forwarder, thread)
         return CollectorReport(spool.counters(), spool.pending(), forwarder.last_error)
 
 
@@ -160,3 +160,13 @@ def _drain(spool: Spool, forwarder: Forwarder, drain_s: float) -> None:
             time.sleep(_LOOK_EVERY_S)
     except WellflowError as error:
         logger.warning("the spool cannot be read while stopping: %s", error.message)
+
+
+def _end(forwarder: Forwarder, thread: threading.Thread) -> None:
+    """End the forwarder after its batch, or without it where the database says nothing more."""
+    forwarder.stop()
+    thread.join(LAST_BATCH_S)
+    while thread.is_alive():
+        logger.warning("the database does not answer; its batch stays in the spool")
+        forwarder.hang_up()
+        thread.join(1.0)

@@ -13,8 +13,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from domain.errors import WellflowError
-from ingest import refusals
+from domain.errors import StorageError, WellflowError
+from ingest import forwarding_state, refusals
 from ingest.backoff import BackOff
 from ingest.read_ahead import ReadAhead
 from ingest.spool import Spool
@@ -65,6 +65,7 @@ class Forwarder:
     back_off: BackOff = field(default_factory=lambda: BackOff(first_s=0.2, limit_s=LONGEST_WAIT_S))
     last_error: str | None = None
     _session: _Session | None = None
+    _line: Connection | None = None
     _ahead: ReadAhead = field(init=False)
     _rows_at_once: int = field(init=False)
     _were_taken: bool = False
@@ -78,6 +79,7 @@ class Forwarder:
 
     def run(self) -> None:
         """Forward until `stop`; a database that is away is waited for."""
+        self._note(None)
         while not self._stop.is_set():
             try:
                 moved = self.forward_once()
@@ -105,6 +107,12 @@ class Forwarder:
         """End `run` after the batch it is at."""
         self._stop.set()
         self._wake.set()
+
+    def hang_up(self) -> None:
+        """Break off a call to a database that does not answer; its batch stays in the spool."""
+        line = self._line
+        if line is not None:
+            edge.hang_up(line)
 
     def close(self) -> None:
         """Close the connection; the next batch opens another, and is read anew."""
@@ -134,38 +142,59 @@ class Forwarder:
         return moved
 
     def _forward_oldest(self) -> int:
+        if self._session is None and self.spool.is_empty():
+            return 0
+        session = self.connect()  # first: while the database is away, nothing is read for it
         readings, packed = self._ahead.take(self._rows_at_once)
         refused = self.spool.peek_refused(REFUSED_ROWS)
-        if not refused and not readings:
-            return 0
-        session = self.connect()
         known = self._without_unknown(session, readings)
         if known:
             self._were_taken, self._suspects = False, []
             self._forward(session, known, packed if known is readings else None)
             self._judge_suspects(session)
-        self._forward_refused(session, refused)
+        if refused:
+            self._forward_refused(session, refused)
         return len(refused) + len(readings)
 
     def connect(self) -> _Session:
         """Return the open session with the database, opening one where there is none."""
         if self._session is None or self._session.connection.closed:
-            self._session = _opened(self.dsn())
+            self._session = self._opened()
         return self._session
+
+    def _opened(self) -> _Session:
+        self._line = line = connect(
+            self.dsn(), application="collector", statement_timeout_s=STATEMENT_TIMEOUT_S
+        )
+        try:
+            edge.prepare(line)
+            return _Session(line, edge.box(line), time.monotonic())
+        except BaseException:
+            line.close()
+            raise
 
     def _failed(self, error: str) -> float:
         self.close()
         wait_s = self.back_off.failed()
         if error != self.last_error:
             logger.warning("forwarding waits %.1f s: %s", wait_s, error)
+            self._note(error)
         self.last_error = error
         return wait_s
 
     def _worked(self) -> None:
         if self.last_error is not None:
             logger.info("forwarding again")
+            self._note(None)
         self.last_error = None
         self.back_off.worked()
+
+    def _note(self, error: str | None) -> None:
+        """Write the state down; a spool that cannot take it must not end the forwarder."""
+        try:
+            forwarding_state.note(self.spool, error)
+        except StorageError as fault:
+            logger.warning("state of forwarding not noted: %s", fault.message)
 
     def _packed(self, readings: Sequence[SpooledReading]) -> Packed | None:
         """Get a batch ready while another is stored; unknown tags are for later."""
@@ -247,8 +276,6 @@ class Forwarder:
         )
 
     def _forward_refused(self, session: _Session, refused: Sequence[SpooledRejection]) -> None:
-        if not refused:
-            return
         try:
             edge.quarantine(session.connection, [refusals.of_rejection(item) for item in refused])
         except RowsRefused as error:
@@ -262,13 +289,3 @@ class Forwarder:
             self._forward_refused(session, refused[middle:])
             return
         self.spool.delete_refused([item.seq for item in refused])
-
-
-def _opened(dsn: str) -> _Session:
-    connection = connect(dsn, application="collector", statement_timeout_s=STATEMENT_TIMEOUT_S)
-    try:
-        edge.prepare(connection)
-        return _Session(connection, edge.box(connection), time.monotonic())
-    except BaseException:
-        connection.close()
-        raise

@@ -12,6 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
+from domain.errors import StorageError
 from domain.reading import Reading
 from ingest import device_quality
 from ingest import spool_letters as letters
@@ -27,7 +28,7 @@ from ingest.spool_rows import (
     reading_rows,
     rejection_row,
 )
-from ingest.spool_schema import SpoolFull, faults, open_spool, transaction
+from ingest.spool_schema import SpoolFull, faults, file_identity, open_spool, transaction
 
 _PEEK: Final = (
     "select seq, cast(tag as blob), observed_us, received_us, value, quality, crc"
@@ -59,8 +60,10 @@ class Spool:
     def __init__(self, path: Path | str) -> None:
         self.path = Path(path)
         self._lock = threading.RLock()
-        self._connection: sqlite3.Connection | None = open_spool(self.path)
         self._reserve = Reserve(self.path)
+        self._reserve.refuse_emptied_spool()
+        self._connection: sqlite3.Connection | None = open_spool(self.path)
+        self._identity = file_identity(self.path)
         self._reserve.fill()
 
     def close(self) -> None:
@@ -83,6 +86,8 @@ class Spool:
         StorageError
             When they are not on the disk: none of them may be acknowledged.
         """
+        with self._lock, faults(self.path):
+            self._hold_to_the_file()
         self._durably(lambda connection: _write(connection, batches))
 
     def peek(self, limit: int, *, after_seq: int = 0) -> list[SpooledReading]:
@@ -189,7 +194,25 @@ class Spool:
     def _opened(self) -> sqlite3.Connection:
         if self._connection is None:
             self._connection = open_spool(self.path)
+            self._identity = file_identity(self.path)
         return self._connection
+
+    def _hold_to_the_file(self) -> None:
+        """Promise nothing to a file that was deleted or moved: it dies with this process.
+
+        What it still holds goes to the database; then a new file is begun under the old name.
+        """
+        if self._connection is None or file_identity(self.path) == self._identity:
+            return
+        if not self.is_empty():
+            raise StorageError(
+                "the spool's file was deleted or moved; nothing was acknowledged",
+                where=str(self.path),
+                remedy="collecting goes on by itself once what waits in it is in the database",
+                can_retry=True,
+            )
+        self._forget()
+        self._opened()
 
     def _forget(self) -> None:
         """After a failed write, drop what this connection believes the disk holds."""

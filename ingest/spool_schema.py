@@ -34,6 +34,8 @@ _TABLES: Final = (
         restarts integer not null default 0, last_error text,
         accepted integer not null default 0, last_accepted_us integer)""",
     device_quality.TABLE,
+    """create table if not exists forwarding (
+        one integer primary key check (one = 1), since_us integer not null, last_error text)""",
 )
 
 _FULL: Final = sqlite3.SQLITE_FULL
@@ -59,6 +61,15 @@ def open_spool(path: Path) -> sqlite3.Connection:
             raise
         _sync_folder(path.parent)
     return connection
+
+
+def file_identity(path: Path) -> tuple[int, int] | None:
+    """Return what tells a file from another of the same name; nothing where there is none."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return (found.st_dev, found.st_ino)
 
 
 def _prepare(connection: sqlite3.Connection) -> None:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from domain.errors import ConfigError
 from ingest import spool_lock
 from ingest.device_states import DeviceState, device_states
+from ingest.forwarding_state import ForwardingState, forwarding_state
 from ingest.spool import Spool
 from ingest.spool_letters import now_us
 from ingest.spool_rows import instant
@@ -24,6 +25,7 @@ class SpoolStatus(NamedTuple):
     counters: dict[str, int]
     dead_by_reason: dict[str, int]
     devices: list[DeviceState]
+    forwarding: ForwardingState
     size_bytes: int
     free_bytes: int
 
@@ -45,6 +47,10 @@ class SpoolStatus(NamedTuple):
             "counters": self.counters,
             "dead": self.dead_by_reason,
             "devices": [device.as_json() for device in self.devices],
+            "database": {
+                "error": self.forwarding.error,
+                "since": _text(self.forwarding.since_us),
+            },
             "size_bytes": self.size_bytes,
             "free_bytes": self.free_bytes,
         }
@@ -87,6 +93,7 @@ def spool_status(spool: Spool) -> SpoolStatus:
         counters=spool.counters(),
         dead_by_reason=dead,
         devices=device_states(spool),
+        forwarding=forwarding_state(spool),
         size_bytes=size_bytes,
         free_bytes=shutil.disk_usage(spool.path.parent).free,
     )

@@ -14,6 +14,12 @@ CONNECT_TIMEOUT_S: Final = 10
 STATEMENT_TIMEOUT_S: Final = 600
 LOCK_TIMEOUT_S: Final = 60
 SEARCH_PATH: Final = "wellflow,public"
+# A line that is cut without a word is noticed within a minute, idle or sending; left to the
+# kernel, a collector would wait for a quarter of an hour before it dials again.
+KEEPALIVE_IDLE_S: Final = 30
+KEEPALIVE_INTERVAL_S: Final = 10
+KEEPALIVE_COUNT: Final = 3
+UNACKNOWLEDGED_S: Final = 60
 
 
 def connect(
@@ -53,7 +59,10 @@ def connect(
             autocommit=autocommit,
             application_name=f"wellflow {application}",
             connect_timeout=CONNECT_TIMEOUT_S,
-            keepalives_idle=30,
+            keepalives_idle=KEEPALIVE_IDLE_S,
+            keepalives_interval=KEEPALIVE_INTERVAL_S,
+            keepalives_count=KEEPALIVE_COUNT,
+            tcp_user_timeout=UNACKNOWLEDGED_S * 1000,
             options=" ".join(f"-c {name}={value}" for name, value in settings.items()),
         )
     except psycopg.Error as error:

@@ -4,9 +4,11 @@ Belongs here: what a collector's login may do, and nothing else; what leaves the
 is `ingest`. Reads no tenant setting: the database knows the box by its login.
 """
 
+import os
+import socket
 import struct
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from operator import itemgetter
 from typing import Final, NamedTuple
@@ -121,6 +123,12 @@ def prepare(conn: Connection) -> None:
         conn.commit()
 
 
+def hang_up(conn: Connection) -> None:
+    """Break a session off from another thread; a call that waits for the server fails at once."""
+    with suppress(OSError, psycopg.Error), socket.socket(fileno=os.dup(conn.fileno())) as line:
+        line.shutdown(socket.SHUT_RDWR)
+
+
 def pack(box: Box, readings: Sequence[EdgeReading]) -> Packed:
     """Get readings ready to be stored; at least one, and all of tags of the box.
 
@@ -160,7 +168,7 @@ def store(conn: Connection, packed: Packed, readings: Sequence[EdgeReading]) -> 
         with conn.cursor() as cursor:
             with cursor.copy("copy batch from stdin (format binary)") as copy:
                 copy.write(packed.body)
-            inserted = cursor.execute(query("edge/insert"), (packed.box.organization_id,)).rowcount
+            inserted = cursor.execute(query("edge/insert")).rowcount
         conflicting = 0
         if inserted < len(readings):
             conflicting = _quarantine_conflicts(conn, packed.box.tag_ids, readings)
