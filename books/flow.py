@@ -1,14 +1,16 @@
 """What flowed on one production day by the tags of one role, in the devices' own unit."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 from decimal import Decimal
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from books.measured_row import ProductionDay, samples_hash
 from books.tag_signals import BoundSignals, is_readable
 from domain.calendar import Window
 from domain.coverage import Coverage, coverage
+from domain.errors import DataError
 from domain.quality import Quality, is_good
 from domain.rate_integration import integrate_step
 from domain.rounding import as_decimal, round_half_away
@@ -33,7 +35,10 @@ _PER_DAY: Final = "_per_day"
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """A day's flow of one role: amount, how it was made, and how good it is."""
+    """A day's flow of one role: amount, how it was made, and how good it is.
+
+    `parts` are the flows of a day on which a meter or register was changed, each in its own unit.
+    """
 
     amount_native: Decimal | None
     native_unit: str
@@ -42,6 +47,13 @@ class Flow:
     coverage: Coverage
     flags: tuple[str, ...]
     fingerprint: str
+    parts: tuple["Flow", ...] = ()
+
+    def total(self, amount_of: Callable[["Flow"], Decimal | None]) -> Decimal | None:
+        """Return the sum of an amount over the parts; empty if no part has one."""
+        amounts = [amount_of(part) for part in self.parts or (self,)]
+        known = [amount for amount in amounts if amount is not None]
+        return sum(known, Decimal(0)) if known else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +62,13 @@ class FlowSource:
 
     bound: BoundSignals
     totalizer: TotalizerSeries | None
+
+    @property
+    def rank(self) -> int:
+        """Return the place of the tag's kind in the order of preference; 0 is the best."""
+        if self.bound.binding.kind in _RECORD_KINDS:
+            return 0
+        return 1 if self.totalizer is not None else 2
 
     def overlap(self, day: ProductionDay) -> Window | None:
         """Return the part of a day in which the binding was in force."""
@@ -65,6 +84,16 @@ class FlowSource:
         if self.totalizer is not None:
             return _totalized(self.bound, self.totalizer, window)
         return _integrated(self.bound, window)
+
+    def passed(self, start: datetime, end: datetime) -> Decimal:
+        """Return what went through in a part of a day, to weigh other readings by."""
+        if self.totalizer is not None:
+            return self.totalizer.volume(start, end).volume
+        if self.bound.binding.kind in _RECORD_KINDS:
+            return Decimal(0)
+        signals = self.bound.around(Window(start, end))
+        rate = integrate_step(signals, start, end, self.bound.binding.hold_max_s)
+        return as_decimal(rate.volume)
 
 
 def flow_source(bound: BoundSignals) -> FlowSource:
@@ -86,31 +115,86 @@ def flow_source(bound: BoundSignals) -> FlowSource:
 def flow_of_day(sources: Sequence[FlowSource], day: ProductionDay) -> Flow | None:
     """Return a day's flow by every tag of a role that was bound in it; empty if none was.
 
-    A meter or register changed during the day gives two parts, which add up.
+    A meter or register changed during the day gives two parts, which add up. Of tags that count
+    the same flow at the same time the best kind is taken: a flow computer's record before a
+    totalizer, a totalizer before a rate; the next only where the better one is silent.
+
+    Raises
+    ------
+    DataError
+        If two tags of one kind count the same flow at the same time.
     """
-    parts = [
-        (window, source.flow(window))
-        for source in sources
-        if (window := source.overlap(day)) is not None
-    ]
+    parts = _parts_of(sources, day)
     if len(parts) <= 1:
-        return parts[0][1] if parts else None
-    flows = [flow for _, flow in parts]
-    known = [flow.amount_native for flow in flows if flow.amount_native is not None]
-    hours = sum((window.hours for window, _ in parts), Decimal(0))
-    good = sum((window.hours * flow.coverage.good_pct for window, flow in parts), Decimal(0))
-    return Flow(
-        amount_native=sum(known, Decimal(0)) if known else None,
+        return parts[0].flow if parts else None
+    flows = [part.flow for part in parts]
+    hours = sum((part.window.hours for part in parts), Decimal(0))
+    good = sum((part.window.hours * part.flow.coverage.good_pct for part in parts), Decimal(0))
+    units = {flow.native_unit for flow in flows}
+    is_short = any(flow.amount_native is None for flow in flows)
+    flags = (
+        "changed_over",
+        *(("mixed_native_units",) if len(units) > 1 else ()),
+        *(("part_of_day",) if is_short else ()),
+        *(flag for flow in flows for flag in flow.flags),
+    )
+    together = Flow(
+        amount_native=None,
         native_unit=flows[-1].native_unit,
         method=flows[-1].method,
-        is_estimate=any(flow.is_estimate for flow in flows),
+        is_estimate=is_short or any(flow.is_estimate for flow in flows),
         coverage=Coverage(
             round_half_away(good / hours, Decimal("0.0001")),
             max(flow.coverage.longest_gap_s for flow in flows),
         ),
-        flags=tuple(dict.fromkeys(("changed_over", *(f for flow in flows for f in flow.flags)))),
+        flags=tuple(dict.fromkeys(flags)),
         fingerprint="+".join(flow.fingerprint for flow in flows),
+        parts=tuple(flows),
     )
+    if len(units) > 1:
+        return together
+    return replace(together, amount_native=together.total(lambda part: part.amount_native))
+
+
+class _Part(NamedTuple):
+    """What one tag says of the part of a day in which it was bound."""
+
+    rank: int
+    window: Window
+    flow: Flow
+    tag_name: str
+
+    def meets(self, other: "_Part") -> bool:
+        """Return whether two parts share any time."""
+        return self.window.start < other.window.end and other.window.start < self.window.end
+
+
+def _parts_of(sources: Sequence[FlowSource], day: ProductionDay) -> list[_Part]:
+    """Return the parts of a day that add up, none at the same time as another, in order."""
+    found = [
+        _Part(source.rank, window, source.flow(window), source.bound.binding.tag_name)
+        for source in sources
+        if (window := source.overlap(day)) is not None
+    ]
+    if any(part.rank == 0 and part.flow.amount_native is not None for part in found):
+        # A record speaks of its whole day, whoever sent it.
+        found = [part for part in found if part.rank or part.flow.amount_native is not None]
+    chosen: list[_Part] = []
+    for part in sorted(found, key=lambda part: part.rank):
+        rivals = [other for other in chosen if part.meets(other)]
+        twins = [other.tag_name for other in rivals if other.rank == part.rank]
+        if twins:
+            raise DataError(
+                f"tags {twins[0]} and {part.tag_name} both count the same flow on "
+                f"{day.produced_on}",
+                remedy="end one binding before the other begins, or bind one to its own meter",
+            )
+        if all(other.flow.amount_native is None for other in rivals):
+            is_better = part.flow.amount_native is not None
+            chosen = [other for other in chosen if not (is_better and other in rivals)]
+            if is_better or not rivals:
+                chosen.append(part)
+    return sorted(chosen, key=lambda part: part.window.start)
 
 
 def _recorded(bound: BoundSignals, window: Window) -> Flow:

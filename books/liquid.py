@@ -1,5 +1,6 @@
 """The liquid of a tank or a sales meter: what turns its observed barrels into net standard."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -52,11 +53,15 @@ class Liquid:
         return volume.nsv_bbl, tuple(flags)
 
 
-def mean_liquid(liquids: list[Liquid]) -> Liquid | None:
-    """Return the plain mean of several liquids, of those whose gravity is known; empty if none."""
-    known = [liquid for liquid in liquids if liquid.api_gravity_60f is not None]
-    if not known:
-        return None
-    gravity = sum((liquid.api_gravity_60f or Decimal(0) for liquid in known), Decimal(0))
-    water = sum((liquid.bsw_pct for liquid in known), Decimal(0))
-    return Liquid(gravity / len(known), water / len(known))
+def mean_liquid(liquids: Sequence[Liquid]) -> Liquid:
+    """Return the plain mean of several liquids, of those whose gravity is known if there are any.
+
+    Without a single gravity the mean has none, and without a single liquid no water either.
+    """
+    known = [each.api_gravity_60f for each in liquids if each.api_gravity_60f is not None]
+    told = [each for each in liquids if each.api_gravity_60f is not None] or liquids
+    water = sum((each.bsw_pct for each in told), Decimal(0))
+    return Liquid(
+        sum(known, Decimal(0)) / len(known) if known else None,
+        water / len(told) if told else Decimal(0),
+    )

@@ -62,11 +62,13 @@ def _of_day(
 
 
 def _volume(point: Point, day: ProductionDay, quantity: str, flow: Flow) -> Measurement:
-    amount, unit = to_books_unit(quantity, flow)
+    amount = flow.total(lambda part: to_books_unit(quantity, part)[0])
+    _, unit = to_books_unit(quantity, flow)
+    sign = signs(amount if flow.amount_native is None else flow.amount_native)
     return Measurement(
         day, point.kind, point.id, point.name, quantity, amount, unit, flow.amount_native,
         flow.native_unit, flow.method, flow.is_estimate, flow.coverage,
-        (*flow.flags, *signs(flow.amount_native)), flow.fingerprint,
+        (*flow.flags, *sign), flow.fingerprint,
         liquid_basis=None if quantity == "gas" else "nsv",
     )  # fmt: skip
 

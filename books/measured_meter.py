@@ -1,24 +1,29 @@
 """Meters: oil net standard, gas at the books' base pressure, water; per production day."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Final, NamedTuple
 
-from books.flow import Flow, flow_of_day, flow_source
+from books.flow import Flow, FlowSource, flow_of_day, flow_source
 from books.liquid import Liquid
 from books.measured_completion import to_books_unit
 from books.measured_row import Measurement, ProductionDay, hash_of, signs
 from books.native import pressure_psig, temperature_degf
 from books.points import Point
 from books.tag_signals import PointSignals
-from domain.rounding import as_decimal, round_volume
+from domain.rounding import round_volume
+from domain.weighted_mean import weighted_mean
 from storage.measurement import Meter
 
 _QUANTITY_OF_ROLE: Final = {
     "oil": "oil", "gas": "gas", "gas_lift": "gas", "water": "water", "injection": "injection",
 }  # fmt: skip
+_CONVERTED: Final[dict[str, Callable[[Decimal, str], Decimal | None]]] = {
+    "temperature": temperature_degf,
+    "line_pressure": pressure_psig,
+}
 
 
 class Conditions(NamedTuple):
@@ -30,11 +35,11 @@ class Conditions(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class MeterPoint:
-    """A meter, its bindings, and the liquid that flows through it where it is oil's."""
+    """A meter, its bindings, and the oil of its battery, which flows through it if it is oil's."""
 
     point: Point
     meter: Meter
-    liquid: Liquid | None
+    liquid: Liquid
 
 
 def measure_meter(
@@ -43,73 +48,82 @@ def measure_meter(
     """Yield what a meter passed on each day.
 
     An oil meter with a temperature of its own counts observed barrels. They are corrected to net
-    standard with the gravity and water of the battery's oil, and for pressure if it is measured.
-    An oil meter without one is a flow computer's counter of net standard barrels. The proved
-    meter factor applies to every counter but a daily record, which carries it.
+    standard with the gravity and water of the battery's oil, and for pressure if it is measured;
+    temperature and pressure are the day's means, weighed by what the meter passed. An oil meter
+    without a temperature is a flow computer's counter of net standard barrels. The proved meter
+    factor applies to every counter but a daily record, which carries it.
     """
-    roles = {b.role for b in metered.point.bindings if b.role in _QUANTITY_OF_ROLE}
-    for role in sorted(roles):
-        sources = [flow_source(signals.bound(b)) for b in metered.point.of_role(role)]
+    for quantity in sorted(set(_QUANTITY_OF_ROLE.values())):
+        roles = [role for role, meant in _QUANTITY_OF_ROLE.items() if meant == quantity]
+        sources = [flow_source(signals.bound(b)) for b in metered.point.of_role(*roles)]
         for day in days:
             started = [s for s in sources if signals.has_started(s.bound.binding, day.window.end)]
             flow = flow_of_day(started, day)
             if flow is not None:
-                conditions = _conditions(metered.point, signals, day)
-                yield _of_day(metered, day, _QUANTITY_OF_ROLE[role], flow, conditions)
+                measured = _of_day(metered, day, quantity, flow)
+                if quantity == "oil" and metered.point.of_role("temperature"):
+                    conditions = _conditions(metered.point, signals, started, day)
+                    measured = _net(metered, measured, conditions)
+                yield measured.flagged(*signs(measured.amount))
 
 
-def _of_day(
-    metered: MeterPoint,
-    day: ProductionDay,
-    quantity: str,
-    flow: Flow,
-    conditions: Conditions,
-) -> Measurement:
+def _of_day(metered: MeterPoint, day: ProductionDay, quantity: str, flow: Flow) -> Measurement:
     meter = metered.meter
-    counted, unit = to_books_unit(quantity, flow, meter.pressure_base_psia)
-    amount, flags = counted, flow.flags
-    if amount is not None and flow.method != "flow_computer_record":
-        amount = round_volume(amount * meter.meter_factor)
-    is_observed = bool(metered.point.of_role("temperature")) and metered.liquid is not None
-    if amount is not None and quantity == "oil" and is_observed and metered.liquid is not None:
-        amount, assumed = metered.liquid.net_bbl(amount, *conditions)
-        flags = (*flags, *assumed)
-    measurement = Measurement(
-        day, "meter", meter.id, meter.meter_name, quantity, amount, unit, flow.amount_native,
-        flow.native_unit, flow.method, flow.is_estimate, flow.coverage,
-        (*flags, *signs(amount)),
-        hash_of((flow.fingerprint, meter.meter_factor, conditions, metered.liquid)),
-        liquid_basis=None if quantity == "gas" else "nsv",
+
+    def counted(part: Flow) -> Decimal | None:
+        amount, _ = to_books_unit(quantity, part, meter.pressure_base_psia)
+        if amount is None or part.method == "flow_computer_record":
+            return amount
+        return round_volume(amount * meter.meter_factor)
+
+    _, unit = to_books_unit(quantity, flow, meter.pressure_base_psia)
+    return Measurement(
+        day, "meter", meter.id, meter.meter_name, quantity, flow.total(counted), unit,
+        flow.amount_native, flow.native_unit, flow.method, flow.is_estimate, flow.coverage,
+        flow.flags, hash_of((flow.fingerprint, meter.meter_factor)),
+        liquid_basis=None if quantity == "gas" else "nsv", truth_owner=meter.truth_owner,
     )  # fmt: skip
-    return replace(measurement, truth_owner=meter.truth_owner)
 
 
-def _conditions(point: Point, signals: PointSignals, day: ProductionDay) -> Conditions:
-    """Return the mean conditions of a day, of the time under pressure where that is known."""
-    pressures = _read(point, signals, day, "line_pressure", pressure_psig)
-    temperatures = _read(point, signals, day, "temperature", temperature_degf)
-    pumping = {at: psig for at, psig in pressures.items() if psig > 0}
-    warm = {at: degf for at, degf in temperatures.items() if at in pumping} or temperatures
-    return Conditions(_mean(warm.values()), _mean(pumping.values()) or Decimal(0))
+def _net(metered: MeterPoint, observed: Measurement, conditions: Conditions) -> Measurement:
+    """Return an oil meter's observed barrels as net standard ones."""
+    fingerprint = hash_of((observed.fingerprint, conditions, metered.liquid))
+    if observed.amount is None:
+        return replace(observed, fingerprint=fingerprint)
+    net, assumed = metered.liquid.net_bbl(observed.amount, *conditions)
+    return replace(observed, amount=net, fingerprint=fingerprint).flagged(*assumed)
 
 
-def _read(
+def _conditions(
+    point: Point, signals: PointSignals, sources: Sequence[FlowSource], day: ProductionDay
+) -> Conditions:
+    """Return the mean conditions of a production day, weighed by what flowed.
+
+    A line that stands still cools and loses its pressure; nothing of that was sold.
+    """
+
+    def passed(start: datetime, end: datetime) -> Decimal:
+        return sum((counter.passed(start, end) for counter in counters), Decimal(0))
+
+    totalizers = [source for source in sources if source.totalizer is not None]
+    counters = totalizers or sources
+    means = {
+        role: _mean(point, signals, day, role, passed) for role in ("temperature", "line_pressure")
+    }
+    return Conditions(means["temperature"], means["line_pressure"] or Decimal(0))
+
+
+def _mean(
     point: Point,
     signals: PointSignals,
     day: ProductionDay,
     role: str,
-    converted: Callable[[Decimal, str], Decimal | None],
-) -> dict[datetime, Decimal]:
-    """Return the good readings of a role in a day, in the unit of the books."""
-    return {
-        signal.at: value
-        for binding in point.of_role(role)
-        for signal in signals.bound(binding).around(day.window)
-        if signal.is_good
-        and signal.value is not None
-        and (value := converted(as_decimal(signal.value), binding.unit)) is not None
-    }
-
-
-def _mean(values: Collection[Decimal]) -> Decimal | None:
-    return round_volume(sum(values, Decimal(0)) / len(values)) if values else None
+    passed: Callable[[datetime, datetime], Decimal],
+) -> Decimal | None:
+    """Return the day's mean of a role in the unit of the books, by the newest tag that tells it."""
+    for binding in reversed(point.of_role(role)):
+        read = signals.bound(binding).around(day.window)
+        mean = weighted_mean(read, *day.window, binding.hold_max_s, passed)
+        if mean is not None:
+            return _CONVERTED[role](round_volume(mean), binding.unit)
+    return None

@@ -42,6 +42,10 @@ class TankPoint:
         in_force = [table for since, table in self.tables if since <= day]
         return in_force[-1] if in_force else None
 
+    def is_loading(self, instant: datetime) -> bool:
+        """Return whether a load was under way: a gauge then is of a tank half drawn down."""
+        return any(t.opened_at < instant < t.closed_at for t in self.tickets)
+
     def hauled_bbl(self, after: datetime, until: datetime) -> Decimal:
         """Return the loads sealed after one instant and up to another, net standard [bbl]."""
         loads = (t.oil_nsv_bbl for t in self.tickets if after < t.closed_at <= until)
@@ -109,8 +113,9 @@ def _stock_at(
     tanked: TankPoint, day: ProductionDay, level: BoundSignals, warmth: BoundSignals | None
 ) -> Stock:
     end, hold = day.window.end, level.binding.hold_max_s
-    before, after = level.good_before(end), level.good_after(end)
-    if before is not None and (end - before.at).total_seconds() <= hold:
+    before, after = _gauges(tanked, level, end)
+    is_fresh = before is not None and (end - before.at).total_seconds() <= hold
+    if before is not None and is_fresh and not tanked.hauled_bbl(before.at, end):
         return _stock_of(tanked, day, level, warmth, before)
     if before is None:
         if after is None or (after.at - end).total_seconds() > hold:
@@ -119,7 +124,7 @@ def _stock_at(
         return first._replace(flags=(*first.flags, "gauged_after_day_end"))
     earlier = _stock_of(tanked, day, level, warmth, before)
     later = None if after is None else _stock_of(tanked, day, level, warmth, after)
-    flags = (*earlier.flags, "stale_level")
+    flags = (*earlier.flags, "load_after_gauge" if is_fresh else "stale_level")
     if earlier.amount_bbl is None:
         return earlier._replace(is_estimate=True, flags=flags)
     carried = earlier.amount_bbl - tanked.hauled_bbl(before.at, end)
@@ -133,6 +138,18 @@ def _stock_at(
         is_estimate=True,
         flags=flags,
     )
+
+
+def _gauges(
+    tanked: TankPoint, level: BoundSignals, instant: datetime
+) -> tuple[Signal | None, Signal | None]:
+    """Return the good gauges around an instant, none of them taken while a load was under way."""
+    before, after = level.good_before(instant), level.good_after(instant)
+    while before is not None and tanked.is_loading(before.at):
+        before = level.good_before(before.at - _ONE_TICK)
+    while after is not None and tanked.is_loading(after.at):
+        after = level.good_after(after.at)
+    return before, after
 
 
 def _stock_of(
@@ -154,14 +171,20 @@ def _stock_of(
     if not tanked.holds_oil:
         return Stock(observed, native, is_estimate=False, flags=())
     liquid = Liquid(tanked.tank.api_gravity_60f, tanked.tank.bsw_pct)
-    net, flags = liquid.net_bbl(observed, _temperature(warmth, gauge.at))
-    return Stock(net, native, is_estimate=False, flags=flags)
+    temperature, borrowed = _temperature(warmth, gauge.at)
+    net, flags = liquid.net_bbl(observed, temperature)
+    return Stock(net, native, is_estimate=False, flags=(*borrowed, *flags))
 
 
-def _temperature(warmth: BoundSignals | None, instant: datetime) -> Decimal | None:
+def _temperature(
+    warmth: BoundSignals | None, instant: datetime
+) -> tuple[Decimal | None, tuple[str, ...]]:
+    """Return the temperature at an instant [degF], flagged if it is of another time."""
     if warmth is None:
-        return None
+        return None, ()
     read = warmth.good_before(instant) or warmth.good_after(instant)
     if read is None or read.value is None:
-        return None
-    return temperature_degf(round_volume(as_decimal(read.value)), warmth.binding.unit)
+        return None, ()
+    degf = temperature_degf(round_volume(as_decimal(read.value)), warmth.binding.unit)
+    is_stale = abs((read.at - instant).total_seconds()) > warmth.binding.hold_max_s
+    return degf, ("stale_temperature",) if is_stale and degf is not None else ()

@@ -98,6 +98,7 @@ class Ticket:
 
     id: UUID
     tank_id: UUID
+    opened_at: datetime
     closed_at: datetime
     oil_nsv_bbl: Decimal
 
@@ -193,3 +194,16 @@ def measured_days(conn: Connection, first_day: date, last_day: date) -> list[Mea
             query("measurement/measured_days"), {"first_day": first_day, "last_day": last_day}
         )
         return cursor.fetchall()
+
+
+def counted_days(conn: Connection, first_day: date, last_day: date) -> dict[date, int]:
+    """Return how many readings the days of a span had when each was last measured."""
+    span = {"first_day": first_day, "last_day": last_day}
+    return dict(conn.execute(query("measurement/counted_days"), span).fetchall())
+
+
+def silent_days(conn: Connection, first_day: date, last_day: date) -> frozenset[date]:
+    """Return the days on which a point had no good reading at all."""
+    span = {"first_day": first_day, "last_day": last_day}
+    rows = conn.execute(query("measurement/silent_days"), span).fetchall()
+    return frozenset(row[0] for row in rows)

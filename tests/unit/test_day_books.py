@@ -236,7 +236,8 @@ def test_mean_liquid__of_those_whose_gravity_is_known() -> None:
     liquids = [Liquid(Decimal(40), Decimal(1)), Liquid(Decimal(42), Decimal(3)),
                Liquid(None, Decimal(9))]  # fmt: skip
     assert mean_liquid(liquids) == Liquid(Decimal(41), Decimal(2))
-    assert mean_liquid([]) is None
+    assert mean_liquid(liquids[2:]) == Liquid(None, Decimal(9))
+    assert mean_liquid([]) == Liquid(None, Decimal(0))
 
 
 def test_native__units_of_devices() -> None:
