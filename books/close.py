@@ -15,16 +15,16 @@ from uuid import UUID
 from books import audit
 from books.audit import Failure, Outcome, failures_of
 from books.decks import deck_flags
-from books.form_pr import DRAFT, draft_form, remove_form, write_form
+from books.form_pr import DRAFT, FormDraft, draft_form, remove_form, write_form
 from books.month_audits import month_audits, stored_audits
 from books.month_inputs import read_month
 from books.months import MonthDraft, draft_month, write_draft
 from books.people import Person, require
 from books.report import StageReport
-from domain.calendar import first_of_month, month_label
+from domain.calendar import first_of_month, month_label, next_month
 from domain.compliance.form_pr import FORM_CODE
 from domain.errors import DataError, PeriodClosed
-from storage import month_checks, periods
+from storage import compliance, month_checks, periods
 from storage.connections import Connection
 from storage.periods import Period
 from storage.tenant import tenant_transaction
@@ -33,7 +33,9 @@ log = logging.getLogger(__name__)
 
 _FAILURES_SHOWN: Final = 6
 # Audits that fail while days are missing, or older than what they were made from.
-_AUDITS_OF_DAYS: Final = frozenset({"every_day_present", "tank_ledger", "tickets_in_ledger"})
+_AUDITS_OF_DAYS: Final = frozenset(
+    {"every_day_present", "tank_ledger", "tickets_in_ledger", "days_up_to_date"}
+)
 _VOLUMES: Final = ("oil_bbl", "condensate_bbl", "gas_mcf", "water_bbl")
 
 
@@ -169,6 +171,7 @@ def _close(
     periods.begin_close(conn, month)
     built = write_draft(conn, draft, run_id)
     form = draft_form(conn, draft)
+    _require_next_fits(conn, form)
     remove_form(conn, month, DRAFT)
     write_form(conn, organization_id, form, draft.version, run_id)
     checks = (*month_audits(conn, draft, form), *stored_audits(conn, draft, form))
@@ -192,6 +195,21 @@ def _require_previous_closed(draft: MonthDraft) -> None:
             raise DataError(
                 "the month before is not closed, so the opening stock may still change",
                 where=f"{month_label(draft.inputs.month)}, {draft.units[unit_id].unit.label}",
+                remedy="close the months in order",
+            )
+
+
+def _require_next_fits(conn: Connection, form: FormDraft) -> None:
+    """Refuse a month that ends with another stock than the next one, closed before it, began."""
+    following = next_month(form.month)
+    filed = compliance.filed_openings(conn, FORM_CODE, following)
+    for line in form.lines:
+        opening = filed.get(line.unit_id)
+        if opening is not None and opening != line.row.closing_stock_bbl:
+            raise DataError(
+                f"it ends with {line.row.closing_stock_bbl} bbl on hand, but "
+                f"{month_label(following)} is closed and began with {opening} bbl",
+                where=f"{month_label(form.month)}, {line.row.where}",
                 remedy="close the months in order",
             )
 

@@ -45,6 +45,8 @@ class UnitLine:
     """A reporting unit's row, the unit it is of, and what rounding cost its stock."""
 
     unit_id: UUID
+    operator_id: UUID
+    field_name: str
     row: FormPrRow
     stock_adjusted_bbl: int
 
@@ -179,6 +181,7 @@ def _line(month: UnitMonth, on: date, filed_bbl: int | None, flare_remark: str) 
     liquid = file_liquid(opening, month.liquid.closing, _by_code(month.liquid))
     gas = file_gas(_by_code(month.gas))
     remarked = {flare_code(on), vent_code(on)}
+    remarks = {each.code: each.remark for each in month.liquid.dispositions if each.remark}
     row = FormPrRow(
         district=unit.district,
         unit_number=unit.unit_number,
@@ -187,7 +190,8 @@ def _line(month: UnitMonth, on: date, filed_bbl: int | None, flare_remark: str) 
         opening_stock_bbl=liquid.opening_bbl,
         liquid_production_bbl=liquid.production_bbl,
         liquid_dispositions=_sorted(
-            Disposition(code, volume) for code, volume in liquid.dispositions_bbl.items()
+            Disposition(code, volume, remarks.get(code, ""))
+            for code, volume in liquid.dispositions_bbl.items()
         ),
         closing_stock_bbl=liquid.closing_bbl,
         gas_production_mcf=gas.production_mcf,
@@ -197,7 +201,7 @@ def _line(month: UnitMonth, on: date, filed_bbl: int | None, flare_remark: str) 
         ),
         commingling_permit=unit.permit,
     )
-    return UnitLine(unit.id, row, liquid.stock_adjusted_bbl)
+    return UnitLine(unit.id, unit.operator_id, unit.field_name, row, liquid.stock_adjusted_bbl)
 
 
 def _by_code(phase: PhaseMonth) -> dict[str, Decimal]:
@@ -229,6 +233,8 @@ def _report(form: FormDraft, report_id: UUID, version: int, run_id: UUID) -> dic
         "version": version,
         "form_body": {
             "month": f"{form.month:%m/%Y}",
+            # As they were when the form was made: a later name or number is not on this form.
+            "units": {str(line.unit_id): _names(form, line) for line in form.lines},
             "operators": [
                 {
                     "name": each.company_name,
@@ -251,6 +257,19 @@ def _report(form: FormDraft, report_id: UUID, version: int, run_id: UUID) -> dic
             },
         },
         "run_id": run_id,
+    }
+
+
+def _names(form: FormDraft, line: UnitLine) -> dict[str, str]:
+    operator = next(each for each in form.operators if each.id == line.operator_id)
+    return {
+        "operator_name": operator.company_name,
+        "p5_operator_number": operator.p5_operator_number,
+        "district": line.row.district,
+        "unit_number": line.row.unit_number,
+        "unit_name": line.row.unit_name,
+        "field_name": line.field_name,
+        "commingling_permit": line.row.commingling_permit,
     }
 
 

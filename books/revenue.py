@@ -13,15 +13,16 @@ from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
+from books.day_scope import organization_calendar
 from books.decks import deck_lines_of
 from books.people import Person, require_any
 from books.report import StageReport
+from books.revenue_rows import Distributed, distribution_row, owner_rows
 from books.statement_checks import ReadyLine, ready_lines, statement_findings
 from domain.errors import DataError
 from domain.finding import require_none
 from domain.money import round_money
-from domain.revenue.distribution import OwnerShare, distribute, paid_lines
-from domain.rounding import round_volume
+from domain.revenue.distribution import distribute, paid_lines
 from domain.tax.texas import total_tax_usd
 from storage import revenue
 from storage.bulk import insert_rows
@@ -34,27 +35,6 @@ log = logging.getLogger(__name__)
 
 RUNS_STATEMENTS: Final = ("payment.prepare", "accounting.close")
 _CENTS: Final = Decimal("0.00")
-
-
-@dataclass(frozen=True, slots=True)
-class Distributed:
-    """One line of a statement with its columns and the owners' shares [usd]."""
-
-    entry: ReadyLine
-    tax_usd: Decimal
-    fee_usd: Decimal
-    shares: tuple[OwnerShare, ...]
-
-    @property
-    def total_tax_usd(self) -> Decimal:
-        """Production tax and fee together [usd]."""
-        return self.tax_usd + self.fee_usd
-
-    @property
-    def net_usd(self) -> Decimal:
-        """What is left for the owners [usd]."""
-        line = self.entry.line
-        return line.gross_usd - self.total_tax_usd - line.deductions_usd
 
 
 def run_statement(
@@ -165,11 +145,13 @@ def _distributed(entry: ReadyLine) -> Distributed:
     total = (
         line.tax_withheld_usd if line.tax_remitter == "purchaser" else total_tax_usd(entry.taxes)
     )
+    # A cheque within the tolerance may withhold less than the fee alone: then all of it is fee.
+    fee = min(computed_fee, total, key=abs)
     covered = paid_lines(entry.deck_lines, line.settlement_basis or "gross")
     shares = distribute(
         covered, line.gross_usd, total, line.deductions_usd, operator_id=line.operator_id
     )
-    result = Distributed(entry, total - computed_fee, computed_fee, shares)
+    result = Distributed(entry, total - fee, fee, shares)
     _require_conserved(result)
     return result
 
@@ -214,75 +196,26 @@ def _store(
         ],
     )
     insert_rows(
-        conn, "revenue_distribution", [_distribution(line, revenue_run_id) for line in lines]
+        conn,
+        "revenue_distribution",
+        [distribution_row(line, revenue_run_id, _tickets(conn, statement, line)) for line in lines],
     )
     insert_rows(
-        conn, "owner_revenue", [row for line in lines for row in _owners(line, revenue_run_id)]
+        conn, "owner_revenue", [row for line in lines for row in owner_rows(line, revenue_run_id)]
     )
     revenue.book(conn, revenue_run_id)
 
 
-def _distribution(result: Distributed, revenue_run_id: UUID) -> dict[str, Any]:
+def _tickets(conn: Connection, statement: Statement, result: Distributed) -> list[str]:
+    """Return the tickets behind a line: the purchaser's loads of the month from the unit's tanks.
+
+    A battery of several units has its loads on the lines of each of them.
+    """
     line = result.entry.line
-    is_gas = line.product == "gas"
-    return {
-        "id": _distribution_id(result, revenue_run_id),
-        "revenue_run_id": revenue_run_id,
-        "line_number": line.line_number,
-        "property_id": line.property_id,
-        "deck_id": result.entry.deck.id,
-        "production_month": line.sales_month,
-        "product": line.product,
-        "gross_volume": line.volume,
-        "net_volume": round_volume(line.volume * line.decimal_paid),
-        "price_usd_per_unit": line.price_usd_per_unit,
-        "gross_value_usd": line.gross_usd,
-        "severance_tax_usd": result.tax_usd,
-        "regulatory_fee_usd": result.fee_usd,
-        "ad_valorem_tax_usd": _CENTS,
-        "transportation_cost_usd": line.deductions_usd if is_gas else _CENTS,
-        "processing_cost_usd": _CENTS,
-        "other_deductions_usd": _CENTS if is_gas else line.deductions_usd,
-        "net_value_usd": result.net_usd,
-        "tax_rules": [
-            {
-                "rule": tax.rule,
-                "version": tax.version,
-                "content_hash": tax.content_hash,
-                "base": str(tax.base),
-                "basis": tax.basis,
-                "rate": str(tax.rate),
-                "amount_usd": str(tax.amount),
-            }
-            for tax in result.entry.taxes
-        ],
-        "run_ticket_numbers": [],
-        "distributed_on": None,
-    }
-
-
-def _owners(result: Distributed, revenue_run_id: UUID) -> list[dict[str, Any]]:
-    return [
-        {
-            "revenue_distribution_id": _distribution_id(result, revenue_run_id),
-            "deck_line_id": share.line_id,
-            "owner_id": share.owner_id,
-            "interest_type": share.interest_type,
-            "interest_decimal": share.interest_decimal,
-            "gross_usd": share.gross_usd,
-            "tax_usd": share.tax_usd,
-            "deductions_usd": share.deductions_usd,
-            "net_usd": share.net_usd,
-            "pay_status": share.pay_status,
-        }
-        for share in result.shares
-    ]
-
-
-def _distribution_id(result: Distributed, revenue_run_id: UUID) -> UUID:
-    return stable_id(
-        "revenue_distribution", str(revenue_run_id), str(result.entry.line.line_number)
-    )
+    if line.product == "gas":
+        return []
+    window = organization_calendar(conn).month_window(line.sales_month)
+    return revenue.ticket_numbers(conn, statement.purchaser_id, line.property_id, window)
 
 
 def _require_own(statement: Statement, booked: Run) -> None:

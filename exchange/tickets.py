@@ -1,7 +1,9 @@
 """Run tickets from a CSV sheet: one line per load, columns of `run_ticket`.
 
 ``hauler``, ``purchaser`` and ``tank`` hold company codes and a tank name; a correction is the same
-ticket again with anything in ``supersedes``.
+ticket again with anything in ``supersedes``. Oil that was not trucked away says so in
+``disposition_code`` by the form's code (5 lost, 6 sediment, 7 other) and why in ``remark``; the
+operator then stands as hauler and purchaser.
 """
 
 from pathlib import Path

@@ -66,6 +66,14 @@ def filed_closings(conn: Connection, form_code: str, month: date) -> dict[UUID, 
     return {row[0]: row[1] for row in rows}
 
 
+def filed_openings(conn: Connection, form_code: str, month: date) -> dict[UUID, int]:
+    """Return the opening stock filed for a month, by reporting unit [whole bbl]."""
+    rows = conn.execute(
+        query("compliance/filed_openings"), {"form_code": form_code, "month": month}
+    )
+    return {row[0]: row[1] for row in rows}
+
+
 def operators(conn: Connection, operator_ids: list[UUID]) -> list[Operator]:
     """Return the operators of reporting units."""
     with conn.cursor(row_factory=class_row(Operator)) as cursor:

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from psycopg.rows import class_row
 
+from domain.calendar import Window
 from sql import query
 from storage.connections import Connection
 from storage.tenant import SET_TENANT
@@ -208,6 +209,22 @@ def standing_run(conn: Connection, statement_id: UUID) -> Run | None:
     with conn.cursor(row_factory=class_row(Run)) as cursor:
         cursor.execute(query("revenue/standing_run"), {"statement_id": statement_id})
         return cursor.fetchone()
+
+
+def ticket_numbers(
+    conn: Connection, purchaser_id: UUID, property_id: UUID, window: Window
+) -> list[str]:
+    """Return the loads a purchaser took from the tanks of a property's reporting unit."""
+    rows = conn.execute(
+        query("revenue/ticket_numbers"),
+        {
+            "purchaser_id": purchaser_id,
+            "property_id": property_id,
+            "from_at": window.start,
+            "to_at": window.end,
+        },
+    )
+    return [row[0] for row in rows]
 
 
 def book(conn: Connection, revenue_run_id: UUID) -> None:

@@ -145,6 +145,20 @@ def test_revenue_run__correction_of_a_booked_statement_waits_for_its_reversal(
                       " order by 1 desc") == [("reversed", 1), ("booked", 1)]  # fmt: skip
 
 
+def test_revenue_run__names_the_run_tickets_behind_its_oil(texas_month: FieldMonth) -> None:
+    """Alpha and Beta share the battery NORTH, Gamma sells by pipe; gas has no tickets."""
+    statement = texas_month.settle(
+        {"P-1": ("oil", "840.0000", "70"), "P-3": ("oil", "1260.0000", "70"),
+         "P-1 gas": ("gas", "860.0000", "2")},
+        taxes={"P-1": "2710.05", "P-3": "4065.08", "P-1 gas": "129.57"},
+    )  # fmt: skip
+    run(texas_month, statement)
+    loads = [f"T-2026-03-{day:02}" for day in range(4, 32, 4)]
+    assert texas_month.rows(
+        "select line_number, run_ticket_numbers from wellflow.revenue_distribution order by 1"
+    ) == [(1, loads), (2, []), (3, [])]
+
+
 def test_revenue_run__again_returns_the_first_result(texas: FieldMonth) -> None:
     statement_id = texas.settle(OIL, taxes=OIL_TAX)
     first = run(texas, statement_id)
