@@ -30,7 +30,10 @@ class BatterySplit:
         had = {unit: self.opening_bbl.get(unit, _ZERO) + flow for unit, flow in flows.items()}
         weights = had if any(had.values()) else flows
         self.closing_bbl = self._split(battery.closing_bbl, weights)
-        self.hauled_bbl = self._split(battery.hauled_bbl, weights)
+        coded = [each for each in inputs.coded_tickets if each.facility_id == battery.facility_id]
+        by_truck = battery.hauled_bbl - sum((each.volume_bbl for each in coded), _ZERO)
+        self.hauled_bbl = self._split(by_truck, weights)
+        self.coded = [(each, self._split(each.volume_bbl, weights)) for each in coded]
         self.piped_bbl = self._split(battery.piped_bbl, weights)
 
     @property

@@ -6,7 +6,7 @@ never typed: it is closing stock less opening stock plus everything that left.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -24,6 +24,7 @@ from storage.months import SettledSale, Unit
 TRUCK: Final = "1"
 PIPELINE: Final = "0"
 FUEL: Final = "1"
+_KIND_OF: Final = {TRUCK: "sale", PIPELINE: "sale", "2": "sale", "6": "sediment"}
 # A statement this far above what was measured is no true-up but a mistake on one side.
 _TOLERANCE: Final = Decimal("0.10")
 _LEAST: Final = {"liquid": Decimal(10), "gas": Decimal(100)}
@@ -39,6 +40,7 @@ class Disposed:
     code: str | None
     volume: Decimal
     source: str
+    remark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +96,7 @@ def _unit_month(
 ) -> UnitMonth:
     own = [battery for battery in batteries if unit.id in battery.units]
     flags: list[str] = []
-    sales = {
-        TRUCK: Disposed("sale", TRUCK, sum((b.hauled_bbl[unit.id] for b in own), _ZERO), "ticket"),
-        PIPELINE: Disposed(
-            "sale", PIPELINE, sum((b.piped_bbl[unit.id] for b in own), _ZERO)
-            + _measured_apart(inputs, unit, "liquid"), "meter",
-        ),
-    }  # fmt: skip
-    liquid_out = _settle(inputs, unit, "liquid", sales, flags)
+    liquid_out = _settle(inputs, unit, "liquid", _liquids_out(inputs, unit, own), flags)
     gas_out = _settle(inputs, unit, "gas", gas, flags)
     opening, source = _opening(inputs, unit, own, flags)
     closing = sum((battery.closing_bbl[unit.id] for battery in own), _ZERO)
@@ -110,6 +105,28 @@ def _unit_month(
     _require_plausible(inputs, unit, "liquid", liquid)
     _require_plausible(inputs, unit, "gas", gas_month)
     return UnitMonth(unit, liquid, gas_month, tuple(flags))
+
+
+def _liquids_out(
+    inputs: MonthInputs, unit: Unit, own: Sequence[BatterySplit]
+) -> dict[str, Disposed]:
+    """Oil that left the unit's batteries, by form code: by truck, by pipe, and as tickets say."""
+    hauled = sum((each.hauled_bbl[unit.id] for each in own), _ZERO)
+    piped = sum((each.piped_bbl[unit.id] for each in own), _ZERO)
+    apart = _measured_apart(inputs, unit, "liquid")
+    out = {
+        TRUCK: Disposed("sale", TRUCK, hauled, "ticket"),
+        PIPELINE: Disposed("sale", PIPELINE, piped + apart, "meter"),
+    }
+    for tickets, parts in (each for battery in own for each in battery.coded):
+        code, volume = tickets.disposition_code, parts[unit.id]
+        known = out.get(code)
+        if known is not None:
+            volume += known.volume
+        remarks = [known.remark] if known is not None and known.remark else []
+        remark = "; ".join(dict.fromkeys([*remarks, *tickets.remarks]))
+        out[code] = Disposed(_KIND_OF.get(code, "other"), code, volume, "ticket", remark)
+    return out
 
 
 def _phase(

@@ -14,6 +14,7 @@ from storage.connections import Connection
 from storage.months import (
     Battery,
     ClosingStock,
+    CodedTickets,
     CompletionSum,
     GasOutlet,
     SettledSale,
@@ -37,6 +38,7 @@ class MonthInputs:
     settled: tuple[SettledSale, ...]
     gas_sale_codes: dict[UUID, str]
     previous_stocks: dict[UUID, ClosingStock]
+    coded_tickets: tuple[CodedTickets, ...] = ()
 
     @property
     def hours_in_month(self) -> Decimal:
@@ -50,7 +52,7 @@ class MonthInputs:
             self.month, self.window, sorted(self.units.items()), self.sums,
             sorted(self.day_flags.items()), self.batteries, self.gas_outlets, self.flows,
             self.settled, sorted(self.gas_sale_codes.items()),
-            sorted(self.previous_stocks.items()),
+            sorted(self.previous_stocks.items()), self.coded_tickets,
         )  # fmt: skip
         return hashlib.sha256(repr(parts).encode()).hexdigest()
 
@@ -74,12 +76,13 @@ def read_month(conn: Connection, month: date) -> MonthInputs:
         If the organization has no row.
     """
     calendar = organization_calendar(conn)
+    window = calendar.month_window(month)
     flags: defaultdict[UUID, list[str]] = defaultdict(list)
     for completion_id, flag, _ in months.day_flags(conn, month):
         flags[completion_id].append(flag)
     return MonthInputs(
         month=month,
-        window=calendar.month_window(month),
+        window=window,
         units={unit.id: unit for unit in months.units(conn, month)},
         sums=tuple(months.completion_sums(conn, month)),
         day_flags={key: tuple(found) for key, found in flags.items()},
@@ -89,4 +92,5 @@ def read_month(conn: Connection, month: date) -> MonthInputs:
         settled=tuple(months.settled_sales(conn, month)),
         gas_sale_codes=months.gas_sale_codes(conn, month),
         previous_stocks=months.closing_stocks(conn, previous_month(month)),
+        coded_tickets=tuple(months.coded_tickets(conn, window)),
     )

@@ -100,7 +100,7 @@ ENUMERATIONS: Final[dict[str, tuple[str, ...]]] = {
     "period_state": ("open", "closing", "closed"),
     "disposition_kind": (
         "opening_stock", "production", "sale", "fuel", "flare", "vent", "lift", "sediment",
-        "closing_stock",
+        "other", "closing_stock",
     ),
     "volume_source": ("meter", "tank", "ticket", "statement", "filed", "derived"),
     "fit_state": ("fitted", "short", "failed"),

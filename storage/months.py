@@ -11,7 +11,7 @@ from uuid import UUID
 
 from psycopg.rows import class_row
 
-from domain.calendar import next_month
+from domain.calendar import Window, next_month
 from sql import query
 from storage.connections import Connection
 
@@ -92,6 +92,16 @@ class Battery:
 
 
 @dataclass(frozen=True, slots=True)
+class CodedTickets:
+    """Oil that left a battery on tickets of one form code other than truck [bbl]."""
+
+    facility_id: UUID
+    disposition_code: str
+    volume_bbl: Decimal
+    remarks: list[str]
+
+
+@dataclass(frozen=True, slots=True)
 class GasOutlet:
     """Gas through one meter of a facility in the month [mcf]."""
 
@@ -155,6 +165,15 @@ def day_flags(conn: Connection, month: date) -> list[tuple[UUID, str, int]]:
 def batteries(conn: Connection, month: date) -> list[Battery]:
     """Return the month of every battery that has a ledger."""
     return _rows(conn, Battery, "months/batteries", month)
+
+
+def coded_tickets(conn: Connection, window: Window) -> list[CodedTickets]:
+    """Return the oil of a production month that left on tickets, but not by truck."""
+    with conn.cursor(row_factory=class_row(CodedTickets)) as cursor:
+        cursor.execute(
+            query("months/coded_tickets"), {"from_at": window.start, "to_at": window.end}
+        )
+        return cursor.fetchall()
 
 
 def gas_outlets(conn: Connection, month: date) -> list[GasOutlet]:

@@ -78,6 +78,12 @@ RUN_TICKET = Table(
         number("oil_nsv_bbl", "volume", "Net standard volume", "bbl", low=0),
         flag("is_rejected", "Load refused by the hauler"),
         ref("supersedes_id", "run_ticket", "Ticket this one corrects", optional=True),
+        text(
+            "disposition_code",
+            "Form PR code of what left: 1 truck, 5 lost, 6 sediment, 7 other",
+            default="'1'",
+        ),
+        text("remark", "Explanation that the form asks for", optional=True),
     ),
     unique=(("hauler_id", "ticket_number", "supersedes_id"),),
     indexes=(("tank_id", "closed_at"),),

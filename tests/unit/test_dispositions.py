@@ -9,23 +9,30 @@ from books.true_up import parts_of
 from domain.compliance.form_pr import flare_code
 from domain.errors import DataError
 from domain.whole_units import file_gas, file_liquid
-from storage.months import ClosingStock, SettledSale
-from tests.fixtures.month_inputs import MONTH, completion, month_inputs, unit
+from storage.months import ClosingStock, CodedTickets, SettledSale
+from tests.fixtures.month_inputs import FACILITY, MONTH, completion, month_inputs, unit
 
 ALPHA = unit(8111)
 BETA = unit(8222)
 
 
 def test_unit_months__liquids_and_gas_of_reference_example_23() -> None:
-    """Opening 412, 900 by pipe, 360 by truck, closing 453; gas to plant, fuel and flare."""
+    """Opening 412, 900 by pipe, 360 by truck, 4 of sediment, closing 453; plant, fuel and flare."""
     inputs = month_inputs(
-        [ALPHA], [completion(1, ALPHA, "1301", "2210")], stock=("412", "453"), hauled="360",
+        [ALPHA], [completion(1, ALPHA, "1305", "2210")], stock=("412", "453"), hauled="364",
         piped="900", gas={"sales": "2000", "fuel": "150", "flare": "60"},
+        tickets=[CodedTickets(FACILITY, "6", Decimal(4), ["tank T1 cleaned"])],
     )  # fmt: skip
     month = unit_months(inputs)[ALPHA.id]
-    assert month.liquid.production == Decimal(1301)
+    assert month.liquid.production == Decimal(1305)
     assert month.gas.production == Decimal(2210)
-    filed = file_liquid(412, Decimal(453), {"0": Decimal(900), "1": Decimal(360), "6": Decimal(4)})
+    left = {each.code: (each.kind, each.volume, each.remark) for each in month.liquid.dispositions}
+    assert left == {
+        "0": ("sale", 900, ""), "1": ("sale", 360, ""), "6": ("sediment", 4, "tank T1 cleaned"),
+    }  # fmt: skip
+    filed = file_liquid(
+        412, Decimal(453), {str(code): volume for code, (_, volume, _) in left.items()}
+    )
     assert (filed.production_bbl, filed.closing_bbl) == (1305, 453)
     gas = {each.code: each.volume for each in month.gas.dispositions}
     assert gas == {"3": 2000, "1": 150, flare_code(MONTH): 60}
@@ -42,6 +49,25 @@ def test_unit_months__statement_replaces_the_sale_not_the_production() -> None:
     month = unit_months(inputs)[ALPHA.id]
     assert month.liquid.production == Decimal(453 - 412 + 1258)
     assert [each.source for each in month.liquid.dispositions] == ["statement"]
+
+
+def test_unit_months__oil_lost_or_used_is_shared_and_no_statement_replaces_it() -> None:
+    sums = [completion(1, ALPHA, "200", "0"), completion(2, BETA, "100", "0")]
+    inputs = month_inputs(
+        [ALPHA, BETA], sums, stock=("0", "0"), hauled="300",
+        tickets=[CodedTickets(FACILITY, "5", Decimal(10), []),
+                 CodedTickets(FACILITY, "7", Decimal("2.0001"), ["lease use"])],
+        settled=[SettledSale(ALPHA.id, "liquid", "1", "bbl", Decimal(190), ["S-1"])],
+    )  # fmt: skip
+    months = unit_months(inputs)
+    left = {
+        unit.id: {each.code: each.volume for each in months[unit.id].liquid.dispositions}
+        for unit in (ALPHA, BETA)
+    }
+    assert left[ALPHA.id] == {"1": 190, "5": Decimal("6.6667"), "7": Decimal("1.3334")}
+    assert left[BETA.id]["5"] + left[ALPHA.id]["5"] == 10
+    assert left[BETA.id]["7"] + left[ALPHA.id]["7"] == Decimal("2.0001")
+    assert left[BETA.id]["1"] == Decimal("96.0000")  # a third of 300 - 10 - 2.0001
 
 
 def test_unit_months__gas_settled_at_other_bases_is_filed_at_14_65() -> None:
