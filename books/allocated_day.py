@@ -116,7 +116,6 @@ def _share(
         column = _column(inputs, edge, result.day.produced_on)
         member.take_share(column, shares[member.completion_id])
         member.expect(column, known[member.completion_id], volume.amount, total)
-        member.used_test = True
 
 
 def _unknown(about: str, product: str, measured: Decimal, without_test: list[str]) -> str:
@@ -155,6 +154,7 @@ def _expected(
         else:
             if member.hours.is_assumed:
                 member.flag("hours_assumed")
+            member.use_test()
             expected[member.completion_id] = theoretical(product, member.test, member.hours.used)
     return expected
 

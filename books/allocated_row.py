@@ -7,11 +7,12 @@ from uuid import UUID
 
 from books.measured_row import ProductionDay, hash_of
 from books.theoretical import HoursOn
-from domain.allocation import allocation_factor
+from domain.allocation import allocation_factor, is_stale_test
 from domain.rounding import round_volume
 from storage.measurement import WellTest
 
 _UNITS: Final = {"gas": "mcf"}
+_ZERO: Final = Decimal(0)
 _LOWEST_FACTOR: Final = Decimal("0.8")
 _HIGHEST_FACTOR: Final = Decimal("1.2")
 _WIDEST_COLUMN: Final = Decimal(10) ** 9
@@ -54,9 +55,14 @@ class CompletionDay:
         self.natives[product] = (native, unit)
 
     def take_share(self, product: str, amount: Decimal | None) -> None:
-        """Take a share of a battery's volume; its native unit is the books' own."""
-        self.volumes[product] = amount
-        self.natives[product] = (amount, books_unit(product))
+        """Take a share of a battery's volume; its native unit is the books' own.
+
+        Oil and condensate of a gas unit may come from two batteries: their shares add up.
+        """
+        earlier = self.volumes.get(product)
+        total = amount if earlier is None else earlier + (amount or _ZERO)
+        self.volumes[product] = total
+        self.natives[product] = (total, books_unit(product))
 
     def expect(self, product: str, volume: Decimal, measured: Decimal, total: Decimal) -> None:
         """Note the theoretical volume and the battery's factor; flag a factor out of band."""
@@ -66,6 +72,14 @@ class CompletionDay:
         self.factors[kind] = factor if factor is None or abs(factor) < _WIDEST_COLUMN else None
         if factor is not None and not _LOWEST_FACTOR <= factor <= _HIGHEST_FACTOR:
             self.flag(f"{kind}_factor_out_of_band")
+
+    def use_test(self) -> None:
+        """Note that a share goes by the completion's test; flag one that is old."""
+        self.used_test = True
+        if self.test is None or self.hours.used == 0:
+            return
+        if is_stale_test(self.test.tested_on, self.day.produced_on):
+            self.flag("stale_test")
 
     def row(self, organization_id: UUID, run_id: UUID) -> dict[str, object]:
         """Return the row of `allocated_day`."""

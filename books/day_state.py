@@ -1,7 +1,7 @@
 """How each production day went in each stage, with its reasons."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Final, Literal
 from uuid import UUID
@@ -17,7 +17,8 @@ _REASONS_KEPT: Final = 20
 class DayBook:
     """Collects what is wrong with the days of a window, then says how each went."""
 
-    def __init__(self) -> None:
+    def __init__(self, reading_counts: Mapping[date, int] | None = None) -> None:
+        self._reading_counts = reading_counts or {}
         self._flagged: defaultdict[date, dict[str, None]] = defaultdict(dict)
         self._failed: defaultdict[date, dict[str, None]] = defaultdict(dict)
 
@@ -48,6 +49,7 @@ class DayBook:
                 "outcome": outcome,
                 "reasons": _few([*failed, *flagged]),
                 "run_id": run_id,
+                "reading_count": self._reading_counts.get(day),
             }
 
 

@@ -9,6 +9,7 @@ from books import day_state
 from books.day_scope import DayScope, day_scope, spans
 from books.day_state import DayBook
 from books.findings import Findings
+from books.late_readings import late_readings, reading_counts
 from books.liquid import Liquid, mean_liquid
 from books.measured_completion import measure_completion
 from books.measured_meter import MeterPoint, measure_meter
@@ -70,6 +71,8 @@ def measure_days(
         with tenant_transaction(conn, organization_id):
             scope = day_scope(conn, start, end)
             tally.flags.extend(scope.flags)
+            if scope.closed_months:
+                tally.flags.extend(late_readings(conn, start, end).flags_of_closed)
             if scope.days:
                 _measure_scope(conn, organization_id, scope, run_id, tally)
     return StageReport(
@@ -87,7 +90,9 @@ def measure_days(
 def _measure_scope(
     conn: Connection, organization_id: UUID, scope: DayScope, run_id: UUID, tally: _Tally
 ) -> None:
-    book, measured = DayBook(), list[Measurement]()
+    # Counted before anything is read: what arrives in between shows as late, never as seen.
+    counts = reading_counts(conn, scope.calendar, scope.first_day, scope.last_day)
+    book, measured = DayBook(counts), list[Measurement]()
     fields = measuring_field(conn, scope.window.start, scope.window.end)
     papers = tank_papers(conn, scope.window)
     for point in fields.points:
@@ -143,7 +148,7 @@ def measure_point(
     return measure_completion(point, signals, days)
 
 
-def _liquid_at(fields: MeasuringField, facility_id: UUID | None) -> Liquid | None:
+def _liquid_at(fields: MeasuringField, facility_id: UUID | None) -> Liquid:
     return mean_liquid(
         [
             Liquid(tank.api_gravity_60f, tank.bsw_pct)

@@ -5,15 +5,18 @@ Each builds a small frame; residuals are whole numbers of 0.0001 bbl or Mcf, exp
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Final
 
 from books.audit import Audit, Frame, has_rows, is_at_least, is_one_of, is_unique, is_zero
 from books.dispositions import PhaseMonth, UnitMonth
 from books.form_pr import FormDraft, form_id
+from books.late_readings import late_by_day
 from books.month_inputs import MonthInputs
 from books.months import MonthDraft
 from books.table_audits import table_audit
+from domain.calendar import last_of_month
 from domain.rounding import VOLUME_QUANTUM, round_units
 from storage import month_checks
 from storage.connections import Connection
@@ -30,6 +33,8 @@ def month_audits(conn: Connection, draft: MonthDraft, form: FormDraft) -> tuple[
         _day_states(month_checks.day_outcomes(conn, month)),
         _tank_ledger(month_checks.ledger_breaks(conn, month)),
         _tickets(conn, draft.inputs),
+        _up_to_date(conn, month),
+        _measured(month_checks.unmeasured(conn, month)),
         _conservation(draft),
     ]
     if form.lines:
@@ -97,6 +102,31 @@ def _tickets(conn: Connection, inputs: MonthInputs) -> Audit:
 
 
 def _conservation(draft: MonthDraft) -> Audit:
+def _up_to_date(conn: Connection, month: date) -> Audit:
+    late = late_by_day(conn, month, last_of_month(month))
+    outdated = month_checks.outdated_days(conn, month)
+    frame: Frame = {
+        "key": [
+            *(f"{day} has {n} reading(s) that arrived after it was measured"
+              for day, n in sorted(late.items())),
+            *(f"{row.produced_on} {row.reason}" for row in outdated),
+        ],
+        "outdated": [1] * (len(late) + len(outdated)),
+    }  # fmt: skip
+    return Audit("days_up_to_date", frame, (is_zero("outdated"),))
+
+
+def _measured(rows: Sequence[month_checks.Unmeasured]) -> Audit:
+    frame: Frame = {
+        "key": [
+            f"{row.point_name} told no {row.quantity} on {row.n_days} day(s) from {row.first_day}"
+            for row in rows
+        ],
+        "missing_days": [row.n_days for row in rows],
+    }
+    return Audit("nothing_unmeasured", frame, (is_zero("missing_days"),))
+
+
     allocated: defaultdict[tuple[object, str], Decimal] = defaultdict(Decimal)
     for part in draft.parts:
         unit_id = part.days.reporting_unit_id

@@ -46,7 +46,8 @@ class TestBook:
 def hours_on(completion_id: UUID, day: ProductionDay, measured: MeasuredBook) -> HoursOn:
     """Return a completion's hours: measured ones, or the whole day where nothing measures them.
 
-    Hours that no day has are stored as measured but used as the whole day, flagged.
+    Hours above the length of the day are used as the whole day and flagged. The report keeps
+    them where some day could have had them, as 24 of the day with 23; else it has none.
     """
     row = measured.find(day.produced_on, completion_id, "hours_on")
     if row is None:
@@ -54,7 +55,8 @@ def hours_on(completion_id: UUID, day: ProductionDay, measured: MeasuredBook) ->
     hours = row.amount
     if hours is not None and 0 <= hours <= LONGEST_DAY_H:
         above = ("hours_above_day",) if hours > day.hours else ()
-        return HoursOn(hours, hours, is_assumed=False, flags=above, input_hash=row.input_hash)
+        used = min(hours, day.hours)
+        return HoursOn(hours, used, is_assumed=False, flags=above, input_hash=row.input_hash)
     flags: tuple[str, ...] = ()
     if hours is not None:
         flags = ("hours_above_day",) if hours > 0 else ("negative_hours",)

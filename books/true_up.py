@@ -21,10 +21,11 @@ from domain.true_up import true_up_days
 from storage.months import CompletionSum
 
 _BAND: Final = Decimal("0.10")
-_CARRIED: Final = (
-    "water_bbl", "injection_bbl", "oil_native", "gas_native", "water_native", "injection_native",
-    "hours_on",
-)  # fmt: skip
+_CARRIED: Final = ("water_bbl", "injection_bbl", "hours_on")
+_NATIVES: Final = {
+    "native_liquid_unit": ("oil_native", "water_native", "injection_native"),
+    "native_gas_unit": ("gas_native",),
+}
 _TRUED_UP: Final = ("oil_bbl", "condensate_bbl", "gas_mcf")
 
 
@@ -72,8 +73,7 @@ def completion_rows(
             "version": version,
             **{name: _total(own, name) for name in _TRUED_UP},
             **{name: _total([part.days for part in own], name) for name in _CARRIED},
-            "native_liquid_unit": own[0].days.native_liquid_unit,
-            "native_gas_unit": own[0].days.native_gas_unit,
+            **_natives([part.days for part in own]),
             "hours_in_month": inputs.hours_in_month,
             "true_up_factor": own[0].factor if len(own) == 1 else None,
             "days_reported": sum(part.days.days_reported for part in own),
@@ -120,6 +120,22 @@ def _shared(
     return {key: shares.allocated.get(key) for key in sums}, shares.factor
 
 
+def _natives(own: Sequence[CompletionSum]) -> dict[str, Any]:
+    """Return the figures in the device's unit, and the unit; figures in two units have no sum."""
+    row: dict[str, Any] = {}
+    for unit, names in _NATIVES.items():
+        units = _units(own, unit)
+        row[unit] = min(units) if units else getattr(own[0], unit)
+        row |= {name: _total(own, name) if len(units) == 1 else None for name in names}
+    return row
+
+
+def _units(own: Sequence[CompletionSum], unit: str) -> set[str]:
+    """Return the units of the parts of a month that have a figure of a device."""
+    names = _NATIVES[unit]
+    return {getattr(days, unit) for days in own if any(getattr(days, n) is not None for n in names)}
+
+
 def _total(holders: Sequence[object], name: str) -> Decimal | None:
     found = [value for each in holders if (value := getattr(each, name)) is not None]
     return sum(found, Decimal(0)) if found else None
@@ -132,7 +148,8 @@ def _flags(inputs: MonthInputs, own: Sequence[Part]) -> list[str]:
         "negative_value": any(part.days.has_negative for part in own),
         "estimated_days": any(part.days.has_estimate for part in own),
         "days_missing": reported < len(days_of_month(inputs.month)),
-        "mixed_native_units": any(part.days.has_mixed_units for part in own),
+        "mixed_native_units": any(part.days.has_mixed_units for part in own)
+        or any(len(_units([part.days for part in own], unit)) > 1 for unit in _NATIVES),
         "true_up_out_of_band": any(
             part.factor is not None and abs(part.factor - 1) > _BAND for part in own
         ),

@@ -1,9 +1,10 @@
 """Allocation of a measured volume to completions in proportion to their theoretical volumes."""
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Generic, NamedTuple
+from typing import Final, Generic, NamedTuple
 
 from domain.errors import DataError
 from domain.rounding import (
@@ -15,6 +16,9 @@ from domain.rounding import (
     round_volume,
 )
 from domain.shares import K, split_units
+
+# Wells decline: after a quarter a test says little of what a well makes now.
+STALE_TEST_DAYS: Final = 90
 
 
 class Allocation(NamedTuple, Generic[K]):
@@ -55,6 +59,16 @@ def theoretical_volume(rate_per_day: Decimal, hours_on: Decimal) -> Decimal:
     if rate_per_day < 0 or hours_on < 0:
         raise DataError(f"test rate {rate_per_day} or hours on {hours_on} is negative")
     return round_volume(Fraction(rate_per_day) * Fraction(hours_on) / 24)
+
+
+def is_stale_test(tested_on: date, produced_on: date) -> bool:
+    """Return whether a well test is too old to be trusted on a production date.
+
+    Notes
+    -----
+    A stale test still counts, because nothing better is known; what it made is flagged.
+    """
+    return (produced_on - tested_on).days > STALE_TEST_DAYS
 
 
 def allocate_proportional(

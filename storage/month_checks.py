@@ -42,6 +42,22 @@ class HauledResidual(NamedTuple):
     residual_units: int
 
 
+class Unmeasured(NamedTuple):
+    """Days on which a point told nothing of its oil or gas."""
+
+    point_name: str
+    quantity: str
+    n_days: int
+    first_day: date
+
+
+class OutdatedDay(NamedTuple):
+    """A day whose allocation is older than what it was made from."""
+
+    produced_on: date
+    reason: str
+
+
 class StoredTotal(NamedTuple):
     """Stored production of units and of their completions [0.0001 bbl or mcf]."""
 
@@ -75,6 +91,18 @@ def hauled_residuals(
     window = {**_span(month), "from_at": from_at, "to_at": to_at}
     rows = conn.execute(query("months/hauled_residuals"), window).fetchall()
     return [HauledResidual(*row) for row in rows]
+
+
+def unmeasured(conn: Connection, month: date) -> list[Unmeasured]:
+    """Return what instruments should have told of the month and did not."""
+    rows = conn.execute(query("months/unmeasured"), _span(month)).fetchall()
+    return [Unmeasured(*row) for row in rows]
+
+
+def outdated_days(conn: Connection, month: date) -> list[OutdatedDay]:
+    """Return the days of the month that should be allocated again."""
+    rows = conn.execute(query("months/outdated_days"), _span(month)).fetchall()
+    return [OutdatedDay(*row) for row in rows]
 
 
 def stored_totals(conn: Connection, month: date, version: int) -> list[StoredTotal]:

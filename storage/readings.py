@@ -73,3 +73,10 @@ def reported_before(
         query("readings/reported_before"), {"tag_ids": list(tag_ids), "before_at": before_at}
     )
     return frozenset(row[0] for row in rows)
+
+
+def counts(conn: Connection, bounds: Sequence[datetime]) -> list[int]:
+    """Return how many readings of any tag lie in each span (start, end] between the bounds."""
+    params = {"bounds": list(bounds), "from_at": bounds[0], "to_at": bounds[-1]}
+    found: dict[int, int] = dict(conn.execute(query("readings/counts"), params).fetchall())
+    return [found.get(span, 0) for span in range(1, len(bounds))]

@@ -30,6 +30,8 @@ DAY_STATE = Table(
         enum("outcome", "day_outcome", "How it went"),
         Column("reasons", "texts", "Why it is not ok", default="'{}'"),
         Column("run_id", "uuid", "Run that did it"),
+        Column("reading_count", "bigint", "Readings of the day when it was measured",
+               unit="reading", optional=True),
     ),
 )
 

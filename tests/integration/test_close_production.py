@@ -31,8 +31,9 @@ def test_close__locks_the_month_under_its_first_version(texas_month: FieldMonth)
     assert report.is_form_balanced
     assert report.is_passed
     assert [each.name for each in report.audits] == [
-        "every_day_present", "no_failed_day", "tank_ledger", "tickets_in_ledger", "conservation",
-        "form_pr", "stored_month", "catalog_allocated_month", "catalog_disposition_month",
+        "every_day_present", "no_failed_day", "tank_ledger", "tickets_in_ledger",
+        "days_up_to_date", "nothing_unmeasured", "conservation", "form_pr", "stored_month",
+        "catalog_allocated_month", "catalog_disposition_month",
         "catalog_compliance_row",
     ]  # fmt: skip
 

@@ -1,0 +1,100 @@
+"""What stops a close: a battery without stock, a silent meter, a day older than what made it."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+
+from books.close import close_production
+from domain.errors import DataError
+from storage.bulk import insert_rows
+from storage.identity import stable_id
+from storage.tenant import tenant_transaction
+from tests.fixtures.field_month import MONTH, RUN, FieldMonth
+
+TENTH = date(2026, 3, 10)
+
+
+def close(field: FieldMonth) -> None:
+    close_production(field.conn, field.organization_id, MONTH, field.accountant, RUN)
+
+
+def silence(field: FieldMonth, meter: str) -> None:
+    """Leave a meter's tenth day without an amount, as a dead transmitter does."""
+    owner = field.connect("owner")
+    with tenant_transaction(owner, field.organization_id):
+        owner.execute(
+            "update wellflow.measured_day set amount = null, flags = '{missing}'"
+            " where produced_on = %s and meter_id = %s",
+            (TENTH, field.id_of("meter", meter)),
+        )
+
+
+def insert(field: FieldMonth, table: str, **columns: object) -> None:
+    with tenant_transaction(field.conn, field.organization_id):
+        insert_rows(field.conn, table, [columns])
+
+
+def test_battery_without_any_ledger__is_named(texas_month: FieldMonth) -> None:
+    texas_month.execute(
+        "delete from wellflow.tank_ledger_day where facility_id = %s",
+        texas_month.id_of("facility", "PAD"),
+    )
+    with pytest.raises(DataError, match=r"tank_ledger: missing_days .* battery PAD"):
+        close(texas_month)
+
+
+def test_silent_gas_meter__stops_the_close_until_a_statement_settles_its_sales(
+    texas_month: FieldMonth,
+) -> None:
+    silence(texas_month, "PAD gas sales")
+    with pytest.raises(DataError, match=r"PAD gas sales told no gas on 1 day\(s\) from 2026-03-10"):
+        close(texas_month)
+    texas_month.settle({"P-4": ("gas", "15400.0000", "3")})
+    close(texas_month)
+
+
+def test_silent_flare_meter__is_settled_by_no_statement(texas_month: FieldMonth) -> None:
+    silence(texas_month, "PAD gas flare")
+    texas_month.settle({"P-4": ("gas", "15400.0000", "3")})
+    with pytest.raises(DataError, match="PAD gas flare told no gas on 1 day"):
+        close(texas_month)
+
+
+def test_reading_later_than_its_day__stops_the_close(texas_month: FieldMonth) -> None:
+    texas_month.execute("update wellflow.day_state set outcome = 'ok'")
+    owner = texas_month.connect("owner")
+    with tenant_transaction(owner, texas_month.organization_id):
+        owner.execute("update wellflow.day_state set reading_count = 0 where stage = 'measure'")
+        insert_rows(owner, "tag", [{
+            "id": stable_id("tag"), "tag_name": "late", "collector_name": "box",
+            "device_name": "rtu", "protocol": "modbus", "kind": "totalizer", "unit": "bbl",
+        }])  # fmt: skip
+        at = datetime(2026, 3, 10, 18, tzinfo=UTC)
+        owner.execute("select scada.ensure_partitions(%s, %s)", (at, at))
+        insert_rows(owner, "reading", [{
+            "organization_id": texas_month.organization_id, "tag_id": stable_id("tag"),
+            "observed_at": at, "received_at": at, "value": 1.0, "quality": 0,
+        }])  # fmt: skip
+    with pytest.raises(DataError, match=r"2026-03-10 has 1 reading\(s\) that arrived after"):
+        close(texas_month)
+
+
+def test_day_allocated_by_an_outdated_test__stops_the_close(texas_month: FieldMonth) -> None:
+    for name, tested_on in (("old", date(2026, 2, 1)), ("new", TENTH)):
+        insert(
+            texas_month, "well_test", id=stable_id("well_test", name),
+            completion_id=texas_month.id_of("completion", "A-1"), tested_on=tested_on,
+            test_hours=Decimal(24), oil_bbl_per_day=Decimal(30), gas_mcf_per_day=Decimal(20),
+            water_bbl_per_day=Decimal(5),
+        )  # fmt: skip
+    owner = texas_month.connect("owner")
+    with tenant_transaction(owner, texas_month.organization_id):
+        owner.execute(
+            "update wellflow.allocated_day set well_test_id = %s"
+            " where completion_id = %s and produced_on between '2026-03-09' and '2026-03-10'",
+            (stable_id("well_test", "old"), texas_month.id_of("completion", "A-1")),
+        )
+    with pytest.raises(DataError, match="2026-03-10 went by an outdated well test of A-1") as fault:
+        close(texas_month)
+    assert "2026-03-09 went by" not in str(fault.value)
