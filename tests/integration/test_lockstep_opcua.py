@@ -1,7 +1,7 @@
 """Simulated OPC UA devices against an independent client: every burst whole, again when unread."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -42,6 +42,14 @@ class Notes:
 
     def __init__(self) -> None:
         self.seen: dict[str, list[tuple[int, float | None, int]]] = {}
+        self._more = asyncio.Event()
+
+    async def told(self, stamp: int) -> None:
+        """Wait until there was news of an instant."""
+        async with asyncio.timeout(30):
+            while not any(second >= stamp for second, _, _ in self.seen.get("run", ())):
+                self._more.clear()
+                await self._more.wait()
 
     def datachange_notification(self, node: Any, value: Any, event: Any) -> None:
         data = event.monitored_item.Value
@@ -51,6 +59,7 @@ class Notes:
         self.seen.setdefault(str(node.nodeid.Identifier), []).append(
             (second, value, data.StatusCode.value)
         )
+        self._more.set()
 
 
 def opcua_device(port: int) -> OpcuaDevice:
@@ -67,14 +76,20 @@ def opcua_device(port: int) -> OpcuaDevice:
 
 @asynccontextmanager
 async def opcua_reader(
-    url: str, notes: Notes, *, queue_size: int = 1000, publish_interval_ms: int = 20
-) -> AsyncIterator[None]:
+    url: str,
+    notes: Notes,
+    *,
+    queue_size: int = 1000,
+    publish_interval_ms: int = 20,
+    names: Sequence[str] = ("run", "psi"),
+    trigger: ua.DataChangeTrigger = ua.DataChangeTrigger.StatusValueTimestamp,
+) -> AsyncIterator[OpcuaClient]:
     client = OpcuaClient(url)
     await client.connect()
     try:
         subscription = await client.create_subscription(publish_interval_ms, notes)
-        timed = ua.DataChangeFilter(Trigger=ua.DataChangeTrigger.StatusValueTimestamp)
-        nodes = [client.get_node("ns=2;s=run"), client.get_node("ns=2;s=psi")]
+        timed = ua.DataChangeFilter(Trigger=trigger)
+        nodes = [client.get_node(f"ns=2;s={name}") for name in names]
         items = [
             subscription._make_monitored_item_request(
                 node, ua.AttributeIds.Value, timed, queue_size, ua.MonitoringMode.Reporting, 0
@@ -82,7 +97,7 @@ async def opcua_reader(
             for node in nodes
         ]
         await subscription.create_monitored_items(items)
-        yield
+        yield client
     finally:
         await client.disconnect()
 
@@ -173,3 +188,71 @@ def test_opcua__a_burst_begun_without_a_reader_is_cut_to_the_queue_of_the_first(
     told = {stamp for tag, stamp in served_by(journal, acknowledged=True) if tag == "run"}
     assert {stamp for stamp, _, _ in notes.seen["run"]} == told
     assert told == {sample.unix_s for sample in wanted}
+
+
+@asynccontextmanager
+async def serving(
+    configured: OpcuaDevice, wanted: list[Sample], journal: Journal
+) -> AsyncIterator[asyncio.Task[None]]:
+    """Serve samples for the length of a block."""
+    device = SimulatedOpcua(configured, wanted, journal, organization="test")
+    await device.start()
+    task = asyncio.create_task(device.run())
+    try:
+        yield task
+    finally:
+        task.cancel()
+        await device.stop()
+
+
+def told_of(journal: Journal, tag_name: str) -> set[int]:
+    return {stamp for tag, stamp in served_by(journal, acknowledged=True) if tag == tag_name}
+
+
+def test_opcua__a_second_reader_takes_nothing_from_the_first(journal: Journal) -> None:
+    """A reader that looks in with a short queue, leaves, is killed: the first one has it all."""
+    wanted = steady(1500)
+    first, guest = Notes(), Notes()
+
+    async def scenario() -> None:
+        configured = opcua_device(free_port())
+        async with (
+            serving(configured, wanted, journal) as task,
+            opcua_reader(configured.url, first, queue_size=100),
+        ):
+            async with opcua_reader(configured.url, guest, queue_size=10):
+                await first.told(wanted[200].unix_s)
+            killed = OpcuaClient(configured.url)
+            await killed.connect()
+            lasting = await killed.create_subscription(20, Notes())
+            await lasting.subscribe_data_change(killed.get_node("ns=2;s=run"))
+            await first.told(wanted[400].unix_s)
+            killed.disconnect_socket()
+            await asyncio.wait_for(task, 60)
+
+    asyncio.run(scenario())
+    times = {sample.unix_s for sample in wanted}
+    for name in ("run", "psi"):
+        assert {stamp for stamp, _, _ in first.seen[name]} == times == told_of(journal, name)
+
+
+def test_opcua__what_nobody_was_told_is_not_acknowledged(journal: Journal) -> None:
+    """A reader of one node, told of changed values only: the journal claims no more than that."""
+    wanted = steady(40)
+    notes = Notes()
+
+    async def scenario() -> None:
+        configured = opcua_device(free_port())
+        async with (
+            serving(configured, wanted, journal) as task,
+            opcua_reader(
+                configured.url, notes, names=["psi"], trigger=ua.DataChangeTrigger.StatusValue
+            ),
+        ):
+            await asyncio.wait_for(task, 20)
+
+    asyncio.run(scenario())
+    assert told_of(journal, "run") == set()
+    assert told_of(journal, "psi") <= {stamp for stamp, _, _ in notes.seen["psi"]}
+    assert wanted[5].unix_s in told_of(journal, "psi")
+    assert len(told_of(journal, "psi")) < 5

@@ -1,13 +1,15 @@
 """An OPC UA server that writes bursts of samples and goes on when the reader acknowledged them.
 
 Each sample is written with the device's time as its source timestamp. A burst is as long as the
-reader's queue allows, at most a fixed number of values; the next one follows when every
-notification of it was acknowledged. A new subscription gets the burst that stands once more.
-A reader that does not ask to be told of a new time is told of changed values only, as OPC UA
-has it; the journal then holds just those.
+shortest queue of its readers allows, at most a fixed number of values; the next one follows when
+every reader that is still there acknowledged every notification of it. A new subscription gets
+the burst that stands once more. The journal calls acknowledged what was queued for a reader: not
+a node that nobody subscribed to, nor, for a reader that does not ask to be told of a new time, a
+value that stood still.
 """
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -27,6 +29,9 @@ logging.getLogger("asyncua.server").setLevel(logging.CRITICAL)
 
 _BURST_VALUES: Final = 2000
 _STATUS_KIND: Final = "status"
+_Served = tuple[Sample, Sequence[Served]]
+# A reader that is killed tells nobody; nothing but looking finds out that it is gone.
+_LOOK_EVERY_S: Final = 0.5
 
 
 class SharedValue(ua.DataValue):  # type: ignore[misc]  # asyncua carries no types
@@ -60,7 +65,7 @@ class SimulatedOpcua:
             for tag in device.tags
         }
         self._scales = {tag.name: (tag.scale, tag.offset) for tag in device.tags}
-        self._told: dict[str, Signal] = {}
+        self._unread: list[_Served] = []
         self._server: Any = None
         self._watch: SubscriptionWatch | None = None
         self.cursor = Cursor(
@@ -83,7 +88,9 @@ class SimulatedOpcua:
             await folder.add_variable(self._node_ids[tag.name], tag.name, variant)
             if tag.name in firsts:
                 await self._write_initial(tag.name, firsts[tag.name])
-        self._watch = SubscriptionWatch(self._server.iserver.subscription_service)
+        self._watch = SubscriptionWatch(
+            self._server.iserver.subscription_service, set(self._identifiers.values())
+        )
         await self._server.start()
 
     async def run(self) -> None:
@@ -92,13 +99,12 @@ class SimulatedOpcua:
             await self.cursor.done.wait()
             return
         while not self.cursor.done.is_set():
-            served = await self._serve(self._burst())
+            burst = await self._serve(self._burst())
             while not await self._is_acknowledged():
                 # A newcomer's queue may be shorter than the burst that stands.
-                served = await self._serve(self._burst())
-            for rows in served:
-                self.cursor.acknowledge(rows)
-            self.cursor.advance(len(served))
+                burst = await self._serve(self._burst())
+            self._acknowledge(burst)
+            self.cursor.advance(len(burst))
 
     async def stop(self) -> None:
         """Close the endpoint."""
@@ -108,9 +114,11 @@ class SimulatedOpcua:
 
     async def go_to(self, index: int) -> None:
         """Stand on a sample because of the wall clock (live mode)."""
+        if self._watch is not None and self._watch.is_settled():
+            self._acknowledge(self._unread)
+            self._unread.clear()
         self.cursor.index = index
-        for rows in await self._serve([self.cursor.current]):
-            self.cursor.acknowledge(rows)
+        self._unread += await self._serve([self.cursor.current])
 
     def describe(self) -> list[str]:
         """Print the address and the node ids."""
@@ -127,27 +135,34 @@ class SimulatedOpcua:
         start = self.cursor.index
         return self.cursor.samples[start : start + length]
 
-    async def _serve(self, burst: Sequence[Sample]) -> list[Sequence[Served]]:
-        """Write a burst and return what of each sample the reader is told of."""
+    async def _serve(self, burst: Sequence[Sample]) -> list[_Served]:
+        """Write a burst and return it with its rows."""
         if self._watch is not None:
             self._watch.has_newcomer = False
         served = []
-        always = self._watch.nodes_told_of_time() if self._watch else set()
         for sample in burst:
-            served.append(self.cursor.serve(sample, self._told_of(sample, always)))
+            served.append((sample, self.cursor.serve(sample)))
             for tag_name, signal in sample.signals.items():
                 await self._write(tag_name, signal, sample.observed_at)
             # A burst is long; the other devices of this process must answer meanwhile.
             await asyncio.sleep(0)
         return served
 
-    def _told_of(self, sample: Sample, always: set[str]) -> Mapping[str, Signal]:
-        told = {}
-        for tag_name, signal in sample.signals.items():
-            if self._identifiers[tag_name] in always or self._told.get(tag_name) != signal:
-                told[tag_name] = signal
-            self._told[tag_name] = signal
-        return told
+    def _acknowledge(self, burst: Sequence[_Served]) -> None:
+        """Note what of a burst the readers were told, now that each acknowledged its part."""
+        if self._watch is None:
+            return
+        told = self._watch.told()
+        for sample, rows in burst:
+            named = zip(sample.signals, rows, strict=True)
+            self.cursor.acknowledge(
+                [
+                    row
+                    for name, row in named
+                    if (self._identifiers[name], sample.observed_at) in told
+                ]
+            )
+        self._watch.forget()
 
     async def _is_acknowledged(self) -> bool:
         """Wait for the reader; return False when a new one needs the burst again."""
@@ -155,12 +170,12 @@ class SimulatedOpcua:
             return False
         while True:
             if self._watch.has_newcomer:
-                self._told.clear()
                 return False
             if self._watch.is_settled():
                 return True
             self._watch.changed.clear()
-            await self._watch.changed.wait()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._watch.changed.wait(), _LOOK_EVERY_S)
 
     async def _write(self, tag_name: str, signal: Signal, observed_at: datetime) -> None:
         raw = self._raw(tag_name, signal)
