@@ -97,10 +97,9 @@ def is_at_least(column: str, low: int) -> Rule:
     return Rule("ExpectColumnValuesToBeBetween", arguments, f"must be {low} or more")
 
 
-def is_unique(*columns: str) -> Rule:
-    """Expect no two rows alike in some columns."""
-    arguments = {"column_list": list(columns)}
-    return Rule("ExpectCompoundColumnsToBeUnique", arguments, "must differ from row to row")
+def is_unique(column: str) -> Rule:
+    """Expect no value of a column twice."""
+    return Rule("ExpectColumnValuesToBeUnique", {"column": column}, "must differ from row to row")
 
 
 def has_rows(count: int) -> Rule:

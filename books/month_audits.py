@@ -37,8 +37,9 @@ def month_audits(conn: Connection, draft: MonthDraft, form: FormDraft) -> tuple[
         _measured(month_checks.unmeasured(conn, month)),
         _conservation(draft),
     ]
-    if form.lines:
-        audits.append(_form_pr(form))
+    n_held = sum(unit.state_jurisdiction == "TX" for unit in draft.inputs.units.values())
+    if form.lines or n_held:
+        audits.append(_form_pr(form, n_held))
     return tuple(audits)
 
 
@@ -101,7 +102,6 @@ def _tickets(conn: Connection, inputs: MonthInputs) -> Audit:
     return Audit("tickets_in_ledger", frame, (is_zero("residual_units"),))
 
 
-def _conservation(draft: MonthDraft) -> Audit:
 def _up_to_date(conn: Connection, month: date) -> Audit:
     late = late_by_day(conn, month, last_of_month(month))
     outdated = month_checks.outdated_days(conn, month)
@@ -127,6 +127,7 @@ def _measured(rows: Sequence[month_checks.Unmeasured]) -> Audit:
     return Audit("nothing_unmeasured", frame, (is_zero("missing_days"),))
 
 
+def _conservation(draft: MonthDraft) -> Audit:
     allocated: defaultdict[tuple[object, str], Decimal] = defaultdict(Decimal)
     for part in draft.parts:
         unit_id = part.days.reporting_unit_id
@@ -165,7 +166,7 @@ def _stored(rows: Sequence[month_checks.StoredTotal]) -> Audit:
     return Audit("stored_month", frame, (is_zero("residual_units"),))
 
 
-def _form_pr(form: FormDraft) -> Audit:
+def _form_pr(form: FormDraft, n_held: int) -> Audit:
     rows = [line.row for line in form.lines]
     broken = {row.where: [f for f in form.findings if f.where == row.where] for row in rows}
     frame: Frame = {
@@ -184,8 +185,8 @@ def _form_pr(form: FormDraft) -> Audit:
         is_zero("gas_residual_mcf"),
         is_zero("broken_rules"),
         is_at_least("closing_stock_bbl", 0),
-        is_unique("unit", "key"),
-        has_rows(len(form.lines)),
+        is_unique("unit"),
+        has_rows(n_held),
     )
     return Audit("form_pr", frame, rules)
 

@@ -2,6 +2,7 @@
 
 import threading
 from decimal import Decimal
+from pathlib import Path
 from uuid import UUID
 
 import psycopg
@@ -11,6 +12,7 @@ from books.close import CloseReport, close_production, propose_close
 from books.form_pr import prepare_form_pr
 from books.months import build_month
 from domain.errors import DataError, PeriodClosed, WellflowError
+from exchange.form_pr_sheet import write_form_pr
 from storage.connections import Connection
 from storage.tenant import tenant_transaction
 from tests.fixtures.field_month import BATTERIES, FEBRUARY, MONTH, RUN, FieldMonth
@@ -178,6 +180,32 @@ def test_close__month_before_must_be_closed_first(texas: FieldMonth) -> None:
         " where ra.period_from = '2026-02-01' and rb.period_from = '2026-03-01'"
     )
     assert filed == [(4, True)]
+
+
+def test_close__earlier_month_must_end_where_the_closed_one_began(texas_month: FieldMonth) -> None:
+    close(texas_month)
+    texas_month.fill_month(FEBRUARY, stocks=dict.fromkeys(BATTERIES, Decimal(300)))
+    before = texas_month.content()
+    with pytest.raises(DataError, match="2026-03 is closed and began with") as refused:
+        close_production(texas_month.conn, texas_month.organization_id, FEBRUARY,
+                         texas_month.accountant, RUN)  # fmt: skip
+    assert "close the months in order" in str(refused.value)
+    assert texas_month.content() == before
+
+
+def test_close__form_prints_the_names_it_was_filed_with(
+    texas_month: FieldMonth, tmp_path: Path
+) -> None:
+    close(texas_month)
+    sheet, page = write_form_pr(texas_month.conn, texas_month.organization_id, MONTH, tmp_path)
+    filed = sheet.read_bytes(), page.read_bytes()
+    assert b"Bend, Alpha,O,08111" in filed[0].replace(b'"', b"")
+    texas_month.execute("update wellflow.reporting_unit set unit_name = 'Renamed',"
+                        " unit_number = '0' || unit_number, district = '09'")  # fmt: skip
+    texas_month.execute("update wellflow.company set company_name = 'Renamed'")
+    texas_month.execute("update wellflow.field set field_name = 'Renamed'")
+    write_form_pr(texas_month.conn, texas_month.organization_id, MONTH, tmp_path)
+    assert (sheet.read_bytes(), page.read_bytes()) == filed
 
 
 def cut_while_closing(field: FieldMonth, conn: Connection) -> None:
