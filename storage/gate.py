@@ -11,8 +11,12 @@ from storage.faults import translated
 
 RULES: Final = (
     "row_security", "policies", "views", "definer_functions", "keys", "grants", "login_roles",
+    "ownership", "triggers", "database",
 )  # fmt: skip
 
+SYSTEM_SCHEMAS: Final = (
+    "^(pg_|information_schema$|_timescaledb_|timescaledb_(information|experimental)$)"
+)
 # Text as the database gives it back, white space folded.
 TENANT_PREDICATE: Final = (
     "(organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true),"
@@ -32,32 +36,72 @@ COLLECTOR_POLICIES: Final = {
     "wellflow.tag.own_collector": _OWN_KEY,
 }
 BARRIER_VIEWS: Final = {
-    "wellflow.reading": TENANT_PREDICATE,
-    "wellflow.reading_hour": TENANT_PREDICATE,
-    "edge.collector": "((login = CURRENT_USER) AND (revoked_at IS NULL))",
-    "edge.tag": _OWN_KEY,
+    "wellflow.reading": (
+        " SELECT organization_id, tag_id, observed_at, received_at, value, quality"  # noqa: S608
+        f" FROM scada.reading WHERE {TENANT_PREDICATE};"
+    ),
+    "wellflow.reading_hour": (
+        " SELECT organization_id, tag_id, hour_at, reading_count, good_count, mean_value,"  # noqa: S608
+        f" low_value, high_value, last_value FROM scada.reading_hour WHERE {TENANT_PREDICATE};"
+    ),
+    "edge.collector": (
+        " SELECT organization_id, collector_name, login FROM wellflow.collector_key"
+        " WHERE ((login = CURRENT_USER) AND (revoked_at IS NULL));"
+    ),
+    "edge.tag": (
+        " SELECT organization_id, id, tag_name, device_name, protocol, kind, unit, low_limit,"  # noqa: S608
+        " high_limit, rollover_at, deadband, max_rate_per_hour, hold_max_s"
+        f" FROM wellflow.tag WHERE {_OWN_KEY};"
+    ),
     "edge.reading_in": (
-        "((organization_id = ( SELECT c.organization_id FROM edge.collector c))"
-        " AND (tag_id IN ( SELECT t.id FROM edge.tag t)))"
+        " SELECT tag_id, observed_at, received_at, value, quality FROM scada.reading WHERE false;"
     ),
 }
-CHECKED_VIEWS: Final = ("wellflow.reading", "edge.reading_in")
+CHECKED_VIEWS: Final = ("wellflow.reading",)
+REWRITES: Final = {
+    "edge.reading_in": (
+        "CREATE RULE of_the_login AS ON INSERT TO edge.reading_in DO INSTEAD"
+        " INSERT INTO scada.reading"
+        " (organization_id, tag_id, observed_at, received_at, value, quality)"
+        " SELECT CASE WHEN (sent.tag_id IN ( SELECT t.id FROM edge.tag t))"
+        " THEN ( SELECT c.organization_id FROM edge.collector c)"
+        " ELSE edge.refuse_tag() END AS organization_id,"
+        " sent.tag_id, sent.observed_at, sent.received_at, sent.value, sent.quality"
+        " FROM LATERAL ( SELECT new.tag_id, new.observed_at, new.received_at, new.value,"
+        " new.quality OFFSET 0) sent ON CONFLICT DO NOTHING;"
+    )
+}
 DEFINER_FUNCTIONS: Final = (
-    "wellflow.sign_in",
-    "scada.ensure_partitions",
-    "edge.ensure_partitions",
-    "edge.quarantine_conflicts",
-    "edge.quarantine_refused",
+    "wellflow.sign_in(text,text)",
+    "scada.ensure_partitions(timestamp with time zone,timestamp with time zone)",
+    "edge.ensure_partitions(timestamp with time zone,timestamp with time zone)",
+    "edge.quarantine_conflicts(uuid[],timestamp with time zone[],timestamp with time zone[],"
+    "double precision[],bigint[])",
+    "edge.quarantine_refused(uuid[],text[],text[],text[],timestamp with time zone[],"
+    "timestamp with time zone[],double precision[],bigint[])",
 )
 COLLECTOR_RIGHTS: Final = (
     "edge. USAGE",
     "edge.reading_in INSERT",
     "edge.collector SELECT",
     "edge.tag SELECT",
+    "edge.refuse_tag EXECUTE",
     "edge.ensure_partitions EXECUTE",
     "edge.quarantine_conflicts EXECUTE",
     "edge.quarantine_refused EXECUTE",
 )
+EXPECTED: Final[dict[str, object]] = {
+    "system_schemas": SYSTEM_SCHEMAS,
+    "tenant_predicate": TENANT_PREDICATE,
+    "outside_row_security": list(OUTSIDE_ROW_SECURITY),
+    "read_only": [*OUTSIDE_ROW_SECURITY, *BARRIER_VIEWS],
+    "collector_policies": json.dumps(COLLECTOR_POLICIES),
+    "barrier_views": json.dumps(BARRIER_VIEWS),
+    "checked_views": list(CHECKED_VIEWS),
+    "rewrites": json.dumps(REWRITES),
+    "definer_functions": list(DEFINER_FUNCTIONS),
+    "collector_rights": list(COLLECTOR_RIGHTS),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,20 +118,11 @@ class Violation:
 
 def violations(conn: Connection) -> list[Violation]:
     """Return every breach of the tenancy rules in the connected database; none is a pass."""
-    lists = {
-        "tenant_predicate": TENANT_PREDICATE,
-        "outside_row_security": list(OUTSIDE_ROW_SECURITY),
-        "collector_policies": json.dumps(COLLECTOR_POLICIES),
-        "barrier_views": json.dumps(BARRIER_VIEWS),
-        "checked_views": list(CHECKED_VIEWS),
-        "definer_functions": list(DEFINER_FUNCTIONS),
-        "collector_rights": list(COLLECTOR_RIGHTS),
-    }
     with translated("catalogue gate"), conn.transaction():
         # Names come back with their schema, whatever the session's search path is.
         conn.execute("set local search_path = pg_catalog, pg_temp")
         return [
             Violation(rule, re.sub(r"\s+", " ", subject), detail)
             for rule in RULES
-            for subject, detail in conn.execute(query(f"gate/{rule}"), lists).fetchall()
+            for subject, detail in conn.execute(query(f"gate/{rule}"), EXPECTED).fetchall()
         ]

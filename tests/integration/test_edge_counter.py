@@ -22,8 +22,8 @@ from tests.fixtures.tenant_rows import put
 Open = Callable[[Role], Connection]
 NOON = datetime(2026, 3, 7, 12, tzinfo=UTC)
 INSERT = (
-    "insert into edge.reading_in (organization_id, tag_id, observed_at, received_at, value,"
-    " quality) values (%s, %s, %s, %s, %s, %s) on conflict do nothing"
+    "insert into edge.reading_in (tag_id, observed_at, received_at, value, quality)"
+    " values (%s, %s, %s, %s, %s)"
 )
 CONFLICTS = (
     "select edge.quarantine_conflicts(%s::uuid[], %s::timestamptz[], %s::timestamptz[],"
@@ -48,14 +48,12 @@ class Box:
     other_tag: UUID
 
     def store(self, value: float | None, *, at: datetime = NOON, quality: int = 0) -> int:
-        return self.insert(self.own, self.tag, at, value, quality)
+        return self.insert(self.tag, at, value, quality)
 
-    def insert(
-        self, organization: UUID, tag: UUID, at: datetime, value: float | None, quality: int = 0
-    ) -> int:
+    def insert(self, tag: UUID, at: datetime, value: float | None, quality: int = 0) -> int:
         with self.conn.transaction():
             self.conn.execute("select edge.ensure_partitions(%s, %s)", (at, at))
-            return self.conn.execute(INSERT, (organization, tag, at, at, value, quality)).rowcount
+            return self.conn.execute(INSERT, (tag, at, at, value, quality)).rowcount
 
     def conflicts(self, *rows: tuple[UUID, datetime, float | None, int]) -> int:
         tags, times, values, qualities = (list(column) for column in zip(*rows, strict=True))
@@ -119,8 +117,7 @@ def test_conflict__of_a_failed_read_with_itself_is_none(box: Box) -> None:
     assert box.conflicts((box.tag, NOON, None, 0x80050000)) == 0
 
 
-def test_conflict__tells_nothing_of_others(box: Box, connection: Open) -> None:
-    owner = connection("owner")
+def store_what_others_have(owner: Connection, box: Box) -> None:
     with owner.transaction():
         owner.execute("select scada.ensure_partitions(%s, %s)", (NOON, NOON))
         for organization, tag in ((box.own, box.sibling_tag), (box.other, box.other_tag)):
@@ -128,9 +125,54 @@ def test_conflict__tells_nothing_of_others(box: Box, connection: Open) -> None:
                 "insert into scada.reading values (%s, %s, %s, %s, 9, 0)",
                 (organization, tag, NOON, NOON),
             )
+
+
+def test_conflict__tells_nothing_of_others(box: Box, connection: Open) -> None:
+    store_what_others_have(connection("owner"), box)
     foreign = [(tag, NOON, 1.0, 0) for tag in (box.sibling_tag, box.other_tag)]
     assert box.conflicts(*foreign) == 0
     assert box.quarantined() == []
+
+
+def test_insert__tells_not_whether_another_s_reading_exists(box: Box, connection: Open) -> None:
+    store_what_others_have(connection("owner"), box)
+    answers = set()
+    for tag in (box.sibling_tag, box.other_tag, uuid7()):
+        for at in (NOON, NOON + timedelta(seconds=1)):
+            with pytest.raises(psycopg.errors.WithCheckOptionViolation) as refused:
+                box.insert(tag, at, 9.0)
+            answers.add((refused.value.diag.message_primary, refused.value.diag.message_detail))
+    assert len(answers) == 1
+    with pytest.raises(psycopg.errors.UndefinedColumn), box.conn.transaction():
+        box.conn.execute(
+            "insert into edge.reading_in (organization_id, tag_id, observed_at, received_at)"
+            " values (%s, %s, %s, %s)",
+            (box.other, box.other_tag, NOON, NOON),
+        )
+
+
+def test_insert__computes_what_is_sent_once(box: Box) -> None:
+    """A tag that is the box's own when it is looked up and another's when it is stored."""
+    alternating = (
+        "insert into edge.reading_in (tag_id, observed_at, received_at, value, quality)"
+        " values (pg_temp.tag(%s, %s), %s, now(), 1, 0)"
+    )
+    with box.conn.transaction():
+        box.conn.execute("select edge.ensure_partitions(%s, %s)", (NOON, NOON))
+        box.conn.execute("create temp sequence turn")
+        box.conn.execute(
+            "create function pg_temp.tag(own uuid, other uuid) returns uuid immutable"
+            " language sql as $$ select case nextval('turn') % 2 when 1 then own else other end $$"
+        )
+    for _ in range(4):
+        try:
+            with box.conn.transaction():
+                box.conn.execute(alternating, (box.tag, box.sibling_tag, NOON))
+        except psycopg.errors.WithCheckOptionViolation:
+            continue
+    with tenant_transaction(box.api, box.own):
+        rows = box.api.execute("select tag_id from wellflow.reading").fetchall()
+    assert rows == [(box.tag,)]
 
 
 def test_refused__is_quarantined_once_with_what_it_said(box: Box) -> None:
@@ -149,14 +191,9 @@ def test_refused__is_quarantined_once_with_what_it_said(box: Box) -> None:
 
 
 def test_stolen_box__reaches_neither_another_tenant_nor_a_sibling_s_tags(box: Box) -> None:
-    for organization, tag in (
-        (box.other, box.other_tag),
-        (box.own, box.other_tag),
-        (box.other, box.tag),
-        (box.own, box.sibling_tag),
-    ):
+    for tag in (box.other_tag, box.sibling_tag):
         with pytest.raises(psycopg.errors.WithCheckOptionViolation):
-            box.insert(organization, tag, NOON, 1.0)
+            box.insert(tag, NOON, 1.0)
     rows = box.conn.execute("select id from edge.tag").fetchall()
     box.conn.rollback()
     assert rows == [(box.tag,)]
@@ -170,7 +207,7 @@ def test_stolen_box__gains_nothing_by_choosing_a_tenant(box: Box) -> None:
             (box.own,)
         ]
         with pytest.raises(psycopg.errors.WithCheckOptionViolation), box.conn.transaction():
-            box.conn.execute(INSERT, (box.other, box.other_tag, NOON, NOON, 1.0, 0))
+            box.conn.execute(INSERT, (box.other_tag, NOON, NOON, 1.0, 0))
 
 
 def test_removed_box__is_shut_out_at_once(

@@ -1,6 +1,5 @@
 """Every statement of the TimescaleDB flavour, applied and used on the WebAssembly build."""
 
-import json
 import re
 
 import pytest
@@ -8,22 +7,16 @@ from psycopg import sql as composed
 
 import sql
 from catalog.render import comments
-from storage.gate import (
-    BARRIER_VIEWS,
-    CHECKED_VIEWS,
-    COLLECTOR_POLICIES,
-    COLLECTOR_RIGHTS,
-    DEFINER_FUNCTIONS,
-    OUTSIDE_ROW_SECURITY,
-    RULES,
-    TENANT_PREDICATE,
-)
+from storage.gate import EXPECTED
+from storage.gate import RULES as ALL_RULES
 from tests.fixtures.pglite import Outcome, Step, run
 
 BRAZOS = "00000000-0000-7000-8000-000000000001"
 PECOS = "00000000-0000-7000-8000-000000000002"
 TAG = "00000000-0000-7000-8000-0000000000a1"
 FOREIGN_TAG = "00000000-0000-7000-8000-0000000000b1"
+# This build cannot take from PUBLIC what it holds on the database that it runs.
+RULES = [rule for rule in ALL_RULES if rule != "database"]
 MIGRATIONS = [file.source for file in sql.migrations("timescaledb")]
 
 
@@ -43,18 +36,9 @@ def filled_in(text: str) -> str:
 
 
 def gate(rule: str) -> str:
-    lists: dict[str, object] = {
-        "tenant_predicate": TENANT_PREDICATE,
-        "outside_row_security": list(OUTSIDE_ROW_SECURITY),
-        "collector_policies": json.dumps(COLLECTOR_POLICIES),
-        "barrier_views": json.dumps(BARRIER_VIEWS),
-        "checked_views": list(CHECKED_VIEWS),
-        "definer_functions": list(DEFINER_FUNCTIONS),
-        "collector_rights": list(COLLECTOR_RIGHTS),
-    }
     text = re.sub(
         r"%\((\w+)\)s",
-        lambda match: composed.Literal(lists[match[1]]).as_string(None),
+        lambda match: composed.Literal(EXPECTED[match[1]]).as_string(None),
         sql.query(f"gate/{rule}"),
     )
     return f"set search_path = pg_catalog, pg_temp; {text}"
@@ -84,14 +68,12 @@ def seed() -> str:
     )
 
 
-def insert(organization: str, tag: str, *, value: str = "g") -> str:
+def insert(tag: str, *, value: str = "g") -> str:
     return f"""
-        insert into edge.reading_in
-            (organization_id, tag_id, observed_at, received_at, value, quality)
-        select '{organization}', '{tag}', timestamptz '2026-03-01Z' + g * interval '10 minutes',
+        insert into edge.reading_in (tag_id, observed_at, received_at, value, quality)
+        select '{tag}'::uuid, timestamptz '2026-03-01Z' + g * interval '10 minutes',
             now(), {value}, 0
-        from generate_series(0, 3023) g
-        on conflict do nothing"""
+        from generate_series(0, 3023) g"""
 
 
 ROLES = """
@@ -107,6 +89,8 @@ HAND_OVER = """
     alter schema scada_chunks owner to wf_owner;
     alter schema edge owner to wf_owner;
     alter default privileges for role wf_owner revoke execute on functions from public;
+    revoke all on schema public from public;
+    grant usage on schema public to wf_owner, wf_pipeline, wf_api;
 """
 
 
@@ -129,10 +113,9 @@ def steps() -> list[Step]:
         *(Step(file.source, f"begin; {filled_in(file.text)}; commit") for file in others),
         Step("comments", comments()),
         Step("seed", seed()),
-        Step("insert", as_login(collector, insert(BRAZOS, TAG))),
-        Step("insert for another", as_login(collector, insert(PECOS, FOREIGN_TAG))),
-        Step("insert with another's tag", as_login(collector, insert(BRAZOS, FOREIGN_TAG))),
-        Step("insert as pecos", as_login("wf_c_pecos_east", insert(PECOS, FOREIGN_TAG))),
+        Step("insert", as_login(collector, insert(TAG))),
+        Step("insert for another", as_login(collector, insert(FOREIGN_TAG))),
+        Step("insert as pecos", as_login("wf_c_pecos_east", insert(FOREIGN_TAG))),
         Step(
             "compress",
             as_login(
@@ -140,7 +123,7 @@ def steps() -> list[Step]:
                 "select count(compress_chunk(c))::int as n from show_chunks('scada.reading') c",
             ),
         ),
-        Step("replay", as_login(collector, insert(BRAZOS, TAG, value="g + 1"))),
+        Step("replay", as_login(collector, insert(TAG, value="g + 1"))),
         Step("conflict", as_login(collector, conflict)),
         Step("conflict again", as_login(collector, conflict)),
         Step("read", as_login("wf_api", in_tenant(BRAZOS, count).replace("; commit", ""))),
@@ -184,8 +167,7 @@ def test_statements__apply(outcomes: dict[str, Outcome], source: str) -> None:
 def test_collector__inserts_its_own_tags_alone(outcomes: dict[str, Outcome]) -> None:
     assert outcomes["insert"].error is None
     assert outcomes["insert as pecos"].error is None
-    for attempt in ("insert for another", "insert with another's tag"):
-        assert "check option" in (outcomes[attempt].error or ""), attempt
+    assert outcomes["insert for another"].code == "44000"
 
 
 def test_columnstore__takes_replays_and_keeps_the_first_value(outcomes: dict[str, Outcome]) -> None:

@@ -226,7 +226,7 @@ class Rivalry(RuleBasedStateMachine):
         self.act("partitions", login, "select edge.ensure_partitions(%(at)s, %(at)s)", at=at)
         inserted = self.act(
             "collect", login, attempts.INSERT_READING,
-            organization=own.organization_id, tag=own.tag_id, at=at, value=value,
+            tag=own.tag_id, at=at, value=value,
         )  # fmt: skip
         new = self.act(
             "conflict", login,
@@ -239,19 +239,21 @@ class Rivalry(RuleBasedStateMachine):
         if is_new:
             own.conflicts.add((at, value))
 
-    @rule(side=sides, number=numbers, tag_is_own=st.booleans())
-    def collect_for_the_other(self, side: int, number: int, tag_is_own: bool) -> None:
+    @rule(side=sides, number=numbers)
+    def collect_for_the_other(self, side: int, number: int) -> None:
         own, other = self.rivals[side], self.foe(side)
-        at = instant(number) + timedelta(seconds=1)
         login = f"collector {own.slug}"
+        at = instant(number) + timedelta(seconds=1)
         self.act("partitions", login, "select edge.ensure_partitions(%(at)s, %(at)s)", at=at)
-        organization = other.organization_id if tag_is_own else own.organization_id
-        tag = own.tag_id if tag_is_own else other.tag_id
-        answer = self.act(
-            "collect for other", login, attempts.INSERT_READING,
-            organization=organization, tag=tag, at=at, value=1.0,
-        )  # fmt: skip
-        assert answer.sqlstate == CHECK_OPTION
+        # Whether the other has a reading at that instant must make no difference.
+        answers = [
+            self.act("collect for other", login, attempts.INSERT_READING,
+                     tag=other.tag_id, at=taken, value=1.0)
+            for taken in (at, *other.readings)
+        ]  # fmt: skip
+        assert {(answer.sqlstate, answer.message) for answer in answers} == {
+            (CHECK_OPTION, answers[0].message)
+        }
 
     @rule(side=sides)
     def reach_out_of_a_box(self, side: int) -> None:

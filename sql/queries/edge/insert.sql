@@ -1,5 +1,4 @@
--- No conflict target: naming one would need SELECT on the key, which a collector must not have.
-insert into edge.reading_in (organization_id, tag_id, observed_at, received_at, value, quality)
-select %s, tag_id, observed_at, received_at, value, quality
+-- The rule of the view adds the organization, refuses foreign tags and leaves out what is stored.
+insert into edge.reading_in (tag_id, observed_at, received_at, value, quality)
+select tag_id, observed_at, received_at, value, quality
 from batch
-on conflict do nothing

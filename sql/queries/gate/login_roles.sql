@@ -1,8 +1,14 @@
--- Our roles must be bound by every policy, and by no membership get past one.
+-- Our roles must be bound by every policy and get past none by a membership or by the right to a
+-- setting that switches triggers off; and nobody else may become one of them.
 with owner_role as (
     select regexp_replace(pg_get_userbyid(nspowner), '_owner$', '') as prefix
     from pg_namespace
     where nspname = 'wellflow'
+),
+ours as (
+    select r.*
+    from pg_roles r
+    join owner_role o on starts_with(r.rolname, o.prefix || '_')
 )
 select
     r.rolname::text as subject,
@@ -11,16 +17,30 @@ select
         when r.rolbypassrls then 'has BYPASSRLS'
         when r.rolreplication then 'may replicate'
         when r.rolcreaterole then 'may make roles'
-        when r.rolcreatedb then 'may make databases'
-        else 'is a member of ' || m.of_role
+        else 'may make databases'
     end as detail
-from pg_roles r
-join owner_role o on starts_with(r.rolname, o.prefix || '_')
-left join lateral (
-    select string_agg(g.rolname, ', ') as of_role
-    from pg_auth_members a
-    join pg_roles g on g.oid = a.roleid
-    where a.member = r.oid) m on true
+from ours r
 where r.rolsuper or r.rolbypassrls or r.rolreplication or r.rolcreaterole or r.rolcreatedb
-    or m.of_role is not null
-order by 1
+union all
+select r.rolname, 'is a member of ' || g.rolname
+from ours r
+join pg_auth_members a on a.member = r.oid
+join pg_roles g on g.oid = a.roleid
+union all
+-- Who makes roles is a member of those it made, without the use of it.
+select m.rolname, 'is a member of ' || r.rolname
+from ours r
+join pg_auth_members a on a.roleid = r.oid
+join pg_roles m on m.oid = a.member
+where (a.inherit_option or a.set_option)
+    and not (m.rolsuper or m.rolcreaterole)
+    and m.oid not in (select oid from ours)
+union all
+select
+    coalesce(r.rolname::text, 'PUBLIC'),
+    'holds ' || g.privilege_type || ' on the setting ' || p.parname
+from pg_parameter_acl p
+cross join lateral aclexplode(p.paracl) g
+left join ours r on r.oid = g.grantee
+where r.oid is not null or g.grantee = 0
+order by 1, 2

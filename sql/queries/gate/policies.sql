@@ -6,7 +6,7 @@ with secured as (
     join pg_namespace n on n.oid = c.relnamespace
     where c.relkind in ('r', 'p')
         and c.relrowsecurity
-        and n.nspname !~ '^(pg_|information_schema$|_?timescaledb)'
+        and n.nspname !~ %(system_schemas)s
 ),
 policies as (
     select

@@ -1,7 +1,9 @@
--- Tables that hold tenants' rows, or that anyone but their owner may touch, without row security.
+-- Tables that hold tenants' rows, or that anyone but their owner may touch, without row security;
+-- and foreign tables, which know none.
 select
     n.nspname || '.' || c.relname as subject,
     case
+        when c.relkind = 'f' then 'is a foreign table, which knows no row security'
         when not exists (
             select
             from pg_attribute a
@@ -14,14 +16,15 @@ from pg_class c
 join pg_namespace n on n.oid = c.relnamespace
 where c.relkind in ('r', 'p', 'f')
     and not (c.relrowsecurity and c.relforcerowsecurity)
-    and n.nspname !~ '^(pg_|information_schema$|_?timescaledb)'
-    and n.nspname not in ('scada', 'scada_chunks')
+    and n.nspname !~ %(system_schemas)s
+    and (n.nspname not in ('scada', 'scada_chunks') or c.relkind = 'f')
     and n.nspname || '.' || c.relname <> all (%(outside_row_security)s)
     and not exists (
         select from pg_depend d
         where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e')
     and (
-        exists (
+        c.relkind = 'f'
+        or exists (
             select
             from pg_attribute a
             where a.attrelid = c.oid and a.attname = 'organization_id' and not a.attisdropped)

@@ -1,0 +1,48 @@
+-- Whose the database is; rights on it beyond coming in and temporary tables; publications, which
+-- hand out the rows of every tenant; and settings that would choose a tenant for a session.
+with owner_role as (
+    select
+        nspowner as oid,
+        regexp_replace(pg_get_userbyid(nspowner), '_owner$', '') as prefix
+    from pg_namespace
+    where nspname = 'wellflow'
+),
+held as (
+    select
+        o.prefix,
+        g.privilege_type,
+        g.is_grantable,
+        case g.grantee when 0 then 'PUBLIC' else pg_get_userbyid(g.grantee)::text end as holder
+    from pg_database d
+    cross join owner_role o
+    cross join lateral aclexplode(coalesce(d.datacl, acldefault('d', d.datdba))) g
+    where d.datname = current_database() and g.grantee <> d.datdba
+)
+select
+    'database ' || current_database() as subject,
+    holder || ' holds ' || privilege_type || case
+        when not starts_with(holder, prefix || '_') then ', and is no role of this database'
+        when is_grantable then ', and may pass it on'
+        else ', which is for the owner alone' end as detail
+from held
+where not starts_with(holder, prefix || '_')
+    or is_grantable
+    or privilege_type not in ('CONNECT', 'TEMPORARY')
+union all
+select 'database ' || datname, 'belongs to ' || pg_get_userbyid(datdba)
+from pg_database
+where datname = current_database() and datdba <> (select oid from owner_role)
+union all
+select 'publication ' || pubname, 'hands out the rows of every tenant'
+from pg_publication
+union all
+select coalesce(r.rolname::text, 'database ' || current_database()),
+    'sets ' || split_part(setting, '=', 1)
+from pg_db_role_setting s
+cross join owner_role o
+left join pg_roles r on r.oid = s.setrole
+cross join lateral unnest(s.setconfig) setting
+where (s.setrole = 0 or starts_with(r.rolname, o.prefix || '_'))
+    and s.setdatabase in (0, (select oid from pg_database where datname = current_database()))
+    and (setting ~ '^app\.' or split_part(setting, '=', 1) in ('session_replication_role', 'role'))
+order by 1, 2
