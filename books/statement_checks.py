@@ -140,6 +140,12 @@ def _taxes(line: StatementLine) -> tuple[TaxLine, ...]:
         raise DataError(f"no tax rules for {line.state}", remedy="only Texas properties can be run")
     if line.product not in ("oil", "condensate", "gas"):
         raise DataError(f"no tax rules for {line.product}")
+    liquid = {"oil_lease": "oil", "gas_id": "condensate"}.get(line.unit_kind or "", line.product)
+    if line.product not in ("gas", liquid):
+        raise DataError(
+            f"sells {line.product}, but the liquid of property {line.property_number} is {liquid}",
+            remedy="correct the product of the line and of its sales contract",
+        )
     expected = "mcf" if line.product == "gas" else "bbl"
     if line.unit != expected:
         raise DataError(f"counts {line.product} in {line.unit}", remedy=f"enter it in {expected}")

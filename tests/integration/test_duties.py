@@ -48,6 +48,13 @@ class Office:
         with pytest.raises(DataError, match=refusal), tenant_transaction(self.conn, self.own):
             self.conn.execute(f"update wellflow.payment set {change}".encode())
 
+    def change_line(self, person: UUID, refusal: str) -> None:
+        with (
+            pytest.raises(DataError, match=refusal),
+            tenant_transaction(self.conn, self.own, person),
+        ):
+            self.conn.execute("update wellflow.deck_line set interest_decimal = 0.9")
+
     def deck(self, person: UUID | None, **columns: object) -> UUID:
         with tenant_transaction(self.conn, self.own, person):
             return put(self.conn, self.own, "deck", property_id=self.land, **columns)
@@ -151,6 +158,13 @@ def test_deck__approved_by_its_maker_needs_a_waiver_and_a_known_maker(office: Of
     office.deck(office.ann, **both)
 
 
+def test_deck__is_made_in_ones_own_name(office: Office) -> None:
+    with pytest.raises(DataError, match=r"deck\.edit must be made by the person it names"):
+        office.deck(office.bob, edited_by=office.ann)
+    with pytest.raises(DataError, match=r"may not deck\.edit"):
+        office.deck(office.guest, edited_by=office.guest)
+
+
 def test_deck__its_lines_stay_once_it_is_approved(office: Office) -> None:
     deck = office.deck(office.ann, edited_by=office.ann)
     line = {"deck_id": deck, "owner_id": office.owner, "interest_type": "working_interest"}
@@ -160,6 +174,12 @@ def test_deck__its_lines_stay_once_it_is_approved(office: Office) -> None:
         office.conn.execute(
             "update wellflow.deck set approved_by = %s, approved_at = now()", (office.bob,)
         )
+    with tenant_transaction(office.conn, office.own):
+        office.conn.execute("update wellflow.deck set approved_by = null, approved_at = null")
+    office.change_line(office.bob, "lines of a deck are entered by the person who makes it")
+    with tenant_transaction(office.conn, office.own, office.bob):
+        office.conn.execute("update wellflow.deck set approved_by = %s, approved_at = now()",
+                            (office.bob,))  # fmt: skip
     for change in (
         "update wellflow.deck_line set interest_decimal = 0.5",
         "update wellflow.deck_line set pay_status = 'suspense'",

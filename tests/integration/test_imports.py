@@ -126,6 +126,18 @@ def test_master__person_may_not_approve_in_anothers_name(texas: FieldMonth) -> N
         master(texas, text, person=True)
 
 
+def test_master__person_enters_decks_in_his_own_name_alone(texas: FieldMonth) -> None:
+    text = (
+        '[[deck]]\nproperty = "P-1"\nkind = "cost"\neffective_from = 2025-01-01\n'
+        'edited_by = "{}@example.com"\n'
+        '[[deck_line]]\ndeck = "P-1/cost"\nowner = "BBO"\ninterest_type = "working_interest"\n'
+        "interest_decimal = 1.0\n"
+    )
+    with pytest.raises(DataError, match=r"deck\.edit must be made by the person it names"):
+        master(texas, text.format("manager"), person=True)
+    assert master(texas, text.format("accountant"), person=True).inserted["deck"] == 1
+
+
 def test_sign_in__with_the_imported_password(texas: FieldMonth) -> None:
     conn = texas.connect("api")
     person = sign_in(conn, SLUG, "Manager@Example.com", PASSWORD)

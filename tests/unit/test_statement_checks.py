@@ -119,6 +119,16 @@ def test_unit__must_be_the_one_the_tax_counts_in() -> None:
     ]
 
 
+def test_liquid__of_a_gas_unit_is_condensate() -> None:
+    assert (
+        "sells oil, but the liquid of property P-1 is condensate"
+        in (check(replace(OIL, unit_kind="gas_id"), ALWAYS)[1][0])
+    )
+    condensate = replace(OIL, product="condensate", tax_withheld_usd=Decimal("3220.00"))
+    assert "liquid of property P-1 is oil" in check(condensate, ALWAYS)[1][0]
+    assert check(replace(condensate, unit_kind="gas_id"), ALWAYS)[1] == []
+
+
 def test_gas__a_refund_is_no_marketing_cost() -> None:
     refund = replace(GAS, deductions_usd=Decimal("-50.00"), net_usd=Decimal("25050.00"))
     assert "marketing cost of -50.00 usd is not allowed on gas" in check(refund, ALWAYS)[1][0]
