@@ -164,8 +164,10 @@ def _device_text(device: "DeviceState") -> str:
 def _address(site: "Site", given: str | None) -> Callable[[], str]:
     """Return what gives the collector's address; a moved server is found at its next connection."""
     from storage import credentials, settings
+    from storage.connections import address_parts
 
     if given is not None:
+        address_parts(given)
         return lambda: given
 
     def kept() -> str:

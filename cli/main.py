@@ -9,7 +9,7 @@ from typing import Final, NoReturn
 import click
 
 from cli.extras import missing_extra
-from domain.errors import WellflowError
+from domain.errors import ConfigError, WellflowError
 
 # Where each command lives; a module is imported only when its command is named, so that a
 # collector's box starts in a second and needs no library of the pipeline.
@@ -60,29 +60,58 @@ def wellflow() -> None:
     """From the register in a flow computer to the cent on an owner's statement."""
 
 
-def _wants_json(arguments: Sequence[str]) -> bool:
-    return "--json" in arguments
-
-
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run one command; an error of ours prints one line and exits 1."""
+    """Run one command; what a person can put right is one line, without a traceback.
+
+    Exits 1 on an error of ours or of a file, 2 on words that no command takes. With ``--json``
+    the error is one JSON object on standard output as well.
+    """
     given = list(sys.argv[1:] if arguments is None else arguments)
+    as_json = "--json" in given
     try:
-        wellflow.main(args=given, prog_name="wellflow")
+        sys.exit(wellflow.main(args=given, prog_name="wellflow", standalone_mode=False))
     except WellflowError as error:
-        _fail(error, as_json=_wants_json(given))
+        _fail(error, as_json=as_json)
     except ModuleNotFoundError as error:
         missing = missing_extra(error)
         if missing is None:
             raise
-        _fail(missing, as_json=_wants_json(given))
+        _fail(missing, as_json=as_json)
+    except OSError as error:
+        if error.filename is None:
+            raise
+        _fail(_of_file(error), as_json=as_json)
+    except click.ClickException as error:
+        _misused(error, as_json=as_json)
+    except click.Abort:
+        click.echo("stopped", err=True)
+        sys.exit(1)
+
+
+def _of_file(error: OSError) -> WellflowError:
+    return ConfigError(
+        (error.strerror or str(error)).lower(),
+        where=str(error.filename),
+        remedy="check the path, and that you may read and write there",
+    )
 
 
 def _fail(error: WellflowError, *, as_json: bool) -> NoReturn:
     if as_json:
-        click.echo(json.dumps({"error": error.message, "can_retry": error.can_retry}))
+        _as_json(error.message, can_retry=error.can_retry)
     click.echo(f"error: {error.message}", err=True)
     sys.exit(1)
+
+
+def _misused(error: click.ClickException, *, as_json: bool) -> NoReturn:
+    if as_json:
+        _as_json(error.format_message(), can_retry=False)
+    error.show()
+    sys.exit(error.exit_code)
+
+
+def _as_json(message: str, *, can_retry: bool) -> None:
+    click.echo(json.dumps({"error": message, "can_retry": can_retry}))
 
 
 if __name__ == "__main__":

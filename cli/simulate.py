@@ -5,7 +5,6 @@ import contextlib
 import json
 import signal
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -33,7 +32,7 @@ _PROGRESS_EVERY_S: Final = 1.0
     help="Folder for papers, site files and the journal.",
 )
 @click.option(
-    "--ports", "base_port", type=int, default=15020, show_default=True,
+    "--ports", "base_port", type=click.IntRange(0, 65_000), default=15020, show_default=True,
     help="First port; 0 takes free ones.",
 )  # fmt: skip
 @click.option("--broker", metavar="HOST:PORT", help="Use this MQTT broker instead of our own.")
@@ -66,6 +65,7 @@ def simulate(
 def _texas(
     month: str, seed: int | None, out: Path, endpoints: "Endpoints", *, live: bool
 ) -> "Simulation":
+    from domain.calendar import parse_month
     from ingest.simulation import texas
     from ingest.simulation.simulation import Simulation
 
@@ -74,7 +74,7 @@ def _texas(
         field = texas.texas_live(chosen, endpoints)
         texas.write_site_files(field, out)
     else:
-        first_day = _first_day(month)
+        first_day = parse_month(month)
         field = texas.texas_month(first_day, chosen, endpoints)
         texas.write_texas_papers(field, first_day, out)
     return Simulation(field.sites, out / "journal.sqlite", is_live=live)
@@ -137,10 +137,3 @@ def _say(figures: dict[str, Any], lines: list[str], *, as_json: bool) -> None:
         return
     for line in lines:
         click.echo(line)
-
-
-def _first_day(month: str) -> date:
-    try:
-        return date.fromisoformat(f"{month}-01")
-    except ValueError as error:
-        raise ConfigError(f"{month!r} is no month YYYY-MM", where="--month") from error

@@ -12,11 +12,11 @@ from typing import Final
 from uuid import UUID
 
 from psycopg import sql
-from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from psycopg.conninfo import make_conninfo
 
 from domain.errors import StorageError
 from storage import credentials as store
-from storage.connections import Connection, connect
+from storage.connections import Connection, address_parts, connect
 from storage.credentials import ROLES, Credentials
 from storage.directory import organization_id
 from storage.extensions import make_extensions
@@ -166,7 +166,7 @@ def acting_as(conn: Connection, role: str) -> Iterator[None]:
 
 def _besides(admin_dsn: str, database: str) -> str:
     # An address may name the very database that is to be made.
-    named = conninfo_to_dict(admin_dsn).get("dbname") == database
+    named = address_parts(admin_dsn).get("dbname") == database
     return admin_dsn_for(admin_dsn, MAINTENANCE_DATABASE) if named else admin_dsn
 
 
@@ -183,7 +183,7 @@ def _administrator(admin_dsn: str) -> Connection:
 
 
 def _drafted(admin_dsn: str, database: str, state_dir: Path) -> Credentials:
-    parts = {name: str(value) for name, value in conninfo_to_dict(admin_dsn).items()}
+    parts = {name: str(value) for name, value in address_parts(admin_dsn).items()}
     kept = store.load(state_dir) if store.exists(state_dir) else None
     if kept is not None and kept.database != database:
         raise StorageError(

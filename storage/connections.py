@@ -5,7 +5,7 @@ from typing import Any, Final
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
-from domain.errors import StorageError
+from domain.errors import ConfigError, StorageError
 from storage.faults import can_retry
 
 Connection = psycopg.Connection[tuple[Any, ...]]
@@ -69,9 +69,27 @@ def connect(
         raise _unreachable(dsn, error) from None
 
 
+def address_parts(dsn: str) -> dict[str, Any]:
+    """Return host, port, dbname, user and the rest of an address.
+
+    Raises
+    ------
+    ConfigError
+        The text is no address; it is not repeated, since it may hold a password.
+    """
+    try:
+        return dict(conninfo_to_dict(dsn))
+    except psycopg.ProgrammingError:
+        raise ConfigError(
+            "the database's address cannot be read",
+            remedy="write postgresql://LOGIN:PASSWORD@HOST:PORT/DATABASE, with any @ : / or % of"
+            " the password as %40 %3A %2F %25",
+        ) from None
+
+
 def place(dsn: str) -> str:
     """Return where an address points to, without its password."""
-    parts = conninfo_to_dict(dsn)
+    parts = address_parts(dsn)
     host = parts.get("host") or "local socket"
     return f"{parts.get('user')}@{host}:{parts.get('port') or 5432}/{parts.get('dbname')}"
 

@@ -5,11 +5,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from psycopg.conninfo import conninfo_to_dict
-
 from storage import credentials as kept
 from storage import settings
 from storage.bootstrap import bootstrap
+from storage.connections import address_parts
 from storage.credentials import Credentials
 from storage.embedded import EmbeddedServer
 from storage.migrate import migrate
@@ -61,5 +60,5 @@ def _lies_elsewhere(folder: Path) -> bool:
 
 def database_named_by(url: str) -> str:
     """Return the database that an administrator's address is about."""
-    name = conninfo_to_dict(url).get("dbname")
+    name = address_parts(url).get("dbname")
     return settings.DEFAULT_DATABASE if name is None or name in MAINTENANCE else str(name)
