@@ -22,6 +22,8 @@ EventKind = Literal["rollover", "reset", "jump", "spike"]
 # A device may run a little above its stated maximum, and clocks stamp late.
 _RATE_SAFETY: Final = Decimal("1.2")
 _SHORTEST_SPAN: Final = timedelta(minutes=1)
+# Readings after which a totalizer that left its line is believed to have stayed away.
+_LONGEST_SPIKE: Final = 100
 _ONE_TICK: Final = timedelta(microseconds=1)
 
 
@@ -30,6 +32,13 @@ class TimedValue(NamedTuple):
 
     at: datetime
     value: float
+
+
+class TimedVolume(NamedTuple):
+    """What a totalizer stood at, in volume, and when."""
+
+    at: datetime
+    volume: Decimal
 
 
 class TotalizerEvent(NamedTuple):
@@ -160,9 +169,10 @@ def difference(readings: Sequence[TimedValue], rules: TotalizerRules) -> Totaliz
 
     Notes
     -----
-    A single reading out of line with both its neighbours, where `max_rate_per_hour` allows
-    the neighbours to follow each other, is dropped as a spike. A rise faster than the maximum
-    that stays is counted and reported as a jump. After jitter the higher value stays the
+    Readings out of line with those on both sides, where `max_rate_per_hour` allows the two
+    sides to follow each other, are dropped as a spike: one reading, or several of a device that
+    reads zero until its memory is back. A rise faster than the maximum that stays is counted and
+    reported as a jump. After jitter the higher value stays the
     reference, so nothing is counted twice.
     """
     increments: list[Increment] = []
@@ -171,14 +181,16 @@ def difference(readings: Sequence[TimedValue], rules: TotalizerRules) -> Totaliz
         return TotalizerSeries((), (), rules)
     limits = _limits(rules)
     last_at, reference = readings[0].at, _volume_of(readings[0], rules)
+    back_at = 0
     for position in range(1, len(readings)):
         at, value = readings[position].at, _volume_of(readings[position], rules)
-        _require_order(last_at, at)
+        _require_order(readings[position - 1].at, at)
+        if position < back_at:
+            continue
         growth, kind = _growth(reference, value, at - last_at, limits)
-        if kind in ("jump", "reset") and position + 1 < len(readings):
-            follower = readings[position + 1]
-            back = _volume_of(follower, rules) - reference
-            if _is_spike(back, follower.at - last_at, limits):
+        if kind in ("jump", "reset"):
+            back_at = _return(readings, position, TimedVolume(last_at, reference), rules)
+            if back_at:
                 events.append(TotalizerEvent("spike", at, value - reference))
                 continue
         if kind is not None:
@@ -246,6 +258,22 @@ def _is_possible(growth: Decimal, span: timedelta, limits: _Limits) -> bool:
         return True
     hours = Decimal(repr(max(span, _SHORTEST_SPAN).total_seconds())) / 3600
     return growth <= limits.max_per_hour * hours * _RATE_SAFETY + limits.deadband
+
+
+def _return(
+    readings: Sequence[TimedValue], position: int, left: TimedVolume, rules: TotalizerRules
+) -> int:
+    """Return where readings that left their line leap back to it, or 0 if they stay away."""
+    limits = _limits(rules)
+    before = _volume_of(readings[position], rules)
+    for later in range(position + 1, min(position + _LONGEST_SPIKE + 1, len(readings))):
+        value, at = _volume_of(readings[later], rules), readings[later].at
+        is_next = later == position + 1
+        _, leap = _growth(before, value, at - readings[later - 1].at, limits)
+        if (is_next or leap) and _is_spike(value - left.volume, at - left.at, limits):
+            return later
+        before = value
+    return 0
 
 
 def _is_spike(growth_past_it: Decimal, span: timedelta, limits: _Limits) -> bool:

@@ -81,6 +81,36 @@ def test_spike__one_reading_out_of_line_is_dropped(wrong) -> None:
     assert [event.kind for event in found.events] == ["spike"]
 
 
+@pytest.mark.parametrize("wrong", [4.2e9, 0.0])
+def test_spike__several_readings_of_a_device_that_starts_again_are_dropped(wrong) -> None:
+    rules = TotalizerRules(max_rate_per_hour=Decimal(50), rollover_at=Decimal(2**32))
+    clocks = ("07:00", "07:20", "07:40", "08:00")
+    found = whole([at("06:00", 100_000), *(at(c, wrong) for c in clocks), at("09:00", 100_090),
+                   at("10:00", 100_100)], rules)  # fmt: skip
+    assert found.volume == 100
+    assert [event.kind for event in found.events] == ["spike"]
+
+
+def test_reset__that_counts_on_at_a_sane_rate_is_no_spike() -> None:
+    rules = TotalizerRules(max_rate_per_hour=Decimal(50))
+    clocks = ("07:00", "08:00", "09:00", "10:00")
+    found = whole([at("06:00", 100), *(at(c, 40.0 * n) for n, c in enumerate(clocks))], rules)
+    assert found.volume == 120
+    assert [event.kind for event in found.events] == ["reset"]
+
+
+def test_rollover__at_the_very_end_of_a_day_splits_between_the_days() -> None:
+    rules = TotalizerRules(rollover_at=Decimal(1_000_000), max_rate_per_hour=Decimal(50))
+    seven = FIVE + timedelta(hours=2)
+    spanned = difference([at("06:30", 999_990), at("07:30", 10)], rules)
+    assert spanned.volume(FIVE, seven).volume == 10
+    assert spanned.volume(seven, seven + timedelta(hours=1)).volume == 10
+    exactly = difference([at("06:00", 999_990), at("07:00", 0), at("08:00", 20)], rules)
+    before = exactly.volume(FIVE, seven)
+    assert (before.volume, [event.kind for event in before.events]) == (10, ["rollover"])
+    assert exactly.volume(seven, seven + timedelta(hours=1))[:2] == (20, ())
+
+
 def test_volume__outside_the_readings_is_nothing_and_says_so() -> None:
     series = difference([at("06:00", 1), at("07:00", 2)], TotalizerRules())
     found = series.volume(FIVE + timedelta(days=1), FIVE + timedelta(days=2))
