@@ -3,6 +3,7 @@
 from typing import Any
 
 import dagster as dg
+from pydantic import Field
 
 from assets.described import describe
 from assets.months import allocated_month, compliance_row
@@ -16,7 +17,7 @@ from books.people import Person
 class ClosedBy(dg.Config):
     """In whose name a month is closed."""
 
-    email: str
+    email: str = Field(description="Address of the person who closes; needs the right to close.")
 
 
 @dg.asset(
@@ -35,7 +36,7 @@ def production_period(
 ) -> dg.MaterializeResult[None]:
     """Close one month; a failing audit leaves every table as it was and fails the step."""
     month, slug = organization_month(context)
-    with failing_plainly(), store.connection() as connection:
+    with failing_plainly(context.log), store.connection() as connection:
         person = store.person(connection, slug, config.email)
         report = close_production(
             connection, person.organization_id, month, person, run_id(context)

@@ -31,7 +31,7 @@ def for_every_organization(
     """
     days = day_range(context)
     reports = {}
-    with failing_plainly(), store.connection() as connection:
+    with failing_plainly(context.log), store.connection() as connection:
         for organization in store.organizations():
             try:
                 reports[organization.slug] = stage(

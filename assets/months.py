@@ -30,7 +30,7 @@ def for_one_organization(
 ) -> dict[str, StageReport]:
     """Run one monthly stage for the organization of the run."""
     month, slug = organization_month(context)
-    with failing_plainly(), store.connection() as connection:
+    with failing_plainly(context.log), store.connection() as connection:
         report = stage(connection, store.organization_id(slug), month, run_id(context))
     return {slug: report}
 

@@ -10,15 +10,29 @@ from books.report import StageReport
 from domain.errors import WellflowError
 
 SHOWN_FLAGS = 50
+# A database that was restarted is back by then; one that is gone for longer fails the run.
+TIMES_TRIED_AGAIN = 3
+WAIT_S = 10
 
 
 @contextmanager
-def failing_plainly() -> Iterator[None]:
-    """Turn an error of ours into a failure of the step, retried only where that can help."""
+def failing_plainly(log: dg.DagsterLogManager) -> Iterator[None]:
+    """Turn an error of ours into a failure of the step; try it again only where that can help.
+
+    The log gets a line of its own, since the pages show a failure with its stack of calls.
+    """
     try:
         yield
     except WellflowError as error:
-        raise dg.Failure(error.message, allow_retries=error.can_retry) from error
+        log.error(error.message)  # noqa: TRY400  # the failure itself shows the stack
+        if error.can_retry:
+            raise dg.RetryRequested(TIMES_TRIED_AGAIN, WAIT_S) from error
+        raise dg.Failure(error.message, metadata=_plainly(error), allow_retries=False) from error
+
+
+def _plainly(error: WellflowError) -> dict[str, dg.MetadataValue[str]]:
+    said = {"what happened": error.what, "where": error.where, "what to do": error.remedy}
+    return {name: dg.MetadataValue.text(text) for name, text in said.items() if text}
 
 
 def run_id(context: dg.AssetExecutionContext | dg.OpExecutionContext) -> UUID:

@@ -8,6 +8,10 @@ from datetime import date
 from typing import Final, NamedTuple
 
 import dagster as dg
+from dagster._core.storage.tags import (
+    ASSET_PARTITION_RANGE_END_TAG,
+    ASSET_PARTITION_RANGE_START_TAG,
+)
 
 FIRST_DAY: Final = "2007-01-01"
 
@@ -45,6 +49,14 @@ def day_range(context: dg.AssetExecutionContext) -> DayRange:
     """Return the production dates of a run over one day or a range of days."""
     keys = context.partition_key_range
     return DayRange(date.fromisoformat(keys.start), date.fromisoformat(keys.end))
+
+
+def range_tags(first: date, last: date) -> dict[str, str]:
+    """Return the tags of one run over a range of days, both included."""
+    return {
+        ASSET_PARTITION_RANGE_START_TAG: first.isoformat(),
+        ASSET_PARTITION_RANGE_END_TAG: last.isoformat(),
+    }
 
 
 def organization_month(context: dg.AssetExecutionContext) -> OrganizationMonth:

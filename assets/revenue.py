@@ -1,6 +1,7 @@
 """A purchaser's statement valued and distributed: one revenue run."""
 
 import dagster as dg
+from pydantic import Field
 
 from assets.close import production_period
 from assets.described import describe
@@ -13,9 +14,9 @@ from books.revenue import run_statement, statement_by_number
 class StatementRun(dg.Config):
     """Which statement to value, and in whose name."""
 
-    organization: str
-    statement_number: str
-    email: str
+    organization: str = Field(description="Short name of the organization, as in its partitions.")
+    statement_number: str = Field(description="Number of the statement, as imported.")
+    email: str = Field(description="Address of the person who values it; needs the right to.")
 
 
 @dg.asset(
@@ -40,7 +41,7 @@ def revenue_distribution(
         context.run.run_id,
         {"organization": config.organization, "statement": config.statement_number},
     )
-    with failing_plainly(), store.connection() as connection:
+    with failing_plainly(context.log), store.connection() as connection:
         person = store.person(connection, config.organization, config.email)
         organization_id = person.organization_id
         statement_id = statement_by_number(connection, organization_id, config.statement_number)

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from books import audit
 from books.audit import Failure, Outcome, failures_of
+from books.day_scope import organization_calendar
 from books.decks import deck_flags
 from books.form_pr import DRAFT, FormDraft, draft_form, remove_form, write_form
 from books.month_audits import month_audits, stored_audits
@@ -143,6 +144,7 @@ def propose_close(
     label = month_label(month)
     audit.load()
     with tenant_transaction(conn, organization_id):
+        organization_calendar(conn)  # raises where there is no master data yet
         periods.hold_month(conn, organization_id, month)
         if periods.period(conn, month).is_closed:
             return StageReport("propose_close", {"production_period": 0}, (f"{label} is closed",))

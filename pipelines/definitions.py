@@ -11,7 +11,7 @@ from assets.store import Store
 from pipelines.jobs import DAILY_ROLLUP, MONTH_DRAFT, PRODUCTION_CLOSE, REVENUE_RUN
 from pipelines.proposals import propose_production_close_job
 from pipelines.schedules import daily_rollup_schedule, production_close_proposal
-from pipelines.sensors import organization_partitions
+from pipelines.sensors import late_readings, organization_partitions
 
 
 def build_defs(store: Store | None = None) -> dg.Definitions:
@@ -35,7 +35,7 @@ def build_defs(store: Store | None = None) -> dg.Definitions:
             propose_production_close_job,
         ],
         schedules=[daily_rollup_schedule, production_close_proposal],
-        sensors=[organization_partitions],
+        sensors=[organization_partitions, late_readings],
         resources={"store": (store or Store()).as_resource()},
     )
 

@@ -5,13 +5,10 @@ from datetime import date
 from typing import Any, Final
 
 import dagster as dg
-from dagster._core.storage.tags import (
-    ASSET_PARTITION_RANGE_END_TAG,
-    ASSET_PARTITION_RANGE_START_TAG,
-)
+from dagster._core.events import StepFailureData
 
 from assets.months import allocated_month, compliance_row, decline_fit
-from assets.partitions import month_key
+from assets.partitions import month_key, range_tags
 from assets.store import Store
 from domain.errors import DataError
 from pipelines.definitions import build_defs
@@ -52,18 +49,25 @@ def _execute(
 
 def _why(result: dg.ExecuteInProcessResult) -> str:
     failures = [
-        f"{event.step_key}: {event.step_failure_data.error_display_string.strip()}"
+        f"{event.step_key}: {_reason(event.step_failure_data)}"
         for event in result.get_step_failure_events()
     ]
     return "; ".join(failures) or "the run failed before its first step"
 
 
+def _reason(failure: StepFailureData) -> str:
+    """Return what a step failed of: our own words, else those of what lies at the bottom."""
+    if failure.user_failure_data is not None and failure.user_failure_data.description:
+        return failure.user_failure_data.description
+    error = failure.error
+    while error is not None and error.cause is not None:
+        error = error.cause
+    return error.message.strip() if error is not None else "no reason was given"
+
+
 def roll_up_days(instance: dg.DagsterInstance, store: Store, first: date, last: date) -> str:
     """Measure and allocate a range of production days in one run; return the run's id."""
-    tags = {
-        ASSET_PARTITION_RANGE_START_TAG: first.isoformat(),
-        ASSET_PARTITION_RANGE_END_TAG: last.isoformat(),
-    }
+    tags = range_tags(first, last)
     if (last - first).days + 1 <= KEPT_RANGE_DAYS:
         return _execute("daily_rollup", instance, store, tags=tags)
     with dg.DagsterInstance.ephemeral() as in_memory:

@@ -1,10 +1,10 @@
 """When work starts by itself. Nothing here closes a month: the schedule only proposes."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import dagster as dg
 
+from assets.partitions import range_tags
 from domain.calendar import previous_month
 from domain.compliance.due_date import nth_working_day
 from pipelines.jobs import DAILY_ROLLUP
@@ -28,12 +28,11 @@ def _scheduled(context: dg.ScheduleEvaluationContext) -> datetime:
     default_status=dg.DefaultScheduleStatus.RUNNING,
     description="Every morning: measure and allocate yesterday, and the day before once more.",
 )
-def daily_rollup_schedule(context: dg.ScheduleEvaluationContext) -> Iterator[dg.RunRequest]:
-    """Ask for one run per production day that ended."""
+def daily_rollup_schedule(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
+    """Ask for the days that ended, in one run: a day opens with the stock the day before left."""
     today = _scheduled(context).date()
-    for back in range(DAYS_TAKEN_AGAIN, 0, -1):
-        key = (today - timedelta(days=back)).isoformat()
-        yield dg.RunRequest(run_key=f"{today.isoformat()}:{key}", partition_key=key)
+    first, last = today - timedelta(days=DAYS_TAKEN_AGAIN), today - timedelta(days=1)
+    return dg.RunRequest(run_key=today.isoformat(), tags=range_tags(first, last))
 
 
 @dg.schedule(

@@ -4,8 +4,12 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 import dagster as dg
+import pytest
 
 from assets.store import Store
+from books import measure
+from domain.errors import DataError, StorageError
+from pipelines import runs
 from pipelines.runs import roll_up_days
 from tests.fixtures.lease import Lease
 
@@ -98,3 +102,77 @@ def test_organization_without_master_data__is_named_and_stops_no_other(
     assert outcomes(lease, "measure").isdisjoint({"failed"})
     flags = str(materialization(instance, "measured_day").metadata["flags"].value)
     assert "a-newcomer: nothing was done: the organization has no production day" in flags
+
+
+def days_by_outcome(lease: Lease) -> dict[str, int]:
+    return dict(
+        lease.rows(
+            "select outcome::text, count(*) from wellflow.day_state where stage = 'allocate'"
+            " group by 1"
+        )
+    )
+
+
+def test_one_bad_day_of_one_tenant__stops_neither_its_month_nor_another_tenant(
+    instance: dg.DagsterInstance, store: Store, build_lease: Callable[..., Lease]
+) -> None:
+    good, bad = gauged(build_lease("brazos-bend")), gauged(build_lease("pecos-ridge"))
+    good.add_tests()
+    # Its first day has a volume and no test that could explain it yet.
+    bad.add_tests(LAST)
+    roll_up_days(instance, store, FIRST, date(2026, 3, 31))
+    assert "failed" not in days_by_outcome(good)
+    assert days_by_outcome(bad)["failed"] == 1
+    assert sum(days_by_outcome(good).values()) == sum(days_by_outcome(bad).values()) == 30
+    ((days,),) = bad.rows("select count(distinct produced_on) from wellflow.allocated_day")
+    assert days == 29
+    flags = str(materialization(instance, "allocated_day").metadata["flags"].value)
+    assert "pecos-ridge: failed: 2026-03-02: " in flags
+
+
+@pytest.mark.parametrize(("n_days", "n_kept"), [(62, 1), (63, 0)])
+def test_range__above_62_days_leaves_nothing_in_the_run_store(
+    store: Store, lease: Lease, n_days: int, n_kept: int
+) -> None:
+    with dg.DagsterInstance.ephemeral() as kept:
+        roll_up_days(kept, store, FIRST, FIRST + timedelta(days=n_days - 1))
+        assert kept.get_runs_count() == n_kept
+    ((days,),) = lease.rows("select count(*) from wellflow.day_state where stage = 'measure'")
+    assert days == n_days
+
+
+def failing(times: int, error: Exception) -> Callable[..., object]:
+    left = [error] * times
+
+    def stage(*given: object) -> object:
+        if left:
+            raise left.pop()
+        return measure.measure_days(*given)  # type: ignore[arg-type]
+
+    return stage
+
+
+def test_database_that_comes_back__is_waited_for(
+    instance: dg.DagsterInstance, store: Store, lease: Lease, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assets.outcome.WAIT_S", 0)
+    away = StorageError("the server closed the connection", can_retry=True)
+    monkeypatch.setattr("assets.days.measure_days", failing(2, away))
+    run_id = roll_up_days(instance, store, FIRST, LAST)
+    tried = [each for each in instance.all_logs(run_id) if each.dagster_event is not None]
+    assert sum(each.get_dagster_event().is_step_up_for_retry for each in tried) == 2
+
+
+@pytest.mark.parametrize("can_retry", [True, False])
+def test_database_that_stays_away__fails_the_step_in_plain_words(
+    instance: dg.DagsterInstance, store: Store, lease: Lease, monkeypatch: pytest.MonkeyPatch,
+    *, can_retry: bool,
+) -> None:  # fmt: skip
+    monkeypatch.setattr("assets.outcome.WAIT_S", 0)
+    away = StorageError("the disk is full", remedy="make room", can_retry=can_retry)
+    monkeypatch.setattr("assets.days.measure_days", failing(99, away))
+    with pytest.raises(DataError) as failed:
+        runs.roll_up_days(instance, store, FIRST, LAST)
+    assert failed.value.what.removeprefix("measured_day: ").endswith("the disk is full; make room")
+    assert "Traceback" not in failed.value.what
+    assert 'File "' not in failed.value.what

@@ -101,6 +101,7 @@ def test_failing_audit__fails_the_step_for_good_and_changes_nothing(
     assert failure.user_failure_data.label == "intentional-failure"
     assert "2026-03 cannot close" in failure.user_failure_data.description
     assert "no opening stock" in failure.user_failure_data.description
+    assert "what to do" in failure.user_failure_data.metadata
     assert not result.get_asset_materialization_events()
     assert not [event for event in result.all_events if event.is_step_up_for_retry]
     assert texas_month.content() == before
@@ -134,6 +135,27 @@ def test_proposal__closes_nothing(
     )  # fmt: skip
     assert result.success
     assert texas_month.rows("select state::text from wellflow.production_period") == [("open",)]
+
+
+def test_proposal__organization_without_master_data_keeps_no_other_waiting(
+    instance: dg.DagsterInstance, store: Store, texas_month: FieldMonth
+) -> None:
+    with texas_month.connect("owner") as owner:
+        owner.execute(
+            "insert into wellflow.organization_directory (organization_id, slug)"
+            " values (gen_random_uuid(), 'a-newcomer')"
+        )
+    (op,) = propose_production_close_job.graph.node_defs
+    result = propose_production_close_job.execute_in_process(
+        run_config={"ops": {op.name: {"config": {"month": MONTH.isoformat()}}}},
+        resources={"store": store}, instance=instance,
+    )  # fmt: skip
+    assert result.success
+    assert texas_month.rows("select state::text from wellflow.production_period") == [("open",)]
+    (output,) = [event for event in result.all_events if event.is_successful_output]
+    told = output.step_output_data.metadata
+    assert set(told) == {f"2026-03 of {SLUG}", "2026-03 of a-newcomer"}
+    assert str(told["2026-03 of a-newcomer"].value).startswith("cannot be proposed")
 
 
 def test_sensor__gives_a_new_organization_its_partitions(store: Store, texas: FieldMonth) -> None:

@@ -23,18 +23,22 @@ def tick(schedule: dg.ScheduleDefinition, at: datetime) -> ScheduleExecutionData
     return schedule.evaluate_tick(context)
 
 
-def test_daily_rollup__asks_for_yesterday_and_the_day_before() -> None:
-    asked = requests(daily_rollup_schedule, datetime(2026, 4, 2, 14, 15, tzinfo=UTC))
-    assert [each.partition_key for each in asked] == ["2026-03-31", "2026-04-01"]
+def days_of(request: dg.RunRequest) -> tuple[str, str]:
+    start, end = ("dagster/asset_partition_range_start", "dagster/asset_partition_range_end")
+    return request.tags[start], request.tags[end]
+
+
+def test_daily_rollup__asks_for_yesterday_and_the_day_before_in_one_run() -> None:
+    (asked,) = requests(daily_rollup_schedule, datetime(2026, 4, 2, 14, 15, tzinfo=UTC))
+    assert days_of(asked) == ("2026-03-31", "2026-04-01")
 
 
 def test_daily_rollup__same_day_is_taken_again_the_next_morning() -> None:
-    first = requests(daily_rollup_schedule, datetime(2026, 4, 2, 14, 15, tzinfo=UTC))
-    second = requests(daily_rollup_schedule, datetime(2026, 4, 3, 14, 15, tzinfo=UTC))
-    again = {each.partition_key for each in first} & {each.partition_key for each in second}
-    assert again == {"2026-04-01"}
+    (first,) = requests(daily_rollup_schedule, datetime(2026, 4, 2, 14, 15, tzinfo=UTC))
+    (second,) = requests(daily_rollup_schedule, datetime(2026, 4, 3, 14, 15, tzinfo=UTC))
+    assert days_of(first)[1] == days_of(second)[0] == "2026-04-01"
     # Another key, or Dagster would skip the day as done.
-    assert not {each.run_key for each in first} & {each.run_key for each in second}
+    assert first.run_key != second.run_key
 
 
 @pytest.mark.parametrize(
