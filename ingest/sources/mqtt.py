@@ -2,7 +2,8 @@
 
 The session is persistent and every message is acknowledged by hand. What has arrived is stored
 as one batch without waiting for more, so a batch never exceeds what the broker sends unacknowledged
-(20 to 100 messages): waiting for a fuller one would wait for ever.
+(20 to 100 messages): waiting for a fuller one would wait for ever. A broker that is away, refuses
+or is lost gives each tag a reading without value: nobody can say what the device shows meanwhile.
 """
 
 import asyncio
@@ -19,9 +20,12 @@ from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
 from domain.errors import SourceError
+from domain.quality import Quality
+from domain.reading import Reading
 from ingest.mqtt_message import Content, MessageReader
 from ingest.site_models import MqttDevice
 from ingest.source import Sink, Source
+from ingest.tag_value import absent_reading
 
 _log = logging.getLogger(__name__)
 
@@ -44,6 +48,13 @@ class _Delivery:
     received_at: datetime
 
 
+@dataclass(frozen=True)
+class _Lost:
+    """The broker is away, or refused, since an instant."""
+
+    at: datetime
+
+
 class MqttSource:
     """Subscribes for one device; the broker may be away at the start and at any time after."""
 
@@ -58,21 +69,29 @@ class MqttSource:
         session.open()
         try:
             while True:
-                deliveries = await session.arrived(_BATCH_MESSAGES)
-                content = self._content(deliveries)
+                arrived = await session.arrived(_BATCH_MESSAGES)
+                content = self._content(arrived)
                 await sink.accept(content.readings, content.refused)
-                session.acknowledge(deliveries)
+                session.acknowledge([one for one in arrived if isinstance(one, _Delivery)])
         finally:
             await asyncio.to_thread(session.close)
 
-    def _content(self, deliveries: Sequence[_Delivery]) -> Content:
+    def _content(self, arrived: Sequence[_Delivery | _Lost]) -> Content:
         content = Content()
-        for delivery in deliveries:
-            message = delivery.message
-            self._messages.read(
-                message.topic, bytes(message.payload), delivery.received_at, content
-            )
+        for one in arrived:
+            if isinstance(one, _Lost):
+                content.readings += self._absent(one.at)
+                continue
+            message = one.message
+            self._messages.read(message.topic, bytes(message.payload), one.received_at, content)
         return content
+
+    def _absent(self, at: datetime) -> list[Reading]:
+        quality = int(Quality.BAD_COMMUNICATION)
+        return [
+            absent_reading(tag.name, observed_at=at, received_at=at, quality=quality)
+            for tag in self._device.tags
+        ]
 
 
 class _Session:
@@ -81,7 +100,9 @@ class _Session:
     def __init__(self, device: MqttDevice, loop: asyncio.AbstractEventLoop) -> None:
         self._device = device
         self._loop = loop
-        self._arrived: asyncio.Queue[_Delivery | SourceError] = asyncio.Queue()
+        self._arrived: asyncio.Queue[_Delivery | _Lost | SourceError] = asyncio.Queue()
+        self._is_connected = False
+        self._had_session = False
         self._connection = 0
         self._connection_lock = Lock()
         self._client = Client(
@@ -91,6 +112,7 @@ class _Session:
             manual_ack=True,
         )
         self._client.on_connect = self._on_connect
+        self._client.on_connect_fail = self._on_connect_fail
         self._client.on_disconnect = self._on_disconnect
         self._client.on_subscribe = self._on_subscribe
         self._client.on_message = self._on_message
@@ -107,7 +129,7 @@ class _Session:
         self._client.connect_async(device.host, device.port, keepalive=device.keepalive_s)
         self._client.loop_start()
 
-    async def arrived(self, limit: int) -> list[_Delivery]:
+    async def arrived(self, limit: int) -> list[_Delivery | _Lost]:
         """Wait for a message and return it with those that have already come."""
         deliveries = [await self._next()]
         while len(deliveries) < limit and not self._arrived.empty():
@@ -130,13 +152,13 @@ class _Session:
         self._client.disconnect()
         self._client.loop_stop()
 
-    async def _next(self) -> _Delivery:
+    async def _next(self) -> _Delivery | _Lost:
         arrived = await self._arrived.get()
         if isinstance(arrived, SourceError):
             raise arrived
         return arrived
 
-    def _hand_over(self, item: _Delivery | SourceError) -> None:
+    def _hand_over(self, item: _Delivery | _Lost | SourceError) -> None:
         self._loop.call_soon_threadsafe(self._arrived.put_nowait, item)
 
     def _on_connect(
@@ -149,10 +171,21 @@ class _Session:
     ) -> None:
         if reason.is_failure:
             _log.warning("%s: broker refused: %s", self._device.name, reason)
+            self._hand_over(_Lost(datetime.now(UTC)))
             return
+        if self._had_session and not flags.session_present:
+            _log.warning(
+                "%s: the broker has forgotten our session; what it held for us is lost",
+                self._device.name,
+            )
+        self._is_connected = self._had_session = True
         kept = "kept" if flags.session_present else "new"
         _log.info("%s: connected to %s, session %s", self._device.name, self.where, kept)
         client.subscribe(self._device.topic, qos=1)
+
+    def _on_connect_fail(self, _client: Client, _userdata: object) -> None:
+        _log.warning("%s: no connection to %s", self._device.name, self.where)
+        self._hand_over(_Lost(datetime.now(UTC)))
 
     def _on_disconnect(
         self,
@@ -166,6 +199,9 @@ class _Session:
             self._connection += 1
         if reason.is_failure:
             _log.warning("%s: connection to %s lost: %s", self._device.name, self.where, reason)
+            if self._is_connected:
+                self._hand_over(_Lost(datetime.now(UTC)))
+        self._is_connected = False
 
     def _on_subscribe(
         self,

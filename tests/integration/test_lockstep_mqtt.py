@@ -1,6 +1,8 @@
 """The simulated MQTT device against a client of its own: in order, kept, again when unread."""
 
 import asyncio
+import contextlib
+import functools
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -13,11 +15,15 @@ from iotcore import Broker
 from paho.mqtt.client import Client as MqttClient
 from paho.mqtt.enums import CallbackAPIVersion
 
+from domain.errors import SourceError
 from ingest.simulation.devices.journal import Journal, read_journal
 from ingest.simulation.devices.mqtt_device import SimulatedMqtt
 from ingest.simulation.endpoints import free_port
 from ingest.simulation.sample import Sample, Signal
 from ingest.site_models import MqttDevice
+from ingest.sources import build_source
+from tests.fixtures.brokers import mosquitto
+from tests.fixtures.devices import RecordingSink, running
 
 START = datetime(2026, 3, 8, 6, 0, tzinfo=UTC)
 
@@ -124,3 +130,58 @@ def test_mqtt__what_was_not_acknowledged_comes_again(broker: int, journal: Journ
     assert [message["values"]["total"] for message in again] == [
         sample.signals["total"].value for sample in wanted[-len(again) :]
     ]
+
+
+def test_mqtt__device_started_again_takes_nothing_that_waits_for_the_collector(
+    broker: int, journal: Journal
+) -> None:
+    wanted = samples(30, "total", "psi")
+    device = mqtt_device(broker, "collector-waiting")
+    publish_all(device, wanted[:20], journal)
+    publish_all(device, wanted[20:], journal)
+    seen = receive(broker, "collector-waiting", 290.0, ack=30)
+    totals = [message["values"]["total"] for message in seen]
+    assert sorted(set(totals)) == [sample.signals["total"].value for sample in wanted]
+
+
+def test_mqtt__device_that_opens_the_session_of_a_running_collector_costs_it_nothing(
+    broker: int, journal: Journal
+) -> None:
+    wanted = samples(120, "total", "psi")
+    device = mqtt_device(broker, "collector-running")
+
+    async def scenario() -> set[float | None]:
+        sink = RecordingSink()
+        async with running(build_source(device), sink):
+            for part in (wanted[:60], wanted[60:]):
+                simulated = SimulatedMqtt(device, part, journal, organization="test")
+                await simulated.start()
+                await asyncio.wait_for(simulated.run(), 20)
+                await simulated.stop()
+                last = part[-1].signals["total"].value
+                await sink.until(lambda last=last: last in sink.values("total"))
+        return set(sink.values("total")) - {None}
+
+    stored = asyncio.run(scenario())
+    assert stored == {sample.signals["total"].value for sample in wanted}
+
+
+@pytest.mark.parametrize(
+    ("access", "said"),
+    [("allow_anonymous false", "refused the connection"), (None, "no broker at")],
+    ids=["refused", "away"],
+)
+def test_mqtt__device_says_why_it_cannot_start(
+    tmp_path: Path, journal: Journal, access: str | None, said: str
+) -> None:
+    port = free_port()
+    simulated = functools.partial(
+        SimulatedMqtt, mqtt_device(port, "x"), samples(2, "total"), journal, organization="test"
+    )
+
+    async def started() -> None:
+        await simulated().start()
+
+    broker = mosquitto(tmp_path, port, access) if access else contextlib.nullcontext()
+    with broker, pytest.raises(SourceError, match=said):
+        asyncio.run(started())

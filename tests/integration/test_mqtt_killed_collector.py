@@ -37,7 +37,8 @@ class FileSink:
 
     async def accept(self, readings, refused=()):
         await asyncio.sleep(float(sys.argv[4]))
-        os.write(self.file, "".join(f"{r.value:.0f}\\n" for r in readings).encode())
+        known = [r.value for r in readings if r.value is not None]
+        os.write(self.file, "".join(f"{value:.0f}\\n" for value in known).encode())
         os.fsync(self.file)
 
 if control:

@@ -7,9 +7,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from domain.errors import StorageError
+from domain.quality import Quality
 from ingest.site_models import MqttDevice
 from ingest.sources.mqtt import MqttSource
-from tests.fixtures.brokers import BROKERS, broker, open_session, publish
+from tests.fixtures.brokers import BROKERS, broker, mosquitto, open_session, publish
 from tests.fixtures.devices import LOOPBACK, RecordingSink, free_port, running
 
 TOPIC = "field/pad-1"
@@ -29,13 +30,18 @@ def port(kind, tmp_path):
         yield taken
 
 
-def source(port):
+def numbers(sink):
+    """Return the values that came; a lost connection adds readings without one."""
+    return {value for value in sink.values("oil") if value is not None}
+
+
+def source(port, **settings):
     return MqttSource(
         MqttDevice.model_validate(
             {
                 "name": "pad", "protocol": "mqtt", "host": LOOPBACK, "port": port,
                 "topic": TOPIC, "client_id": CLIENT,
-                "tag": [{"name": "oil", "kind": "totalizer", "unit": "bbl"}],
+                "tag": [{"name": "oil", "kind": "totalizer", "unit": "bbl"}], **settings,
             }
         )
     )  # fmt: skip
@@ -53,15 +59,17 @@ def test_run__stores_what_came_before_during_and_after_a_restart(port):
         publish(port, TOPIC, samples(0, 150))
         first, second = RecordingSink(), RecordingSink()
         async with running(source(port), first):
-            await first.until(lambda: len(set(first.values("oil"))) == 150)
+            await first.until(lambda: len(numbers(first)) == 150)
         publish(port, TOPIC, samples(150, 150))
         async with running(source(port), second):
             await second.until(lambda: 299.0 in second.values("oil"))
             publish(port, TOPIC, samples(300, 10))
             await second.until(lambda: 309.0 in second.values("oil"))
         stored = first.readings + second.readings
-        assert {r.value for r in stored} == set(map(float, range(310)))
-        assert {r.observed_at for r in stored} == {START + timedelta(seconds=n) for n in range(310)}
+        assert numbers(first) | numbers(second) == set(map(float, range(310)))
+        assert {r.observed_at for r in stored if r.value is not None} == {
+            START + timedelta(seconds=n) for n in range(310)
+        }
 
     asyncio.run(check())
 
@@ -89,7 +97,7 @@ def test_run__failing_sink_gets_the_same_messages_again(port):
         with pytest.raises(StorageError):
             await asyncio.wait_for(source(port).run(broken), 10)
         async with running(source(port), sink):
-            await sink.until(lambda: len(set(sink.values("oil"))) == 30)
+            await sink.until(lambda: len(numbers(sink)) == 30)
 
     asyncio.run(check())
 
@@ -103,7 +111,7 @@ def test_run__message_held_by_the_sink_at_the_end_comes_again(port):
             await asyncio.wait_for(held.asked.wait(), 10)
         assert held.readings == []
         async with running(source(port), sink):
-            await sink.until(lambda: len(set(sink.values("oil"))) == 5)
+            await sink.until(lambda: len(numbers(sink)) == 5)
 
     asyncio.run(check())
 
@@ -131,23 +139,74 @@ def test_run__broker_away_at_start_then_up_then_restarted(kind, tmp_path):
         port = free_port()
         sink = RecordingSink()
         async with running(source(port), sink):
+            await sink.until(lambda: sink.readings)
             for restart in range(2):
                 with broker(kind, tmp_path, port):
                     async with asyncio.timeout(20):
                         while float(restart) not in sink.values("oil"):
                             publish(port, TOPIC, samples(restart, 1))
                             await asyncio.sleep(0.1)
+            await sink.until(lambda: sink.values("oil")[-1] is None)
         assert sink.refused == []
+        absent = [reading for reading in sink.readings if reading.value is None]
+        assert sink.values("oil")[0] is None, "away at the start"
+        assert {reading.quality for reading in absent} == {Quality.BAD_COMMUNICATION}
+        assert all(reading.observed_at == reading.received_at for reading in absent)
+
+    asyncio.run(check())
+
+
+def test_run__broker_that_refuses_gives_bad_readings_and_is_asked_again(tmp_path, caplog):
+    async def check():
+        port = free_port()
+        sink = RecordingSink()
+        async with running(source(port), sink):
+            with mosquitto(tmp_path, port, "allow_anonymous false"):
+                await sink.until(lambda: len(sink.readings) >= 2)
+            with mosquitto(tmp_path, port):
+                async with asyncio.timeout(30):
+                    while 7.0 not in sink.values("oil"):
+                        publish(port, TOPIC, samples(7, 1))
+                        await asyncio.sleep(0.1)
+        assert set(sink.values("oil")) == {None, 7.0}
+        assert {r.quality for r in sink.readings} == {Quality.BAD_COMMUNICATION, Quality.GOOD}
+
+    asyncio.run(check())
+    assert "broker refused: Not authorized" in caplog.text
+
+
+def test_run__connection_that_is_dead_and_does_not_say_so_is_found_out(port):
+    async def check():
+        publish(port, TOPIC, samples(0, 3))
+        sink = RecordingSink()
+        async with Cable(port) as cable, running(source(cable.port, keepalive_s=1), sink):
+            await sink.until(lambda: len(numbers(sink)) == 3)
+            cable.freeze()
+            publish(port, TOPIC, samples(3, 3))
+            await sink.until(lambda: sink.values("oil")[-1] is None)
+            cable.thaw()
+            await sink.until(lambda: len(numbers(sink)) == 6)
 
     asyncio.run(check())
 
 
 class Cable:
-    """A connection in between that can be cut."""
+    """A connection in between that can be cut, or lie there and carry nothing."""
 
     def __init__(self, port):
         self._port = port
         self._writers = []
+        self._carries = asyncio.Event()
+        self._carries.set()
+
+    def freeze(self):
+        """Carry nothing any more; connections made now open and stay silent too."""
+        self._carries.clear()
+
+    def thaw(self):
+        """Drop what was frozen and carry what comes."""
+        self.cut()
+        self._carries.set()
 
     async def __aenter__(self):
         self._server = await asyncio.start_server(self._join, LOOPBACK, 0)
@@ -165,14 +224,14 @@ class Cable:
     async def _join(self, reader, writer):
         far_reader, far_writer = await asyncio.open_connection(LOOPBACK, self._port)
         self._writers += [writer, far_writer]
-        await asyncio.gather(_pour(reader, far_writer), _pour(far_reader, writer))
+        await asyncio.gather(self._pour(reader, far_writer), self._pour(far_reader, writer))
 
-
-async def _pour(reader, writer):
-    with contextlib.suppress(ConnectionError):
-        while data := await reader.read(4096):
-            writer.write(data)
-        writer.close()
+    async def _pour(self, reader, writer):
+        with contextlib.suppress(ConnectionError):
+            while data := await reader.read(4096):
+                await self._carries.wait()
+                writer.write(data)
+            writer.close()
 
 
 def test_run__connection_cut_while_the_sink_works_loses_and_confuses_nothing(port):
@@ -184,10 +243,10 @@ def test_run__connection_cut_while_the_sink_works_loses_and_confuses_nothing(por
             await asyncio.wait_for(sink.asked.wait(), 10)
             cable.cut()
             sink.release()
-            await sink.until(lambda: len(set(sink.values("oil"))) == 200)
+            await sink.until(lambda: len(numbers(sink)) == 200)
             cable.cut()
             publish(port, TOPIC, samples(200, 50))
-            await sink.until(lambda: len(set(sink.values("oil"))) == 250)
+            await sink.until(lambda: len(numbers(sink)) == 250)
         later = RecordingSink()
         publish(port, TOPIC, samples(250, 1))
         async with running(source(port), later):

@@ -9,10 +9,11 @@ import asyncio
 import json
 from collections.abc import Sequence
 from datetime import UTC
-from typing import Any, Final
+from typing import Final
 
 from paho.mqtt.client import Client
 from paho.mqtt.enums import CallbackAPIVersion
+from paho.mqtt.reasoncodes import ReasonCode
 
 from domain.errors import SourceError
 from ingest.simulation.devices.cursor import Cursor
@@ -59,8 +60,8 @@ class SimulatedMqtt:
             CallbackAPIVersion.VERSION2, client_id=f"{self.name}-simulated", clean_session=False
         )
         client.on_publish = self._on_publish
-        await _connect(client, self._device)
         self._client = client
+        await _connect(client, self._device)
 
     async def run(self) -> None:
         """Publish batch after batch until the broker acknowledged the last."""
@@ -123,43 +124,68 @@ async def provision_session(device: MqttDevice) -> None:
     """Open and leave the collector's persistent session, so that the broker keeps its messages.
 
     A broker gives a message only to sessions that exist when it arrives; this does for the
-    simulated site what a technician does by starting the collector before the device.
+    simulated site what a technician does by starting the collector before the device. What waits
+    in a session from before is the collector's: it is taken by hand only, so none is taken here.
+    A collector that is running loses its connection, takes its session back, and subscribes.
     """
-    loop = asyncio.get_running_loop()
-    subscribed = asyncio.Event()
-    client = Client(CallbackAPIVersion.VERSION2, client_id=device.client_id, clean_session=False)
-
-    def on_subscribe(*_arguments: Any) -> None:  # noqa: ANN401
-        loop.call_soon_threadsafe(subscribed.set)
-
-    client.on_subscribe = on_subscribe
-    await _connect(client, device)
-    client.subscribe(device.topic, qos=_QOS)
+    client = Client(
+        CallbackAPIVersion.VERSION2, client_id=device.client_id, clean_session=False,
+        manual_ack=True, reconnect_on_failure=False,
+    )  # fmt: skip
+    subscribed = _Answer()
+    client.on_subscribe = lambda _client, _userdata, _mid, reasons, _properties: subscribed.set(
+        reasons[0]
+    )
     try:
-        async with asyncio.timeout(_CONNECT_TIMEOUT_S):
-            await subscribed.wait()
+        await _connect(client, device)
+        client.on_disconnect = lambda *_: subscribed.set(None)
+        client.subscribe(device.topic, qos=_QOS)
+        await subscribed.of(device, f"the broker does not let {device.topic} be read")
     finally:
         await _disconnect(client)
 
 
+class _Answer:
+    """What the broker says to a request, from the client's thread to the loop."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._reason: asyncio.Future[ReasonCode | None] = self._loop.create_future()
+
+    def set(self, reason: ReasonCode | None) -> None:
+        """Take the answer, `None` for no objection; one that comes again changes nothing."""
+        self._loop.call_soon_threadsafe(self._settle, reason)
+
+    async def of(self, device: MqttDevice, refusal: str) -> None:
+        """Wait for the answer; raise `SourceError` when there is none or it is no."""
+        where = f"{device.name}, {device.host}:{device.port}"
+        try:
+            async with asyncio.timeout(_CONNECT_TIMEOUT_S):
+                reason = await self._reason
+        except TimeoutError as error:
+            raise SourceError("the broker does not answer", where=where) from error
+        if reason is not None and reason.is_failure:
+            raise SourceError(f"{refusal}: {reason}", where=where)
+
+    def _settle(self, reason: ReasonCode | None) -> None:
+        if not self._reason.done():
+            self._reason.set_result(reason)
+
+
 async def _connect(client: Client, device: MqttDevice) -> None:
-    loop = asyncio.get_running_loop()
-    connected = asyncio.Event()
-
-    def on_connect(*_arguments: Any) -> None:  # noqa: ANN401
-        loop.call_soon_threadsafe(connected.set)
-
-    client.on_connect = on_connect
+    connected = _Answer()
+    client.on_connect = lambda _client, _userdata, _flags, reason, _properties: connected.set(
+        reason
+    )
     try:
         await asyncio.to_thread(client.connect, device.host, device.port, device.keepalive_s)
-        client.loop_start()
-        async with asyncio.timeout(_CONNECT_TIMEOUT_S):
-            await connected.wait()
-    except (OSError, TimeoutError) as error:
+    except OSError as error:
         raise SourceError(
             f"no broker at {device.host}:{device.port}", where=device.name,
             remedy="start the broker first",
         ) from error  # fmt: skip
+    client.loop_start()
+    await connected.of(device, "the broker refused the connection")
 
 
 async def _disconnect(client: Client) -> None:
