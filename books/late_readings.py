@@ -14,6 +14,7 @@ from typing import Final, NamedTuple, Self
 from uuid import UUID
 
 from books.day_scope import organization_calendar
+from books.measured_row import hash_of
 from domain.calendar import ProductionCalendar, days_between, first_of_month, month_label
 from storage import allocation, measurement, readings
 from storage.connections import Connection
@@ -52,10 +53,14 @@ class LateReadings:
 
 
 class DaysToMake(NamedTuple):
-    """First and last of the days to make again, empty if none are, and what arrived late."""
+    """First and last of the days to make again, empty if none are, and what arrived late.
+
+    `fingerprint` names this state of the late days; it changes with the next late reading.
+    """
 
     span: tuple[date, date] | None
     late: LateReadings
+    fingerprint: str
 
 
 def reading_counts(
@@ -69,11 +74,17 @@ def reading_counts(
 
 def late_by_day(conn: Connection, first_day: date, last_day: date) -> dict[date, int]:
     """Return by day how many readings arrived after it was measured, for the tenant in scope."""
+    return {day: now - seen for day, (seen, now) in _seen_and_stored(conn, first_day, last_day)}
+
+
+def _seen_and_stored(
+    conn: Connection, first_day: date, last_day: date
+) -> list[tuple[date, tuple[int, int]]]:
     counted = measurement.counted_days(conn, first_day, last_day)
     if not counted:
-        return {}
+        return []
     stored = reading_counts(conn, organization_calendar(conn), min(counted), max(counted))
-    return {day: stored[day] - seen for day, seen in counted.items() if stored[day] != seen}
+    return [(day, (seen, stored[day])) for day, seen in counted.items() if stored[day] != seen]
 
 
 def late_readings(conn: Connection, first_day: date, last_day: date) -> LateReadings:
@@ -103,11 +114,14 @@ def days_to_make_again(
         reading at all. It may touch a closed month, whose days are left alone when it is made.
     """
     with tenant_transaction(conn, organization_id):
-        late = late_readings(conn, first_day, last_day)
+        found = _seen_and_stored(conn, first_day, last_day)
+        closed_months = allocation.closed_months(conn, first_day, last_day)
+        late = LateReadings.sorted_out({day: now - n for day, (n, now) in found}, closed_months)
+        fingerprint = hash_of(pair for pair in found if pair[0] in late.of_days)
         if not late.of_days:
-            return DaysToMake(None, late)
+            return DaysToMake(None, late, fingerprint)
         first, last = _reach(conn, late.of_days)
-    return DaysToMake((first, min(last, last_day)), late)
+    return DaysToMake((first, min(last, last_day)), late, fingerprint)
 
 
 def _reach(conn: Connection, late: Iterable[date]) -> tuple[date, date]:
