@@ -12,8 +12,9 @@ from datetime import UTC, datetime
 from typing import Final
 
 from asyncua import Client, ua
+from asyncua.ua.uaerrors import UaStructParsingError
 
-from domain.errors import SourceError
+from domain.errors import SourceError, StorageError
 from domain.quality import Quality, has_overflowed
 from domain.reading import Reading, Refused
 from ingest.backoff import BackOff
@@ -94,9 +95,12 @@ class _Subscription:
         self._id = 0
         self._tags_by_handle = dict(enumerate(device.tags, start=1))
         self._missing = set(self._tags_by_handle)
+        self._next_number = 1
         self._storing = False
         self._last_report = time.monotonic()
         self._failure: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._ask_for_report = client.uaclient.session.publish
+        client.uaclient.session.publish = self._next_report
 
     async def create(self) -> None:
         """Ask the server for the subscription and its nodes."""
@@ -222,10 +226,25 @@ class _Subscription:
             self._storing = False
             self._last_report = time.monotonic()
 
+    async def _next_report(
+        self, acknowledgements: list[ua.SubscriptionAcknowledgement]
+    ) -> ua.PublishResponse:
+        """Ask for a report; what cannot be taken apart is refused, and not passed over."""
+        try:
+            return await self._ask_for_report(acknowledgements)
+        except UaStructParsingError as error:
+            _log.warning("%s: a report cannot be read: %r", self._device.name, error.__cause__)
+            detail = f"a report of {self._device.url} cannot be read: {error.__cause__!r}"
+            try:
+                await self._sink.accept([], [_malformed(detail, datetime.now(UTC))])
+            except StorageError as fault:
+                self._fail(fault)
+            raise
+
     async def _store(self, result: ua.PublishResult) -> None:
         received_at = datetime.now(UTC)
         readings: list[Reading] = []
-        refused: list[Refused] = []
+        refused = self._missing_reports(result.NotificationMessage, received_at)
         for notification in result.NotificationMessage.NotificationData or ():
             if isinstance(notification, ua.StatusChangeNotification):
                 raise SourceError(
@@ -243,6 +262,19 @@ class _Subscription:
         if readings or refused:
             await self._sink.accept(readings, refused)
 
+    def _missing_reports(
+        self, message: ua.NotificationMessage, received_at: datetime
+    ) -> list[Refused]:
+        """Return what to say of reports that were numbered and never came."""
+        if not message.NotificationData:
+            return []
+        first, self._next_number = self._next_number, message.SequenceNumber + 1
+        if message.SequenceNumber <= first:
+            return []
+        detail = f"reports {first} to {message.SequenceNumber - 1} of {self._device.url} never came"
+        _log.warning("%s: %s", self._device.name, detail)
+        return [_malformed(detail, received_at)]
+
     async def _connection_lost(self, error: Exception) -> None:
         self._fail(SourceError(f"connection lost: {error!r}", where=self._device.url))
 
@@ -250,6 +282,10 @@ class _Subscription:
         if not self._failure.done():
             self._failure.set_exception(error)
             self._failure.exception()  # seen: another failure may end the watch first
+
+
+def _malformed(detail: str, received_at: datetime) -> Refused:
+    return Refused("malformed", detail, None, "", received_at)
 
 
 def _lost(tag: OpcuaTag, now: datetime, quality: int) -> Reading:

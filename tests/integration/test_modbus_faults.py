@@ -12,6 +12,7 @@ from ingest.backoff import BackOff
 from ingest.decode import encode
 from ingest.site_models import ModbusDevice
 from ingest.sources.modbus import ModbusSource
+from tests.fixtures.cable import Cable
 from tests.fixtures.devices import LOOPBACK, RecordingSink, running
 
 HEADER = struct.Struct(">HHHB")
@@ -236,5 +237,23 @@ def test_poll__device_that_hangs_up_at_each_request_is_bad_and_is_found_again():
                 assert set(sink.values("t0")) == {None}
                 is_well = True
                 await sink.until(lambda: 1.0 in sink.values("t0"))
+
+    asyncio.run(check())
+
+
+def test_poll__connection_that_is_dead_and_does_not_say_so_gives_bad_readings():
+    async def check():
+        sink = RecordingSink()
+        async with (
+            Device(read) as device,
+            Cable(device.port) as cable,
+            running(source(cable.port, addresses=[0]), sink),
+        ):
+            await sink.until(lambda: 1.0 in sink.values("t0"))
+            cable.freeze()
+            await sink.until(lambda: sink.values("t0")[-2:] == [None, None])
+            cable.thaw()
+            await sink.until(lambda: sink.values("t0")[-1] == 1.0)
+        assert {r.quality for r in sink.readings} == {Quality.GOOD, Quality.BAD_COMMUNICATION}
 
     asyncio.run(check())

@@ -1,7 +1,6 @@
 """MQTT over real brokers: nothing lost across restarts, no acknowledgement before the store."""
 
 import asyncio
-import contextlib
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,6 +10,7 @@ from domain.quality import Quality
 from ingest.site_models import MqttDevice
 from ingest.sources.mqtt import MqttSource
 from tests.fixtures.brokers import BROKERS, broker, mosquitto, open_session, publish
+from tests.fixtures.cable import Cable
 from tests.fixtures.devices import LOOPBACK, RecordingSink, free_port, running
 
 TOPIC = "field/pad-1"
@@ -188,50 +188,6 @@ def test_run__connection_that_is_dead_and_does_not_say_so_is_found_out(port):
             await sink.until(lambda: len(numbers(sink)) == 6)
 
     asyncio.run(check())
-
-
-class Cable:
-    """A connection in between that can be cut, or lie there and carry nothing."""
-
-    def __init__(self, port):
-        self._port = port
-        self._writers = []
-        self._carries = asyncio.Event()
-        self._carries.set()
-
-    def freeze(self):
-        """Carry nothing any more; connections made now open and stay silent too."""
-        self._carries.clear()
-
-    def thaw(self):
-        """Drop what was frozen and carry what comes."""
-        self.cut()
-        self._carries.set()
-
-    async def __aenter__(self):
-        self._server = await asyncio.start_server(self._join, LOOPBACK, 0)
-        self.port = self._server.sockets[0].getsockname()[1]
-        return self
-
-    async def __aexit__(self, *_):
-        self._server.close()
-        self.cut()
-
-    def cut(self):
-        while self._writers:
-            self._writers.pop().transport.abort()
-
-    async def _join(self, reader, writer):
-        far_reader, far_writer = await asyncio.open_connection(LOOPBACK, self._port)
-        self._writers += [writer, far_writer]
-        await asyncio.gather(self._pour(reader, far_writer), self._pour(far_reader, writer))
-
-    async def _pour(self, reader, writer):
-        with contextlib.suppress(ConnectionError):
-            while data := await reader.read(4096):
-                await self._carries.wait()
-                writer.write(data)
-            writer.close()
 
 
 def test_run__connection_cut_while_the_sink_works_loses_and_confuses_nothing(port):

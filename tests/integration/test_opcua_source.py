@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from asyncua import ua
+from asyncua.client import ua_session
 
 from domain.errors import SourceError, StorageError
 from domain.quality import Quality
@@ -12,7 +13,8 @@ from ingest.backoff import BackOff
 from ingest.site_models import OpcuaDevice
 from ingest.sources.opcua import OpcuaSource
 from ingest.sources.opcua_connection import Patience, node_id_of
-from tests.fixtures.devices import OpcuaRig, RecordingSink, running
+from tests.fixtures.cable import Cable
+from tests.fixtures.devices import LOOPBACK, OpcuaRig, RecordingSink, running
 
 START = datetime(2026, 3, 1, 13, tzinfo=UTC)
 
@@ -30,19 +32,19 @@ def rig(runner):
     return server
 
 
-def source(url, *names, nodes=None, **settings):
+def source(url, *names, nodes=None, patience=None, high=None, **settings):
     nodes = nodes or {name: f"nsu={OpcuaRig.NAMESPACE};s={name}" for name in names}
     device = OpcuaDevice.model_validate(
         {
             "name": "d", "protocol": "opcua", "url": url, "publish_interval_ms": 20,
             "tag": [
-                {"name": name, "kind": "rate", "unit": "bbl", "node": node}
+                {"name": name, "kind": "rate", "unit": "bbl", "node": node, "high": high}
                 for name, node in nodes.items()
             ],
             **settings,
         }
     )  # fmt: skip
-    patience = Patience(request_s=4.0, keep_alive_s=0.4, bad_node_s=0.2)
+    patience = patience or Patience(request_s=4.0, keep_alive_s=0.4, bad_node_s=0.2)
     return OpcuaSource(device, patience=patience, back_off=BackOff(first_s=0.05, limit_s=0.2))
 
 
@@ -210,6 +212,95 @@ def test_run__silent_subscription_is_made_anew(runner, rig):
                 await sink.until(lambda: sink.readings[-1].quality == Quality.BAD_COMMUNICATION)
                 await rig.put("silent", 9.0, later(0))
                 await sink.until(lambda: 9.0 in sink.values("silent"))
+
+    runner.run(check())
+
+
+def test_run__connection_that_is_dead_and_does_not_say_so_gives_bad_readings(runner, rig):
+    async def check():
+        async with rig:
+            await rig.add("frozen")
+            sink = RecordingSink()
+            host, _, path = rig.url.removeprefix("opc.tcp://").partition("/")
+            async with Cable(int(host.partition(":")[2])) as cable:
+                url = f"opc.tcp://{LOOPBACK}:{cable.port}/{path}"
+                patience = Patience(request_s=1.0, keep_alive_s=0.4, bad_node_s=0.2)
+                async with running(source(url, "frozen", patience=patience), sink):
+                    await sink.until(lambda: 0.0 in sink.values("frozen"))
+                    cable.freeze()
+                    await sink.until(lambda: sink.readings[-1].value is None)
+                    await rig.put("frozen", 8.0, later(0))
+                    cable.thaw()
+                    await sink.until(lambda: 8.0 in sink.values("frozen"))
+            absent = [r for r in sink.readings if r.value is None]
+            assert {r.quality for r in absent} == {Quality.BAD_COMMUNICATION}
+
+    runner.run(check())
+
+
+def test_reports__overflow_of_the_servers_queue_stays_with_the_reading(runner, rig, caplog):
+    async def check():
+        async with rig:
+            await rig.add("full")
+            sink = RecordingSink()
+            async with running(source(rig.url, "full", high=100.0), sink):
+                await sink.until(lambda: sink.readings)
+                await rig.put("full", 5.0, later(1), 0x480)
+                await rig.put("full", 500.0, later(2), 0x480)
+                await sink.until(lambda: len(sink.readings) == 3)
+            assert [(r.value, r.quality) for r in sink.readings[1:]] == [
+                (5.0, 0x480),
+                (500.0, Quality.UNCERTAIN_OUT_OF_RANGE | 0x480),
+            ]
+
+    runner.run(check())
+    assert caplog.text.count("queue overflowed") == 2
+
+
+def test_reports__one_that_cannot_be_read_is_refused_and_the_next_one_taken(
+    runner, rig, monkeypatch
+):
+    taken_apart = ua_session.struct_from_binary
+    spoil = []
+
+    def struct_from_binary(kind, data):
+        if kind is ua.PublishResponse and spoil:
+            raise ValueError(spoil.pop())
+        return taken_apart(kind, data)
+
+    monkeypatch.setattr(ua_session, "struct_from_binary", struct_from_binary)
+
+    async def check():
+        async with rig:
+            await rig.add("garbled")
+            sink = RecordingSink()
+            async with running(source(rig.url, "garbled"), sink):
+                await sink.until(lambda: sink.readings)
+                spoil.append("a member of an unknown type")
+                await rig.put("garbled", 1.0, later(1))
+                await sink.until(lambda: sink.refused)
+                await rig.put("garbled", 2.0, later(2))
+                await sink.until(lambda: 2.0 in sink.values("garbled"))
+            details = [refused.detail for refused in sink.refused]
+            assert "an unknown type" in details[0]
+            assert details[1:] in ([], [f"reports 2 to 2 of {rig.url} never came"])
+
+    runner.run(check())
+
+
+def test_reports__numbers_that_never_came_are_told_of(runner, rig):
+    async def check():
+        async with rig:
+            await rig.add("skipped")
+            sink = RecordingSink()
+            async with running(source(rig.url, "skipped"), sink):
+                await sink.until(lambda: sink.readings)
+                rig.subscriptions[-1]._notification_seq += 3
+                await rig.put("skipped", 1.0, later(1))
+                await rig.put("skipped", 2.0, later(2))
+                await sink.until(lambda: 2.0 in sink.values("skipped"))
+            (refused,) = sink.refused
+            assert refused.detail == f"reports 2 to 4 of {rig.url} never came"
 
     runner.run(check())
 
