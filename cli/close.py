@@ -64,7 +64,8 @@ def _show(report: "CloseReport", *, as_json: bool) -> None:
     lines = [head + (" (dry run, nothing changed)" if report.is_dry_run else "")]
     lines += [f"  {name:<18} {figure}" for name, figure in report.figures.items()]
     lines += [f"  {name:<18} {count} row(s)" for name, count in report.rows.items()]
-    lines += [f"  audit {each.name:<20} {_word(each.is_passed)}" for each in report.audits]
+    width = max((len(each.name) for each in report.audits), default=0)
+    lines += [f"  audit {each.name:<{width}}  {_word(each.is_passed)}" for each in report.audits]
     lines += [f"  fails: {failure}" for failure in failures]
     lines += [f"  to do: {report.remedy}"] if report.remedy else []
     lines += [f"  look at: {flag}" for flag in report.flags]

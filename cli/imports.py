@@ -34,7 +34,11 @@ def import_() -> None:
 @click.option("--as", "email", metavar="EMAIL", help="Who acts; left out for a new organization.")
 @with_json
 def master(file: Path, slug: str | None, email: str | None, as_json: bool) -> None:
-    """Import master data from a TOML FILE; a new organization is made by the database's owner."""
+    """Import master data from a TOML FILE.
+
+    A new organization is made by the owner of this database, who may import until somebody in it
+    has user.manage; from then on that person imports, with --as.
+    """
     from domain.errors import ConfigError
     from exchange.master import import_master, master_slug, read_master
 
@@ -114,7 +118,7 @@ def _new_organization(file: Path, content: dict[str, object]) -> "ImportReport":
     from domain.errors import ConfigError
     from exchange.master import create_tenant, import_master, master_slug
     from storage.connections import connect
-    from storage.people import has_people
+    from storage.people import has_manager
     from storage.store import opened_store
     from storage.tenant import tenant_transaction
 
@@ -124,11 +128,11 @@ def _new_organization(file: Path, content: dict[str, object]) -> "ImportReport":
     ):
         organization_id = create_tenant(owner, content, source=file.name)
         with tenant_transaction(owner, organization_id):
-            is_settled = has_people(owner)
+            is_settled = has_manager(owner)
         if is_settled:
             raise ConfigError(
-                f"the organization {master_slug(content, file.name)!r} has people of its own",
-                remedy="name the person who imports: --as EMAIL",
+                f"the organization {master_slug(content, file.name)!r} has people who manage it",
+                remedy="name the one who imports: --as EMAIL",
             )
         return import_master(owner, organization_id, content, source=file.name)
 

@@ -51,7 +51,7 @@ def write_form_pr(conn: Connection, organization_id: UUID, month: date, folder: 
     if report is None:
         raise DataError(
             f"no Form PR was prepared for {month_label(month)}",
-            remedy="build the month, or close it, before printing its form",
+            remedy=f"`wellflow close production {month:%Y-%m}` prepares it",
         )
     folder.mkdir(parents=True, exist_ok=True)
     stem = f"form-pr-{month_label(month)}{'' if report.version else '-DRAFT'}"

@@ -34,7 +34,11 @@ def capabilities(conn: Connection, app_user_id: UUID) -> frozenset[str]:
     return frozenset(row[0] for row in rows)
 
 
-def has_people(conn: Connection) -> bool:
-    """Return whether the tenant in scope has anybody who could act."""
-    row = conn.execute("select exists (select from wellflow.app_user)").fetchone()
+def has_manager(conn: Connection) -> bool:
+    """Return whether somebody of the tenant in scope may manage its people and master data."""
+    row = conn.execute(
+        "select exists (select from wellflow.capability_grant g"
+        " join wellflow.app_user p on p.id = g.app_user_id"
+        " where g.capability = 'user.manage' and p.is_active)"
+    ).fetchone()
     return row is not None and bool(row[0])

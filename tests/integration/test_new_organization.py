@@ -1,0 +1,66 @@
+"""A new organization is made by the owner of the database, until somebody in it may manage it."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from cli.main import wellflow
+from domain.errors import ConfigError
+from storage.credentials import Credentials, save
+
+MASTER = """
+[organization]
+slug = "lone-mesa"
+organization_name = "Lone Mesa"
+
+[[app_user]]
+email = "ann@lone-mesa.example"
+full_name = "Ann"
+password = "a long one"
+is_active = {active}
+
+[[capability_grant]]
+app_user = "ann@lone-mesa.example"
+capability = "{capability}"
+"""
+
+
+@pytest.fixture
+def bring_in(
+    database: Credentials, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., Result]:
+    save(database, tmp_path / "state")
+    monkeypatch.setenv("WELLFLOW_STATE_DIR", str(tmp_path / "state"))
+    monkeypatch.setenv("WELLFLOW_DATABASE_URL", database.dsn("api"))
+    monkeypatch.setenv("WELLFLOW_PASSWORD", "a long one")
+
+    def run(capability: str, *arguments: str, active: str = "true") -> Result:
+        file = tmp_path / "master.toml"
+        file.write_text(MASTER.format(capability=capability, active=active))
+        return CliRunner().invoke(
+            wellflow, ["import", "master", str(file), *arguments], catch_exceptions=True
+        )
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("capability", "active"), [("tag.configure", "true"), ("user.manage", "false")]
+)
+def test_new_organization__without_a_manager_can_still_be_put_right(
+    bring_in: Callable[..., Result], capability: str, active: str
+) -> None:
+    assert bring_in(capability, active=active).exit_code == 0
+    assert bring_in("user.manage").exit_code == 0
+
+
+def test_new_organization__with_a_manager_asks_who_imports(
+    bring_in: Callable[..., Result],
+) -> None:
+    assert bring_in("user.manage").exit_code == 0
+    refused = bring_in("read")
+    assert isinstance(refused.exception, ConfigError)
+    assert "--as EMAIL" in refused.exception.message
+    assert bring_in("read", "--as", "ann@lone-mesa.example").exit_code == 0
