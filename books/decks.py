@@ -71,9 +71,13 @@ def approve_decks(
 
 
 def _as_domain(line: revenue.DeckLine) -> DeckLine:
-    exact = None
-    if line.interest_numerator is not None and line.interest_denominator:
-        exact = Fraction(line.interest_numerator, line.interest_denominator)
+    above, below = line.interest_numerator, line.interest_denominator
+    if (above is None) is not (below is None) or below == 0:
+        raise DataError(
+            f"the exact interest of {line.owner_code} is {above} / {below}, which is no fraction",
+            remedy="give both parts of it, or neither",
+        )
+    exact = None if above is None or below is None else Fraction(above, below)
     return DeckLine(
         line_id=line.id,
         owner_id=line.owner_id,

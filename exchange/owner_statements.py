@@ -24,10 +24,11 @@ from storage.tenant import tenant_transaction
 
 COLUMNS: Final = (
     "owner", "property_name", "property_number", "county", "state", "sales_month", "product",
-    "volume", "unit", "price_usd_per_unit", "gross_value_usd", "production_taxes_usd",
-    "windfall_profit_tax_usd", "other_deductions_usd", "net_value_usd", "interest_type",
-    "owner_decimal", "owner_gross_usd", "owner_taxes_usd", "owner_deductions_usd",
-    "owner_net_usd", "pay_status", "statement_number", "payor", "payor_address", "payor_phone",
+    "volume", "unit", "decimal_covered", "price_usd_per_unit", "gross_value_usd",
+    "production_taxes_usd", "windfall_profit_tax_usd", "other_deductions_usd", "net_value_usd",
+    "interest_type", "owner_decimal", "owner_gross_usd", "owner_taxes_usd",
+    "owner_deductions_usd", "owner_net_usd", "pay_status", "statement_number", "payor",
+    "payor_address", "payor_phone",
 )  # fmt: skip
 _NO_WINDFALL_TAX: Final = "0.00"  # repealed in 1988; the statute still lists it
 
@@ -89,7 +90,7 @@ def statement_text(lines: Sequence[OwnerLine], month: date) -> str:
             f"  {line.product} sold in {line.sales_month:%m/%Y}: {line.volume:,} {unit}"
             f" at {line.price_usd_per_unit.normalize():f} USD a {unit},"
             f" statement {line.statement_number}",
-            f"  {'':24}{'whole sale':>16}{'your share':>16}",
+            f"  {'':24}{_whole(line):>16}{'your share':>16}",
             _row("value", line.gross_value_usd, line.owner_gross_usd),
             _row("production taxes", line.tax_usd, line.owner_tax_usd),
             f"  {'windfall profit tax':24}{_NO_WINDFALL_TAX:>16}{_NO_WINDFALL_TAX:>16}",
@@ -99,8 +100,20 @@ def statement_text(lines: Sequence[OwnerLine], month: date) -> str:
             + (", held in suspense" if line.pay_status != "pay" else ""),
             "",
         ]
-    total = sum((line.owner_net_usd for line in lines), Decimal("0.00"))
-    return "\n".join([*parts, f"Net to you: {total:,.2f} USD", _contact(first), ""])
+    held = _net([line for line in lines if line.pay_status != "pay"])
+    parts.append(f"Net to you: {_net(lines) - held:,.2f} USD")
+    if held != 0:
+        parts.append(f"Held in suspense: {held:,.2f} USD")
+    return "\n".join([*parts, _contact(first), ""])
+
+
+def _net(lines: Sequence[OwnerLine]) -> Decimal:
+    return sum((line.owner_net_usd for line in lines), Decimal("0.00"))
+
+
+def _whole(line: OwnerLine) -> str:
+    """Return what the left column is of: all of the sale, or the part that the cheque covers."""
+    return "whole sale" if line.decimal_paid == 1 else f"{line.decimal_paid} of it"
 
 
 def _row(name: str, whole: Decimal, share: Decimal) -> str:
@@ -111,10 +124,11 @@ def _cells(line: OwnerLine) -> Iterable[object]:
     return (
         line.owner_code, line.property_name, line.property_number, line.county, line.state,
         month_label(line.sales_month), line.product, line.volume, _unit(line.product),
-        line.price_usd_per_unit, line.gross_value_usd, line.tax_usd, _NO_WINDFALL_TAX,
-        line.deductions_usd, line.net_value_usd, line.interest_type, line.interest_decimal,
-        line.owner_gross_usd, line.owner_tax_usd, line.owner_deductions_usd, line.owner_net_usd,
-        line.pay_status, line.statement_number, line.payor_name, postal_line(line.payor_address),
+        line.decimal_paid, line.price_usd_per_unit, line.gross_value_usd, line.tax_usd,
+        _NO_WINDFALL_TAX, line.deductions_usd, line.net_value_usd, line.interest_type,
+        line.interest_decimal, line.owner_gross_usd, line.owner_tax_usd,
+        line.owner_deductions_usd, line.owner_net_usd, line.pay_status,
+        line.statement_number, line.payor_name, postal_line(line.payor_address),
         line.payor_phone,
     )  # fmt: skip
 
@@ -139,4 +153,5 @@ def _unit(product: str) -> str:
 
 
 def _file_name(code: str) -> str:
-    return "".join(mark if mark.isalnum() or mark in "-_" else "_" for mark in code)
+    """Return a code as part of a file's name; two codes never share one."""
+    return "".join(mark if mark.isalnum() or mark in "-_" else f"_{ord(mark):x}_" for mark in code)

@@ -25,6 +25,7 @@ class OwnerLine:
     sales_month: date
     product: str
     volume: Decimal
+    decimal_paid: Decimal
     price_usd_per_unit: Decimal
     gross_value_usd: Decimal
     tax_usd: Decimal

@@ -10,6 +10,8 @@ from domain.finding import Finding, require_none
 from domain.money import round_money
 
 _LINE_TOLERANCE_USD: Final = Decimal("0.01")
+# The printed price is often the mean of many loads, rounded to four places.
+_PRICE_ROUNDING: Final = Decimal("0.00005")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,8 @@ def line_findings(
     line : StatementLine
         Line as printed; its gross is of the decimal it pays.
     tolerance_usd : Decimal
-        How far volume x price x decimal may be from the gross; purchasers round prices [usd].
+        How far volume x price x decimal may be from the gross, beside what a price rounded to
+        four places explains [usd].
 
     Returns
     -------
@@ -55,7 +58,7 @@ def line_findings(
         expected = round_money(
             Fraction(line.volume) * Fraction(line.price_usd_per_unit) * Fraction(share)
         )
-        if abs(expected - line.gross_usd) > tolerance_usd:
+        if abs(expected - line.gross_usd) > tolerance_usd + abs(line.volume) * _PRICE_ROUNDING:
             part = f" x {share}" if share != 1 else ""
             findings.append(Finding(
                 where, "statement.value",

@@ -9,7 +9,12 @@ import pytest
 from domain.errors import DataError
 from domain.revenue.deck import DeckLine, covered_decimal, require_deck, residual_line
 from domain.revenue.distribution import distribute, paid_lines, total_net_usd
-from domain.revenue.statement import StatementLine, require_statement, statement_findings
+from domain.revenue.statement import (
+    StatementLine,
+    line_findings,
+    require_statement,
+    statement_findings,
+)
 
 WI, RI, ORRI = "working_interest", "royalty_interest", "overriding_royalty"
 
@@ -136,6 +141,17 @@ def test_statement__a_line_that_pays_a_part_prints_the_gross_of_that_part() -> N
     part = replace(STUB, gross_usd=Decimal(40_625), net_usd=Decimal(36_625),
                    decimal_paid=Decimal("0.8125"))  # fmt: skip
     require_statement([part], Decimal(36_625), Decimal(36_625), "S-1")
+
+
+def test_statement__price_may_be_the_rounded_mean_of_many_loads() -> None:
+    """1,234.56 bbl in loads at 71.10 to 74.35 made 89,876.52; the mean prints as 72.8004."""
+    mean = replace(
+        STUB, volume=Decimal("1234.56"), price_usd_per_unit=Decimal("72.8004"),
+        gross_usd=Decimal("89876.52"), net_usd=Decimal("85876.52"),
+    )  # fmt: skip
+    assert line_findings(mean) == ()
+    off = replace(mean, gross_usd=Decimal("89876.60"), net_usd=Decimal("85876.60"))
+    assert [finding.rule for finding in line_findings(off)] == ["statement.value"]
 
 
 def test_statement__total_and_money_received_must_agree() -> None:

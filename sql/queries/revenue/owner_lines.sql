@@ -2,7 +2,7 @@
 select c.company_code as owner_code, c.company_name as owner_name, c.address as owner_address,
        coalesce(p.property_name, '') as property_name, p.property_number,
        coalesce(p.county, '') as county, p.state, d.production_month as sales_month,
-       d.product::text, d.gross_volume as volume, d.price_usd_per_unit, d.gross_value_usd,
+       d.product::text, d.gross_volume as volume, l.decimal_paid, d.price_usd_per_unit, d.gross_value_usd,
        d.severance_tax_usd + d.regulatory_fee_usd + d.ad_valorem_tax_usd as tax_usd,
        d.transportation_cost_usd + d.processing_cost_usd + d.other_deductions_usd
            as deductions_usd,
@@ -17,6 +17,9 @@ join wellflow.revenue_distribution d
     on (d.organization_id, d.id) = (o.organization_id, o.revenue_distribution_id)
 join wellflow.revenue_run r on (r.organization_id, r.id) = (d.organization_id, d.revenue_run_id)
 join wellflow.statement s on (s.organization_id, s.id) = (r.organization_id, r.statement_id)
+join wellflow.statement_line l
+    on (l.organization_id, l.statement_id, l.line_number)
+     = (d.organization_id, r.statement_id, d.line_number)
 join wellflow.property p on (p.organization_id, p.id) = (d.organization_id, d.property_id)
 join wellflow.company c on (c.organization_id, c.id) = (o.organization_id, o.owner_id)
 left join wellflow.reporting_unit u
