@@ -131,7 +131,10 @@ def _connection(owner_dsn: str) -> Connection:
 @contextmanager
 def _alone(conn: Connection) -> Iterator[None]:
     with translated():
-        conn.execute("select pg_advisory_lock(%s)", (ADVISORY_LOCK,))
+        row = conn.execute("select pg_try_advisory_lock(%s)", (ADVISORY_LOCK,)).fetchone()
+        if row is None or not row[0]:
+            _log.warning("another migration of %s is at work: waiting for it", conn.info.dbname)
+            conn.execute("select pg_advisory_lock(%s)", (ADVISORY_LOCK,))
         yield
         conn.execute("select pg_advisory_unlock(%s)", (ADVISORY_LOCK,))
 
@@ -185,12 +188,28 @@ def _apply(conn: Connection, file: Migration, entry: Entry | None) -> None:
         return
     parts = statements(file.text)
     begun = entry.done if entry is not None else 0
+    if entry is not None:
+        _drop_half_built_indexes(conn, file)
     for done, part in enumerate(parts):
         if done < begun:
             continue
         ledger.record(conn, file, done=done, total=len(parts))
         _run(conn, filled_in(part, conn, prefix), f"{file.source}, statement {done + 1}")
     ledger.record(conn, file, done=len(parts), total=len(parts))
+
+
+def _drop_half_built_indexes(conn: Connection, file: Migration) -> None:
+    """Drop what an interrupted CREATE INDEX CONCURRENTLY left, which IF NOT EXISTS would keep."""
+    rows = conn.execute(
+        "select n.nspname, c.relname from pg_index i join pg_class c on c.oid = i.indexrelid"
+        " join pg_namespace n on n.oid = c.relnamespace"
+        " where not i.indisvalid and c.relkind = 'i' and pg_has_role(c.relowner, 'usage')"
+    ).fetchall()
+    for schema, name in rows:
+        if name in file.text:
+            _log.warning("dropping the half built index %s.%s", schema, name)
+            index = composed.Identifier(schema, name)
+            conn.execute(composed.SQL("drop index {}").format(index))
 
 
 def _run(conn: Connection, text: str, where: str) -> None:

@@ -6,6 +6,7 @@ pytest_plugins = [
     "tests.fixtures.hypothesis_profile",
     "tests.fixtures.embedded",
     "tests.fixtures.postgres",
+    "tests.fixtures.migrations",
     "tests.fixtures.edge",
     "tests.fixtures.rig",
     "tests.fixtures.killable",

@@ -1,17 +1,13 @@
 """The migration runner against a real server: order, checksums, FORCE, interruption, company."""
 
-import secrets
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 
 import psycopg
 import pytest
 
 from domain.errors import ConfigError, StorageError
-from storage.bootstrap import bootstrap
-from storage.connections import connect
 from storage.flavour import detect
-from storage.migrate import Source, migrate, status
+from storage.migrate import migrate, status
 
 TENANTS = """
 create schema wellflow;
@@ -31,36 +27,6 @@ FOREIGN_KEY = """
 alter table wellflow.child add constraint child_parent_fkey
     foreign key (organization_id, parent_id) references wellflow.parent (organization_id, id);
 """
-
-
-@pytest.fixture
-def empty(server, state_folder):
-    """A bootstrapped database without any table of ours."""
-    name = f"wellflow_test_{secrets.token_hex(4)}"
-    credentials = bootstrap(server.admin_dsn, name, state_folder / name)
-    yield credentials
-    server.drop_database(credentials)
-    server.drop_roles(name)
-
-
-@pytest.fixture
-def owner(empty):
-    with closing(connect(empty.dsn("owner"), application="test", autocommit=True)) as conn:
-        yield conn
-
-
-@pytest.fixture
-def files(tmp_path):
-    """A folder of SQL; ``files(**{"0001_first": "..."})`` writes files into it."""
-    (tmp_path / "migrations").mkdir()
-
-    def write(comments="", folder="migrations", **texts):
-        (tmp_path / folder).mkdir(parents=True, exist_ok=True)
-        for name, text in texts.items():
-            (tmp_path / folder / f"{name.removeprefix('n')}.sql").write_text(text)
-        return Source(tmp_path, lambda: comments)
-
-    return write
 
 
 def has_force(conn, table):
@@ -176,48 +142,6 @@ def test_migrate__numbers_only_go_forward(empty, files):
 def test_migrate__a_file_may_not_end_its_transaction(empty, files):
     with pytest.raises(StorageError, match="ended the transaction"):
         migrate(empty.dsn("owner"), source=files(n0001_first="select 1; commit;"))
-
-
-ONE_BY_ONE = """-- no-transaction
-create table if not exists steps (number int);
-insert into steps values (1);
-create index concurrently if not exists steps_number on steps (number);
-insert into {table} values (2);
-"""
-
-
-def test_migrate__an_interrupted_run_goes_on_where_it_stopped(empty, owner, files):
-    source = files(n0001_steps=ONE_BY_ONE.format(table="absent"))
-    with pytest.raises(StorageError, match=r"0001_steps\.sql, statement 4"):
-        migrate(empty.dsn("owner"), source=source)
-    assert status(empty.dsn("owner"), source=source).interrupted == ("migrations/0001_steps.sql",)
-    owner.execute("create table absent (number int)")
-    report = migrate(empty.dsn("owner"), source=source)
-    assert report.resumed == ("migrations/0001_steps.sql",)
-    assert owner.execute("select count(*) from steps").fetchone() == (1,)
-    assert owner.execute("select number from absent").fetchall() == [(2,)]
-    assert not migrate(empty.dsn("owner"), source=source).changed
-
-
-def test_migrate__a_killed_run_goes_on_where_it_stopped(empty, owner, server, files):
-    source = files(
-        n0001_steps="-- no-transaction\ncreate table steps (number int);\n"
-        "insert into steps values (1);\n"
-        "select pg_advisory_lock(77);\ninsert into steps values (2);\n"
-    )
-    with ThreadPoolExecutor(1) as pool, server.administrator() as admin:
-        owner.execute("select pg_advisory_lock(77)")
-        run = pool.submit(migrate, empty.dsn("owner"), source=source)
-        waiting = "select pid from pg_locks where locktype = 'advisory' and not granted"
-        while (row := owner.execute(waiting).fetchone()) is None:
-            assert not run.done()
-        admin.execute("select pg_terminate_backend(%s)", row)
-        with pytest.raises(StorageError) as raised:
-            run.result()
-    assert raised.value.can_retry
-    owner.execute("select pg_advisory_unlock(77)")
-    assert migrate(empty.dsn("owner"), source=source).resumed == ("migrations/0001_steps.sql",)
-    assert owner.execute("select number from steps order by 1").fetchall() == [(1,), (2,)]
 
 
 def test_migrate__runners_wait_for_each_other(empty, files):
