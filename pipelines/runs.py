@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, Final
 
 import dagster as dg
-from dagster._core.events import StepFailureData
+from dagster._core.execution.plan.objects import StepFailureData
 
 from assets.months import allocated_month, compliance_row, decline_fit
 from assets.partitions import month_key, range_tags

@@ -46,7 +46,7 @@ class Services:
         """
         path = self._code_socket()
         child = self._start(
-            "code", "dagster", "api", "grpc", "--socket", str(path),
+            "code", "pipelines.code_server", "api", "grpc", "--socket", str(path),
             "--module-name", CODE_LOCATION, "--location-name", LOCATION_NAME,
             "--use-python-environment-entry-point", "--log-level", "warning",
         )  # fmt: skip
