@@ -17,7 +17,7 @@ def bench() -> None:
     """Measure our speed beside the limit of what it stands on."""
 
 
-@bench.command()
+@bench.command(short_help="Readings a second, from the spool to committed.")
 @click.option(
     "--json", "json_file", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path),
     help="Also write the figures to FILE.",

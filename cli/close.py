@@ -16,7 +16,7 @@ def close() -> None:
     """Close a month."""
 
 
-@close.command()
+@close.command(short_help="Audit a production month and lock it.")
 @click.argument("month", metavar="YYYY-MM")
 @with_organization
 @with_person

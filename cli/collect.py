@@ -34,7 +34,10 @@ class CollectGroup(click.Group):
         return super().parse_args(ctx, args)
 
 
-@click.group(cls=CollectGroup, invoke_without_command=True)
+@click.group(
+    cls=CollectGroup, invoke_without_command=True,
+    short_help="Run the collector of a site, or ask how it is doing.",
+)  # fmt: skip
 @click.option("--schema", is_flag=True, help="Print the JSON schema of a site file.")
 @click.pass_context
 def collect(ctx: click.Context, schema: bool) -> None:
@@ -93,7 +96,7 @@ def run(site: Path, until_drained: bool, quiet_s: float, dsn: str | None, as_jso
         click.echo(f"stopped with {report.pending} waiting in the spool; {counted}")
 
 
-@collect.command()
+@collect.command(short_help="Tell how the collector of SITE is doing.")
 @click.argument("site", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
 def status(site: Path, as_json: bool) -> None:

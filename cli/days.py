@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _MAKERS: Final = ("production.close", "ticket.approve", "gauge.enter")
 
 
-@click.command("days")
+@click.command("days", short_help="Measure and allocate production days now.")
 @click.argument("span", metavar="DAYS")
 @with_organization
 @with_person

@@ -24,7 +24,7 @@ def db() -> None:
     """Make the database, bring it up to date, see where it stands."""
 
 
-@db.command()
+@db.command(short_help="Make database, roles and rights.")
 @with_admin
 @click.option("--database", metavar="NAME", help="Name of the database; roles begin with it.")
 @with_json
@@ -89,7 +89,7 @@ def status(as_json: bool) -> None:
     )
 
 
-@db.command()
+@db.command(short_help="Print the DDL of a table of the catalog.")
 @click.argument("table")
 @with_json
 def draft(table: str, as_json: bool) -> None:
@@ -105,7 +105,7 @@ def draft(table: str, as_json: bool) -> None:
     click.echo(json.dumps({"table": table, "ddl": text}) if as_json else text, nl=as_json)
 
 
-@db.command()
+@db.command(short_help="Give a collector its login, or take it away.")
 @click.argument("organization")
 @click.argument("name")
 @with_admin

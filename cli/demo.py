@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 
-@click.command()
+@click.command(short_help="Take a month from sockets to closed books.")
 @click.option(
     "--field", type=click.Choice(["texas", "volve"]), default="texas", show_default=True,
     help="A simulated Texas operator, or the recorded Volve field.",

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 _DEMO: Final = "demo"
 
 
-@click.command()
+@click.command(short_help="Stop `wellflow up`, a demo and their databases.")
 @click.option(
     "--remove", is_flag=True, help="Delete the embedded databases too, with all that is in them."
 )

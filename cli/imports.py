@@ -23,7 +23,7 @@ _MONEY_PAPERS: Final = ("payment.prepare", "accounting.close")
 with_file = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 
 
-@click.group("import")
+@click.group("import", short_help="Take in files, all rows of a file or none.")
 def import_() -> None:
     """Take in files: all rows of a file or none; importing twice is safe."""
 
@@ -71,7 +71,11 @@ def master(file: Path, slug: str | None, email: str | None, as_json: bool) -> No
 @with_person
 @with_json
 def tickets(file: Path, slug: str, email: str, as_json: bool) -> None:
-    """Import run tickets from a CSV FILE."""
+    """Import run tickets from a CSV FILE.
+
+    Its columns are those of `run_ticket` in docs/glossary.md [bbl, degF, API, in]; hauler,
+    purchaser and tank hold names. Anything in a column `supersedes` marks a correction.
+    """
     from exchange.tickets import import_tickets
 
     _import(import_tickets, file, slug, email, _FIELD_PAPERS, as_json=as_json)
@@ -83,7 +87,11 @@ def tickets(file: Path, slug: str, email: str, as_json: bool) -> None:
 @with_person
 @with_json
 def tests(file: Path, slug: str, email: str, as_json: bool) -> None:
-    """Import well tests from a CSV FILE."""
+    """Import well tests from a CSV FILE.
+
+    Its columns are those of `well_test` in docs/glossary.md [bbl and Mcf a day, h, psig];
+    completion holds a name. Anything in a column `supersedes` marks a correction.
+    """
     from exchange.tests import import_tests
 
     _import(import_tests, file, slug, email, _FIELD_PAPERS, as_json=as_json)
@@ -95,7 +103,13 @@ def tests(file: Path, slug: str, email: str, as_json: bool) -> None:
 @with_person
 @with_json
 def statement(file: Path, slug: str, email: str, as_json: bool) -> None:
-    """Import purchasers' statements from a CSV FILE."""
+    """Import purchasers' statements from a CSV FILE.
+
+    A line for each property, product and sales month: the columns of `statement_line` in
+    docs/glossary.md [bbl, Mcf, MMBtu, USD], and on every line the statement's purchaser,
+    statement_number, statement_on and check_amount_usd. Anything in a column `supersedes` marks
+    a correction.
+    """
     from exchange.statements import import_statements
 
     _import(import_statements, file, slug, email, _MONEY_PAPERS, as_json=as_json)

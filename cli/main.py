@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Sequence
+from errno import EADDRINUSE
 from importlib import import_module
 from typing import Final, NoReturn
 
@@ -78,9 +79,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             raise
         _fail(missing, as_json=as_json)
     except OSError as error:
-        if error.filename is None:
-            raise
-        _fail(_of_file(error), as_json=as_json)
+        _fail(_of_system(error), as_json=as_json)
     except click.ClickException as error:
         _misused(error, as_json=as_json)
     except click.Abort:
@@ -88,12 +87,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.exit(1)
 
 
-def _of_file(error: OSError) -> WellflowError:
-    return ConfigError(
-        (error.strerror or str(error)).lower(),
-        where=str(error.filename),
-        remedy="check the path, and that you may read and write there",
-    )
+def _of_system(error: OSError) -> WellflowError:
+    """Return what the machine refused: a file, or a port."""
+    said = (error.strerror or str(error)).lower()
+    if error.filename is not None:
+        return ConfigError(
+            said,
+            where=str(error.filename),
+            remedy="check the path, and that you may read and write there",
+        )
+    if error.errno == EADDRINUSE:
+        return ConfigError(said, remedy="free the port, or choose another")
+    return ConfigError(said)
 
 
 def _fail(error: WellflowError, *, as_json: bool) -> NoReturn:

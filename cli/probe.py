@@ -21,6 +21,10 @@ def probe(url: str, timeout_s: float, as_json: bool) -> None:
     modbus://10.0.0.7:502/1/holding/100?type=float32&word_order=big
     opc.tcp://10.0.0.8:4840/plant#ns=2;s=Well-1.Pressure
     mqtt://10.0.0.9:1883/field/pad-1#oil
+
+    A Modbus URL holds unit, table (holding or input) and address, and may say type (int16, uint16,
+    int32, uint32 or float32; uint16 when left out), word_order (big, little, or one of ABCD CDAB
+    BADC DCBA), scale and offset. An MQTT URL may say time, the key of the device's own time.
     """  # noqa: D301  # click reads \b
     import asyncio
 

@@ -20,7 +20,7 @@ def report() -> None:
     """Write reports as files; what is not closed is marked DRAFT."""
 
 
-@report.command("form-pr")
+@report.command("form-pr", short_help="Write Texas Form PR of a month.")
 @click.argument("month", metavar="YYYY-MM")
 @with_folder
 @with_organization
@@ -35,7 +35,7 @@ def form_pr(month: str, folder: Path, slug: str, email: str, as_json: bool) -> N
     _show(files, [], as_json=as_json)
 
 
-@report.command()
+@report.command(short_help="Write the owners' statements of a month.")
 @click.argument("month", metavar="YYYY-MM")
 @with_folder
 @with_organization

@@ -12,7 +12,7 @@ def revenue() -> None:
     """Value purchasers' statements and pay owners."""
 
 
-@revenue.command()
+@revenue.command(short_help="Check, tax and distribute one statement.")
 @with_number
 @with_organization
 @with_person
@@ -28,7 +28,7 @@ def run(statement_number: str, slug: str, email: str, as_json: bool) -> None:
     show_stage(report, as_json=as_json)
 
 
-@revenue.command()
+@revenue.command(short_help="Prepare the payments of a statement's run.")
 @with_number
 @with_organization
 @with_person
@@ -60,7 +60,7 @@ def release(statement_number: str, slug: str, email: str, as_json: bool) -> None
     show_stage(report, as_json=as_json)
 
 
-@revenue.command()
+@revenue.command(short_help="Take back a run that nobody was paid from.")
 @with_number
 @with_organization
 @with_person
@@ -76,7 +76,7 @@ def reverse(statement_number: str, slug: str, email: str, as_json: bool) -> None
     show_stage(report, as_json=as_json)
 
 
-@revenue.command()
+@revenue.command(short_help="Approve the waiting decks of a property.")
 @click.argument("property_number")
 @with_organization
 @with_person

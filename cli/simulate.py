@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _PROGRESS_EVERY_S: Final = 1.0
 
 
-@click.command()
+@click.command(short_help="Run simulated devices for any reader.")
 @click.option("--field", type=click.Choice(["texas", "volve"]), default="texas", show_default=True)
 @click.option("--data", type=click.Path(path_type=Path), help="Folder of the recorded field.")
 @click.option("--month", default="2026-03", show_default=True, help="Production month, YYYY-MM.")

@@ -8,7 +8,7 @@ import click
 from cli.collect import opened_spool, status_text
 
 
-@click.group()
+@click.group(short_help="See what waits at the edge, and what died there.")
 def spool() -> None:
     """See what waits in a collector's spool, and what could not be stored."""
 
@@ -53,7 +53,7 @@ def dead(site: Path, reason: str | None, limit: int, as_json: bool) -> None:
         click.echo("no dead letters")
 
 
-@spool.command()
+@spool.command(short_help="Put dead readings back into the queue.")
 @click.argument("site", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--reason", help="Only letters of this reason, such as unknown_tag.")
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")

@@ -13,7 +13,7 @@ def tags() -> None:
     """Register the tags of a site and bind them to what they measure."""
 
 
-@tags.command()
+@tags.command(short_help="Register and bind the tags of SITE.")
 @click.argument("site", type=click.Path(dir_okay=False, path_type=Path))
 @with_person
 @click.option("--take-over", is_flag=True, help="Also take tags that another collector holds.")

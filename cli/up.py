@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pipelines.up import Addresses
 
 
-@click.command()
+@click.command(short_help="Run everything in one terminal until Ctrl-C.")
 @click.option(
     "--demo",
     is_flag=True,

@@ -24,6 +24,11 @@ _PROBES: Final = {
     "opc.tcp": "ingest.sources.opcua_probe",
     "mqtt": "ingest.sources.mqtt_probe",
 }
+# What may stand after the question mark; an OPC UA endpoint may have a query of its own.
+_OPTIONS: Final = {
+    "modbus": frozenset({"type", "word_order", "scale", "offset"}),
+    "mqtt": frozenset({"time"}),
+}
 _FORMS: Final = (
     "modbus://HOST:PORT/UNIT/holding/ADDRESS?type=float32&word_order=big,"
     " opc.tcp://HOST:PORT/PATH#NODE or mqtt://HOST:PORT/TOPIC#KEY"
@@ -120,4 +125,11 @@ def _parsed(url: str) -> tuple[str, Target]:
     )
     if parts.scheme not in _PROBES or not target.host:
         raise target.fault("names no device")
+    known = _OPTIONS.get(parts.scheme, frozenset(target.options))
+    if unknown := sorted(target.options.keys() - known):
+        raise ConfigError(
+            f"{', '.join(unknown)}: no such option",
+            where=url,
+            remedy=f"after ? stand {', '.join(sorted(known))}",
+        )
     return parts.scheme, target

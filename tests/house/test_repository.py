@@ -6,6 +6,10 @@ import sys
 import tomllib
 from pathlib import Path
 
+import click
+import pytest
+from click.testing import CliRunner
+
 ROOT = Path(__file__).parents[2]
 TEXT = (".py", ".sql", ".md", ".toml", ".lock", ".yaml", ".yml", ".json", ".csv", ".txt", ".html")
 MACHINE_PATHS = re.compile(r"/(?:work|root|home)/[a-z]")
@@ -61,6 +65,25 @@ def test_every_command_shows_its_help() -> None:
     from cli.main import COMMANDS
 
     assert all(command in shown.stdout for command in COMMANDS)
+
+
+def groups() -> list[tuple[str, ...]]:
+    """Every command that has commands of its own, and the root."""
+    from cli.main import COMMANDS, wellflow
+
+    context = click.Context(wellflow)
+    found = {name: wellflow.get_command(context, name) for name in COMMANDS}
+    return [(), *((name,) for name, command in found.items() if isinstance(command, click.Group))]
+
+
+@pytest.mark.parametrize("group", groups(), ids=" ".join)
+def test_lists_of_commands_are_not_cut_short(group: tuple[str, ...]) -> None:
+    from cli.main import wellflow
+
+    shown = CliRunner().invoke(wellflow, [*group, "--help"], terminal_width=80).output
+    commands = shown.partition("Commands:")[2]
+    assert commands
+    assert "..." not in commands, shown
 
 
 def test_wheel_ships_every_package() -> None:

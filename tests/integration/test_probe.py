@@ -43,6 +43,18 @@ def test_probe__register_in_its_word_order_with_scale():
     asyncio.run(check())
 
 
+@pytest.mark.parametrize(
+    ("url", "known"),
+    [
+        ("modbus://10.0.0.7/1/holding/100?typ=uint32", "type, word_order"),
+        ("mqtt://10.0.0.9/pad-1?times=at#oil", "time"),
+    ],
+)
+def test_probe__misspelt_option_is_never_ignored(url: str, known: str) -> None:
+    with pytest.raises(ConfigError, match=f"no such option.*{known}"):
+        asyncio.run(probe(url, 0.1))
+
+
 def test_probe__node_with_its_status_and_time():
     async def check():
         rig = OpcuaRig()

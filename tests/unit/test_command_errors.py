@@ -1,6 +1,7 @@
 """What a person did wrong is one line, and one JSON object with ``--json``; never a traceback."""
 
 import json
+import socket
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,19 @@ def test_help__exits_zero_and_says_something(
 def test_month__of_the_simulation_is_checked(capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _err = run(capsys, "simulate", "--month", "March", "--broker", "box:1883", "--json")
     assert (code, "'March' is not a month" in json.loads(out)["error"]) == (1, True)
+
+
+def test_port__that_is_taken_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("WELLFLOW_STATE_DIR", str(tmp_path))
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        code, out, err = run(
+            capsys, "simulate", "--live", "--broker", "127.0.0.1:1", "--out", str(tmp_path),
+            "--ports", str(taken.getsockname()[1]),
+        )  # fmt: skip
+    assert (code, out) == (1, "")
+    assert "address already in use; free the port, or choose another" in err
 
 
 @pytest.mark.parametrize(
