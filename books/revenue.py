@@ -243,11 +243,15 @@ def _first_result(
 def _report(conn: Connection, run: Run) -> StageReport:
     n_lines, n_owners = revenue.stored_counts(conn, run.id)
     owners = revenue.owners_due(conn, run.id)
+    twice = [
+        f"line {line_number} is paid by several statements: {', '.join(numbers)}"
+        for line_number, numbers in revenue.repeated_lines(conn, run.id)
+    ]
     held = [f"held: {each.owner_code} {each.held_usd}" for each in owners if each.held_usd != 0]
     return StageReport(
         "revenue",
         {"revenue_run": 1, "revenue_distribution": n_lines, "owner_revenue": n_owners},
-        tuple(held),
+        (*twice, *held),
         {
             "gross_usd": run.gross_usd,
             "tax_usd": run.tax_usd,

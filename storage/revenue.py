@@ -248,6 +248,12 @@ def stored_counts(conn: Connection, revenue_run_id: UUID) -> tuple[int, int]:
     return (0, 0) if row is None else (row[0], row[1])
 
 
+def repeated_lines(conn: Connection, revenue_run_id: UUID) -> list[tuple[int, list[str]]]:
+    """Return lines of a run that several statements pay, with the statements' numbers."""
+    rows = conn.execute(query("revenue/repeated_lines"), {"run": revenue_run_id}).fetchall()
+    return [(line_number, numbers) for line_number, numbers in rows]
+
+
 def owners_due(conn: Connection, revenue_run_id: UUID) -> list[OwnerDue]:
     """Return what a run owes each owner, in the order of their codes."""
     with conn.cursor(row_factory=class_row(OwnerDue)) as cursor:

@@ -48,6 +48,17 @@ def test_reversal__mirrors_every_owners_line_and_the_rebook_is_paid_by_the_same_
     assert sum(line[5] for line in lines) == Decimal("60096.37")
 
 
+def test_sale__that_several_statements_pay_is_flagged_unless_it_was_taken_back(
+    corrected: FieldMonth,
+) -> None:
+    own, accountant = corrected.organization_id, corrected.accountant
+    again = corrected.settle(SOLD, "S-1b", taxes={"P-1": "3226.25"})
+    report = run_statement(corrected.conn, own, again, accountant, RUN)
+    assert report.flags == ("line 1 is paid by several statements: S-1, S-1b",)
+    run_statement(corrected.conn, own, stable_id("statement", "S-2"), accountant, RUN)
+    assert run_statement(corrected.conn, own, again, accountant, RUN).flags == ()
+
+
 def test_reversal__owners_who_owe_are_named_and_nobody_is_paid(corrected: FieldMonth) -> None:
     statement, own = stable_id("statement", "S-2"), corrected.organization_id
     run_statement(corrected.conn, own, statement, corrected.accountant, RUN)
