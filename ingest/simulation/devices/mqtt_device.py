@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from datetime import UTC
 from typing import Final
 
-from paho.mqtt.client import Client
+from paho.mqtt.client import Client, ConnectFlags
 from paho.mqtt.enums import CallbackAPIVersion
+from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
 from domain.errors import SourceError
@@ -22,7 +23,8 @@ from ingest.simulation.sample import Sample, Signal
 from ingest.site_models import MqttDevice
 
 _BATCH: Final = 50
-_CONNECT_TIMEOUT_S: Final = 10.0
+_ANSWER_TIMEOUT_S: Final = 5.0
+_ATTEMPTS: Final = 4
 _QOS: Final = 1
 
 
@@ -61,7 +63,10 @@ class SimulatedMqtt:
         )
         client.on_publish = self._on_publish
         self._client = client
-        await _connect(client, self._device)
+        try:
+            await _connect(client, self._device)
+        except TimeoutError as error:
+            raise SourceError("the broker does not answer", where=self.name) from error
 
     async def run(self) -> None:
         """Publish batch after batch until the broker acknowledged the last."""
@@ -126,8 +131,22 @@ async def provision_session(device: MqttDevice) -> None:
     A broker gives a message only to sessions that exist when it arrives; this does for the
     simulated site what a technician does by starting the collector before the device. What waits
     in a session from before is the collector's: it is taken by hand only, so none is taken here.
-    A collector that is running loses its connection, takes its session back, and subscribes.
+    A collector that is running loses its connection, takes its session back, and subscribes; a
+    broker that sees both come at once may leave one without an answer, so it is asked again.
     """
+    for attempt in range(1, _ATTEMPTS + 1):
+        try:
+            await _opened_and_left(device)
+        except TimeoutError as error:
+            if attempt == _ATTEMPTS:
+                raise SourceError(
+                    f"the broker at {device.host}:{device.port} does not answer", where=device.name
+                ) from error
+        else:
+            return
+
+
+async def _opened_and_left(device: MqttDevice) -> None:
     client = Client(
         CallbackAPIVersion.VERSION2, client_id=device.client_id, clean_session=False,
         manual_ack=True, reconnect_on_failure=False,
@@ -137,10 +156,10 @@ async def provision_session(device: MqttDevice) -> None:
         reasons[0]
     )
     try:
-        await _connect(client, device)
-        client.on_disconnect = lambda *_: subscribed.set(None)
+        was_there = await _connect(client, device)
         client.subscribe(device.topic, qos=_QOS)
-        await subscribed.of(device, f"the broker does not let {device.topic} be read")
+        if not was_there:
+            await subscribed.of(device, f"the broker does not let {device.topic} be read")
     finally:
         await _disconnect(client)
 
@@ -150,33 +169,37 @@ class _Answer:
 
     def __init__(self) -> None:
         self._loop = asyncio.get_running_loop()
-        self._reason: asyncio.Future[ReasonCode | None] = self._loop.create_future()
+        self._reason: asyncio.Future[ReasonCode] = self._loop.create_future()
 
-    def set(self, reason: ReasonCode | None) -> None:
-        """Take the answer, `None` for no objection; one that comes again changes nothing."""
+    def set(self, reason: ReasonCode) -> None:
+        """Take the answer; one that comes again changes nothing."""
         self._loop.call_soon_threadsafe(self._settle, reason)
 
     async def of(self, device: MqttDevice, refusal: str) -> None:
-        """Wait for the answer; raise `SourceError` when there is none or it is no."""
-        where = f"{device.name}, {device.host}:{device.port}"
-        try:
-            async with asyncio.timeout(_CONNECT_TIMEOUT_S):
-                reason = await self._reason
-        except TimeoutError as error:
-            raise SourceError("the broker does not answer", where=where) from error
-        if reason is not None and reason.is_failure:
-            raise SourceError(f"{refusal}: {reason}", where=where)
+        """Wait for the answer; raise `SourceError` when it is no, `TimeoutError` without one."""
+        async with asyncio.timeout(_ANSWER_TIMEOUT_S):
+            reason = await self._reason
+        if reason.is_failure:
+            raise SourceError(f"{refusal}: {reason}", where=device.name)
 
-    def _settle(self, reason: ReasonCode | None) -> None:
+    def _settle(self, reason: ReasonCode) -> None:
         if not self._reason.done():
             self._reason.set_result(reason)
 
 
-async def _connect(client: Client, device: MqttDevice) -> None:
+async def _connect(client: Client, device: MqttDevice) -> bool:
+    """Connect; return whether the broker has kept a session of this client."""
     connected = _Answer()
-    client.on_connect = lambda _client, _userdata, _flags, reason, _properties: connected.set(
-        reason
-    )
+    kept: list[bool] = []
+
+    def on_connect(
+        _client: Client, _userdata: object, flags: ConnectFlags, reason: ReasonCode,
+        _properties: Properties | None,
+    ) -> None:  # fmt: skip
+        kept.append(flags.session_present)
+        connected.set(reason)
+
+    client.on_connect = on_connect
     try:
         await asyncio.to_thread(client.connect, device.host, device.port, device.keepalive_s)
     except OSError as error:
@@ -186,6 +209,7 @@ async def _connect(client: Client, device: MqttDevice) -> None:
         ) from error  # fmt: skip
     client.loop_start()
     await connected.of(device, "the broker refused the connection")
+    return kept[0]
 
 
 async def _disconnect(client: Client) -> None:
