@@ -5,6 +5,7 @@ import logging
 import os
 import secrets
 import shutil
+import stat
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,11 +57,19 @@ class Cluster:
     @property
     def password(self) -> str:
         """The administrator's password."""
-        document = tomllib.loads(self._secret.read_text(encoding="utf-8"))
-        return str(document["password"])
+        try:
+            document = tomllib.loads(self.secret.read_text(encoding="utf-8"))
+            return str(document["password"])
+        except (ValueError, KeyError):
+            raise StorageError(
+                "the password of the embedded database cannot be read",
+                where=str(self.secret),
+                remedy="restore the file from a backup",
+            ) from None
 
     @property
-    def _secret(self) -> Path:
+    def secret(self) -> Path:
+        """The file that keeps the administrator's password."""
         return self.notes / "administrator.toml"
 
     def prepare(self, programs: Binaries, *, durable: bool) -> None:
@@ -79,13 +88,13 @@ class Cluster:
                 shutil.rmtree(path)
 
     def _make_folders(self) -> None:
-        known = self._secret.exists()
+        known = self.secret.exists()
         if not known and self.data.exists():
             if self.account is None:
-                raise self.damaged(f"{self._secret} is missing")
+                raise self.damaged(f"{self.secret} is missing")
             self._set_aside()
         if not known:
-            write_private(self._secret, f'password = "{secrets.token_urlsafe(24)}"\n')
+            write_private(self.secret, f'password = "{secrets.token_urlsafe(24)}"\n')
         for path in (self.folder, self.socket):
             if not path.exists():
                 path.mkdir(mode=0o700)
@@ -129,10 +138,13 @@ class Cluster:
         draft.rename(self.data)
 
     def _check(self) -> None:
+        self._check_rights()
         try:
             found = (self.data / "PG_VERSION").read_text(encoding="utf-8").strip()
-        except OSError:
-            raise self.damaged("PG_VERSION cannot be read") from None
+        except (OSError, ValueError):
+            found = ""
+        if not found.isdigit():
+            raise self.damaged("PG_VERSION cannot be read")
         if found != str(binaries.major_version()):
             raise StorageError(
                 f"the embedded database was made by PostgreSQL {found},"
@@ -142,6 +154,21 @@ class Cluster:
             )
         if not (self.data / "global" / "pg_control").is_file():
             raise self.damaged("global/pg_control is missing")
+
+    def _check_rights(self) -> None:
+        found = self.data.stat()
+        user = self.account.uid if self.account else os.geteuid()
+        if found.st_uid != user:
+            how = f"the data folder belongs to the user with id {found.st_uid}, not to {user}"
+        elif stat.S_IMODE(found.st_mode) not in (0o700, 0o750):
+            how = f"the data folder has the mode {stat.S_IMODE(found.st_mode):o}, not 700"
+        else:
+            return
+        raise StorageError(
+            f"the embedded database does not start: {how}",
+            where=str(self.data),
+            remedy=f"nothing is lost: run `chown {user} {self.data} && chmod 700 {self.data}`",
+        )
 
     def damaged(self, how: str) -> StorageError:
         """Return the error of a folder that is not a whole cluster."""
@@ -158,14 +185,6 @@ class Cluster:
         with self.log.open("rb") as log:
             log.seek(start)
             return log.read().decode(errors="replace")
-
-    def tail(self) -> str:
-        """Return the last grave lines of the server's log."""
-        if not self.log.exists():
-            return "the server left no log"
-        lines = self.log.read_text(encoding="utf-8", errors="replace").splitlines()[-60:]
-        grave = [line for line in lines if any(word in line for word in ("FATAL", "PANIC"))]
-        return " | ".join((grave or lines)[-3:])
 
     def holder(self) -> pidfile.PidFile | None:
         """Return the lock file's content if a living server stands behind it."""
@@ -193,7 +212,7 @@ def _make_notes(notes: Path) -> None:
     try:
         notes.mkdir(mode=0o700, parents=True, exist_ok=True)
         whose = notes.stat().st_uid
-    except PermissionError as error:
+    except OSError as error:
         raise StorageError(
             f"the state folder cannot be written: {error.strerror}",
             where=str(notes),

@@ -70,7 +70,14 @@ class Holders:
 
 
 def _opened(path: Path) -> int:
-    return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise StorageError(
+            f"the embedded database cannot be locked: {error.strerror}",
+            where=str(path),
+            remedy="make the folder writable, or set WELLFLOW_STATE_DIR to another one",
+        ) from None
 
 
 def _locked(descriptor: int, how: int) -> bool:

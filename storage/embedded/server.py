@@ -15,7 +15,7 @@ import psycopg
 
 from domain.errors import StorageError
 from storage import credentials
-from storage.embedded import binaries, cluster, pidfile
+from storage.embedded import binaries, cluster, failure, pidfile
 from storage.embedded.account import run_as, unprivileged
 from storage.embedded.binaries import Binaries
 from storage.embedded.holders import Holders
@@ -27,13 +27,7 @@ STOP_TIMEOUT_S: Final = 60
 TURN_TIMEOUT_S: Final = 180
 ATTEMPTS: Final = 40
 ATTEMPT_PAUSE_S: Final = 0.25
-# Causes outside the folder: the cluster itself is sound.
-MACHINE_SAYS_NO: Final = (
-    "No space left on device",
-    "Cannot allocate memory",
-    "Too many open files",
-    "Read-only file system",
-)
+UNPRIVILEGED_PORTS: Final = range(1024, 65536)
 LARGEST_LOG_BYTES: Final = 10_000_000
 
 _log = logging.getLogger(__name__)
@@ -245,8 +239,8 @@ class EmbeddedServer:
             lock.unlink()
         said = ""
         # Names within the folder: pg_ctl hands them to a shell, which must not see odd paths.
-        for _ in range(ATTEMPTS):
-            port = _free_port(self._last_port(place))
+        for attempt in range(ATTEMPTS):
+            port = _free_port(0 if attempt else self._last_port(place))
             start = place.log.stat().st_size if place.log.exists() else 0
             result = run_as(
                 place.account,
@@ -259,6 +253,7 @@ class EmbeddedServer:
                 timeout_s=START_TIMEOUT_S + 30,
             )  # fmt: skip
             if result.returncode == 0:
+                self._check_way_in(place, port)
                 (place.notes / "port").write_text(f"{port}\n", encoding="utf-8")
                 return port
             said = result.stdout + place.said_since(start)
@@ -266,23 +261,14 @@ class EmbeddedServer:
             if "could not bind" not in said and "pre-existing shared memory" not in said:
                 break
             time.sleep(ATTEMPT_PAUSE_S)
-        raise self._failed(place, said)
+        raise failure.of_start(place, said)
 
-    def _failed(self, place: cluster.Cluster, said: str) -> StorageError:
-        if any(reason in said for reason in MACHINE_SAYS_NO):
-            return StorageError(
-                f"the embedded database does not start: {place.tail()}",
-                where=str(place.data),
-                remedy=f"nothing is lost: mend the cause and start again; the log is {place.log}",
-                can_retry=True,
-            )
-        if "lock file" in said:
-            return StorageError(
-                f"the embedded database is locked: {place.tail()}",
-                where=str(place.data),
-                remedy="end the process it names and try again",
-            )
-        return place.damaged(f"the server does not start: {place.tail()}")
+    def _check_way_in(self, place: cluster.Cluster, port: int) -> None:
+        """Refuse a server that runs and lets nobody in: a file is gone, or the password."""
+        try:
+            psycopg.connect(self._admin_dsn(place, port), connect_timeout=10).close()
+        except psycopg.OperationalError as error:
+            raise failure.of_way_in(place, str(error)) from None
 
     def _options(self, place: cluster.Cluster, port: int) -> str:
         settings = {
@@ -319,9 +305,11 @@ class EmbeddedServer:
         )
 
     def _last_port(self, place: cluster.Cluster) -> int:
-        path = place.notes / "port"
-        text = path.read_text(encoding="utf-8").strip() if path.exists() else ""
-        return int(text) if text.isdigit() else 0
+        try:
+            port = int((place.notes / "port").read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return 0
+        return port if port in UNPRIVILEGED_PORTS else 0
 
     def _trim_log(self, place: cluster.Cluster) -> None:
         if place.log.exists() and place.log.stat().st_size > LARGEST_LOG_BYTES:

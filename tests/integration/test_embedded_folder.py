@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import stat
 import tempfile
 import traceback
 from contextlib import contextmanager
@@ -11,7 +12,7 @@ import psycopg
 import pytest
 
 from domain.errors import StorageError
-from storage.embedded import EmbeddedServer, account, binaries, server
+from storage.embedded import EmbeddedServer, account, binaries, failure, server
 from tests.fixtures.embedded import answer, is_listening, postmaster
 
 AS_ROOT = os.geteuid() == 0
@@ -57,6 +58,8 @@ def without(path):
     try:
         yield aside
     finally:
+        if path.is_dir():
+            shutil.rmtree(path)
         path.unlink(missing_ok=True)
         aside.rename(path)
 
@@ -71,10 +74,22 @@ def zeroed(path):
         yield
 
 
+@contextmanager
+def truncated(path):
+    """Cut a file short for a while."""
+    with without(path) as aside:
+        path.write_bytes(aside.read_bytes()[:100])
+        os.chown(path, aside.stat().st_uid, aside.stat().st_gid)
+        yield
+
+
 def damages(data):
     segment = next(path for path in (data / "pg_wal").iterdir() if len(path.name) == 24)
     yield without(data / "PG_VERSION")
     yield without(data / "global" / "pg_control")
+    yield without(data / "base")
+    yield without(data / "pg_wal")
+    yield truncated(data / "global" / "pg_control")
     yield zeroed(data / "global" / "pg_control")
     yield zeroed(segment)
 
@@ -90,9 +105,77 @@ def test_start__a_damaged_folder_is_named_with_its_remedy(stopped):
     stopped.stop()
 
 
+@contextmanager
+def changed(path, *, text=None, mode=None, uid=None):
+    """Give a file or folder another content, mode or owner for a while."""
+    before = path.stat()
+    content = path.read_bytes() if text is not None else None
+    if text is not None:
+        path.write_text(text)
+    path.chmod(mode if mode is not None else stat.S_IMODE(before.st_mode))
+    os.chown(path, before.st_uid if uid is None else uid, before.st_gid)
+    try:
+        yield
+    finally:
+        os.chown(path, before.st_uid, before.st_gid)
+        path.chmod(stat.S_IMODE(before.st_mode))
+        if content is not None:
+            path.write_bytes(content)
+
+
+def harmless_changes(ours):
+    """What keeps a sound cluster from starting, and the words that must say so."""
+    data, secret = ours.data_folder, ours.state_dir / "embedded" / "administrator.toml"
+    yield changed(data, mode=0o777), "has the mode 777, not 700"
+    yield changed(data, mode=0o500), "has the mode 500, not 700"
+    yield changed(data / "postgresql.conf", text="nonsense = 3\n"), "contains errors"
+    yield changed(data / "pg_hba.conf", text="nonsense\n"), "pg_hba.conf"
+    yield changed(secret, text="nonsense"), "password .* cannot be read"
+    yield changed(secret, text='password = "another"\n'), "has another password"
+    if AS_ROOT:
+        yield changed(data, uid=0), "belongs to the user with id 0"
+        yield changed(data / "global" / "pg_control", uid=0, mode=0o600), "Permission denied"
+
+
+def test_start__what_is_no_damage_is_not_called_so(stopped):
+    for change, words in harmless_changes(stopped):
+        with change, pytest.raises(StorageError, match=words) as raised:
+            stopped.start()
+        # An earlier start's words would mislead.
+        assert "damaged" not in raised.value.message, words
+        assert "restore" in raised.value.remedy or "nothing is lost" in raised.value.remedy
+        assert "move" not in raised.value.remedy
+    stopped.start()
+    assert answer(stopped) == 1
+    stopped.stop()
+
+
+def test_start__a_version_that_is_none_is_damage(stopped):
+    path = stopped.data_folder / "PG_VERSION"
+    for content in (b"", b"\xff\xfe", b"eighteen\n"):
+        with without(path):
+            path.write_bytes(content)
+            with pytest.raises(StorageError, match="PG_VERSION cannot be read"):
+                stopped.start()
+
+
+def test_start__an_unusable_port_is_another_one(stopped):
+    for noted in ("70000", "80", "nonsense"):
+        (stopped.state_dir / "embedded" / "port").write_text(noted)
+        stopped.start()
+        assert 1024 <= stopped.port <= 65535
+        stopped.stop()
+
+
+def test_start__a_state_folder_that_is_a_file_is_named(tmp_path):
+    (tmp_path / "state").write_text("")
+    with pytest.raises(StorageError, match="state folder cannot be written"):
+        EmbeddedServer(tmp_path / "state", durable=False).start()
+
+
 def test_start__a_full_disk_is_not_called_damage(stopped):
-    place = stopped._known()
-    error = stopped._failed(place, "FATAL:  could not write lock file: No space left on device\n")
+    said = "FATAL:  could not write lock file: No space left on device\n"
+    error = failure.of_start(stopped._known(), said)
     assert "locked" not in error.message
     assert error.can_retry
 
