@@ -87,7 +87,7 @@ def run_statement(
 
 
 def statement_by_number(conn: Connection, organization_id: UUID, statement_number: str) -> UUID:
-    """Return the newest statement of a number.
+    """Return the newest statement of a number, or of the purchaser's code and number, CODE/NUMBER.
 
     Raises
     ------
@@ -101,7 +101,9 @@ def statement_by_number(conn: Connection, organization_id: UUID, statement_numbe
     raise DataError(
         "there is no such statement" if not found else "two purchasers use this number",
         where=f"statement {statement_number}",
-        remedy="import it: wellflow import statement FILE" if not found else "",
+        remedy="import it: wellflow import statement FILE"
+        if not found
+        else f"write the purchaser's code before it: CODE/{statement_number}",
     )
 
 

@@ -154,7 +154,7 @@ def statement(conn: Connection, statement_id: UUID) -> Statement | None:
 
 
 def statement_ids(conn: Connection, statement_number: str) -> list[UUID]:
-    """Return the newest statement of that number, one per purchaser."""
+    """Return the newest statement of that number, or of PURCHASER/NUMBER, one per purchaser."""
     rows = conn.execute(query("revenue/statement_ids"), {"statement_number": statement_number})
     return [row[0] for row in rows]
 

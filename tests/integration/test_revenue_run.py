@@ -159,6 +159,21 @@ def test_revenue_run__names_the_run_tickets_behind_its_oil(texas_month: FieldMon
     ) == [(1, loads), (2, []), (3, [])]
 
 
+def test_statement__number_that_two_purchasers_use_asks_for_the_purchaser(
+    texas: FieldMonth,
+) -> None:
+    own = texas.settle(OIL, taxes=OIL_TAX)
+    texas.execute("insert into wellflow.statement (organization_id, id, purchaser_id,"
+                  " statement_number, statement_on, total_usd, check_amount_usd)"
+                  " select organization_id, %s, %s, statement_number, statement_on, 0, 0"
+                  " from wellflow.statement",
+                  UUID(int=8), texas.id_of("company", "HAUL"))  # fmt: skip
+    with pytest.raises(DataError, match=r"two purchasers use this number; write .* CODE/S-1"):
+        statement_by_number(texas.conn, texas.organization_id, "S-1")
+    assert statement_by_number(texas.conn, texas.organization_id, "GULF/S-1") == own
+    assert statement_by_number(texas.conn, texas.organization_id, "HAUL/S-1") == UUID(int=8)
+
+
 def test_revenue_run__again_returns_the_first_result(texas: FieldMonth) -> None:
     statement_id = texas.settle(OIL, taxes=OIL_TAX)
     first = run(texas, statement_id)
