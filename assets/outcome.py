@@ -32,7 +32,12 @@ def failing_plainly(log: dg.DagsterLogManager) -> Iterator[None]:
 
 def _plainly(error: WellflowError) -> dict[str, dg.MetadataValue[str]]:
     said = {"what happened": error.what, "where": error.where, "what to do": error.remedy}
-    return {name: dg.MetadataValue.text(text) for name, text in said.items() if text}
+    # A close that fails names one audit after the other; each gets a paragraph.
+    return {
+        name: dg.MetadataValue.md(text.replace(" | ", "\n\n"))
+        for name, text in said.items()
+        if text
+    }
 
 
 def run_id(context: dg.AssetExecutionContext | dg.OpExecutionContext) -> UUID:
