@@ -72,8 +72,11 @@ def reading_counts(
     return dict(zip(days, readings.counts(conn, bounds), strict=True))
 
 
-def late_by_day(conn: Connection, first_day: date, last_day: date) -> dict[date, int]:
-    """Return by day how many readings arrived after it was measured, for the tenant in scope."""
+def changed_days(conn: Connection, first_day: date, last_day: date) -> dict[date, int]:
+    """Return by day how many readings it has more, or fewer, than when it was measured.
+
+    Fewer can only mean that readings were lost from the store: nothing is made again for it.
+    """
     return {day: now - seen for day, (seen, now) in _seen_and_stored(conn, first_day, last_day)}
 
 
@@ -89,7 +92,8 @@ def _seen_and_stored(
 
 def late_readings(conn: Connection, first_day: date, last_day: date) -> LateReadings:
     """Return what arrived late for a span of days of the tenant in scope."""
-    late = late_by_day(conn, first_day, last_day)
+    changed = changed_days(conn, first_day, last_day)
+    late = {day: n for day, n in changed.items() if n > 0}
     return LateReadings.sorted_out(late, allocation.closed_months(conn, first_day, last_day))
 
 
@@ -116,7 +120,9 @@ def days_to_make_again(
     with tenant_transaction(conn, organization_id):
         found = _seen_and_stored(conn, first_day, last_day)
         closed_months = allocation.closed_months(conn, first_day, last_day)
-        late = LateReadings.sorted_out({day: now - n for day, (n, now) in found}, closed_months)
+        late = LateReadings.sorted_out(
+            {day: now - seen for day, (seen, now) in found if now > seen}, closed_months
+        )
         fingerprint = hash_of(pair for pair in found if pair[0] in late.of_days)
         if not late.of_days:
             return DaysToMake(None, late, fingerprint)

@@ -55,7 +55,7 @@ def _of_day(
     flow = flow_of_day(
         [s for s in records if signals.has_started(s.bound.binding, day.window.end)], day
     )
-    if flow is not None:
+    if flow is not None and (flow.amount_native is not None or not statuses):
         yield _hours(point, day, flow)
     elif statuses:
         yield from _run_hours(point, signals, day, statuses)

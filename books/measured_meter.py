@@ -61,7 +61,7 @@ def measure_meter(
             flow = flow_of_day(started, day)
             if flow is not None:
                 measured = _of_day(metered, day, quantity, flow)
-                if quantity == "oil" and metered.point.of_role("temperature"):
+                if quantity == "oil" and _has_thermometer(metered.point, day):
                     conditions = _conditions(metered.point, signals, started, day)
                     measured = _net(metered, measured, conditions)
                 yield measured.flagged(*signs(measured.amount))
@@ -83,6 +83,15 @@ def _of_day(metered: MeterPoint, day: ProductionDay, quantity: str, flow: Flow) 
         flow.flags, hash_of((flow.fingerprint, meter.meter_factor)),
         liquid_basis=None if quantity == "gas" else "nsv", truth_owner=meter.truth_owner,
     )  # fmt: skip
+
+
+def _has_thermometer(point: Point, day: ProductionDay) -> bool:
+    """Return whether a temperature was bound to the meter on any part of a day."""
+    return any(
+        binding.effective_from < day.window.end
+        and (binding.effective_to is None or binding.effective_to > day.window.start)
+        for binding in point.of_role("temperature")
+    )
 
 
 def _net(metered: MeterPoint, observed: Measurement, conditions: Conditions) -> Measurement:

@@ -12,7 +12,7 @@ from typing import Final
 from books.audit import Audit, Frame, has_rows, is_at_least, is_one_of, is_unique, is_zero
 from books.dispositions import PhaseMonth, UnitMonth
 from books.form_pr import FormDraft, form_id
-from books.late_readings import late_by_day
+from books.late_readings import changed_days
 from books.month_inputs import MonthInputs
 from books.months import MonthDraft
 from books.table_audits import table_audit
@@ -103,15 +103,15 @@ def _tickets(conn: Connection, inputs: MonthInputs) -> Audit:
 
 
 def _up_to_date(conn: Connection, month: date) -> Audit:
-    late = late_by_day(conn, month, last_of_month(month))
+    changed = changed_days(conn, month, last_of_month(month))
     outdated = month_checks.outdated_days(conn, month)
     frame: Frame = {
         "key": [
-            *(f"{day} has {n} reading(s) that arrived after it was measured"
-              for day, n in sorted(late.items())),
+            *(f"{day} has {abs(n)} reading(s) {'more' if n > 0 else 'fewer'} than when it was "
+              "measured" for day, n in sorted(changed.items())),
             *(f"{row.produced_on} {row.reason}" for row in outdated),
         ],
-        "outdated": [1] * (len(late) + len(outdated)),
+        "outdated": [1] * (len(changed) + len(outdated)),
     }  # fmt: skip
     return Audit("days_up_to_date", frame, (is_zero("outdated"),))
 

@@ -13,6 +13,7 @@ from storage.tenant import tenant_transaction
 from tests.fixtures.field_month import MONTH, RUN, FieldMonth
 
 TENTH = date(2026, 3, 10)
+LAST = date(2026, 3, 31)
 
 
 def close(field: FieldMonth) -> None:
@@ -61,8 +62,29 @@ def test_silent_flare_meter__is_settled_by_no_statement(texas_month: FieldMonth)
         close(texas_month)
 
 
+@pytest.mark.parametrize("is_at_battery", [True, False])
+def test_silent_meter_of_a_completion__matters_where_no_battery_measures_it(
+    texas_month: FieldMonth, *, is_at_battery: bool
+) -> None:
+    insert(
+        texas_month, "measured_day", id=stable_id("own"), produced_on=LAST, quantity="gas",
+        completion_id=texas_month.id_of("completion", "A-1"), amount=None, unit="mcf",
+        native_unit="mcf", method="totalizer", good_pct=Decimal(0), longest_gap_s=86_400,
+        hours_in_day=Decimal(24), run_id=RUN, input_hash="",
+    )  # fmt: skip
+    if is_at_battery:
+        close(texas_month)
+        return
+    texas_month.execute(
+        "update wellflow.network_edge set effective_to = '2026-03-31' where product = 'gas'"
+        " and completion_id = %s",
+        texas_month.id_of("completion", "A-1"),
+    )
+    with pytest.raises(DataError, match="A-1 told no gas on 1 day"):
+        close(texas_month)
+
+
 def test_reading_later_than_its_day__stops_the_close(texas_month: FieldMonth) -> None:
-    texas_month.execute("update wellflow.day_state set outcome = 'ok'")
     owner = texas_month.connect("owner")
     with tenant_transaction(owner, texas_month.organization_id):
         owner.execute("update wellflow.day_state set reading_count = 0 where stage = 'measure'")
@@ -76,7 +98,7 @@ def test_reading_later_than_its_day__stops_the_close(texas_month: FieldMonth) ->
             "organization_id": texas_month.organization_id, "tag_id": stable_id("tag"),
             "observed_at": at, "received_at": at, "value": 1.0, "quality": 0,
         }])  # fmt: skip
-    with pytest.raises(DataError, match=r"2026-03-10 has 1 reading\(s\) that arrived after"):
+    with pytest.raises(DataError, match=r"2026-03-10 has 1 reading\(s\) more than when"):
         close(texas_month)
 
 

@@ -18,11 +18,12 @@ DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
 
 
-def gauged(lease: Lease) -> Lease:
-    """Two tanks gauged each morning and a gas meter, five days."""
+def gauged(lease: Lease, missed: int | None = None) -> Lease:
+    """Two tanks gauged each morning but one, and a gas meter, five days."""
+    mornings = [n for n in range(6) if n != missed]
     for tank in ("T1", "T2"):
         lease.tag(f"{tank} level", "level", "level", "in", tank=tank, hold_max_s=90_000)
-        lease.read(f"{tank} level", [(START + DAY * n, 50.0 + 10 * n) for n in range(6)])
+        lease.read(f"{tank} level", [(START + DAY * n, 50.0 + 10 * n) for n in mornings])
     lease.tag("sales", "gas", "totalizer", "mcf", meter="SALES", hold_max_s=90_000)
     lease.read("sales", [(START + DAY * n, 100.0 * n) for n in range(6)])
     return lease
@@ -50,16 +51,15 @@ def late(pipeline: psycopg.Connection, lease: Lease) -> tuple[date, date] | None
 def test_late_reading__its_day_and_the_days_beside_it_are_made_again_and_right(
     lease: Lease, pipeline: psycopg.Connection
 ) -> None:
-    gauged(lease)
+    gauged(lease, missed=2)
     make(pipeline, lease, FIRST, LAST)
     assert late(pipeline, lease) is None
     on_time = figures(lease)
-    late_gauge = START + 2 * DAY - HOUR  # in the second day, an hour before its end
-    lease.execute("delete from scada.reading where observed_at = %s", START + 2 * DAY)
-    lease.read("T1 level", [(late_gauge, 66.0)])
-    lease.read("T2 level", [(late_gauge, 71.0)])
+    for tank in ("T1", "T2"):
+        lease.read(f"{tank} level", [(START + 2 * DAY, 66.0)])
     span = late(pipeline, lease)
-    assert span == (date(2026, 3, 2), date(2026, 3, 4))
+    # Its day is the 3rd, which ends with it; the tanks had no other gauge on the 4th.
+    assert span == (date(2026, 3, 2), date(2026, 3, 5))
     make(pipeline, lease, *span)
     assert late(pipeline, lease) is None
     after = figures(lease)
@@ -82,6 +82,15 @@ def test_late_reading__days_without_any_reading_are_made_again_with_it(
     make(pipeline, lease, *span)
     rows = lease.rows("select sum(amount) from wellflow.measured_day where quantity = 'gas'")
     assert rows == [(Decimal(500),)]
+
+
+def test_fewer_readings__are_no_reason_to_make_a_day_again(
+    lease: Lease, pipeline: psycopg.Connection
+) -> None:
+    gauged(lease)
+    make(pipeline, lease, FIRST, LAST)
+    lease.execute("delete from scada.reading where observed_at = %s", START + 2 * DAY)
+    assert late(pipeline, lease) is None
 
 
 def test_late_reading__of_a_closed_month_is_stored_and_told_and_changes_nothing(

@@ -217,6 +217,32 @@ def test_run_status__gives_hours_on(lease: Lease, pipeline: psycopg.Connection) 
     assert measured(lease)["A", "hours_on"] == (Decimal("18.0000"), [])
 
 
+def test_hours__a_silent_record_gives_way_to_the_run_status(
+    lease: Lease, pipeline: psycopg.Connection
+) -> None:
+    lease.tag("hours", "hours_on", "day_hours", "h", completion="A")
+    lease.tag("status", "run_status", "status", "none", completion="A")
+    lease.read("hours", [(START, 24.0)])  # the day before
+    lease.read("status", hourly(START, 24, lambda hour: 0.0 if 6 <= hour < 12 else 1.0))
+    run(pipeline, lease)
+    assert measured(lease)["A", "hours_on"] == (Decimal("18.0000"), [])
+
+
+def test_two_tags_of_one_flow__fail_the_point_by_name_and_not_the_others(
+    lease: Lease, pipeline: psycopg.Connection
+) -> None:
+    for name in ("one", "two"):
+        lease.tag(name, "gas", "totalizer", "mcf", meter="SALES")
+        lease.read(name, hourly(START, 24, lambda hour: 10.0 * hour))
+    lease.tag("flare", "gas", "totalizer", "mcf", meter="FLARE")
+    lease.read("flare", hourly(START, 24, lambda hour: 10.0 * hour))
+    run(pipeline, lease)
+    assert list(measured(lease)) == [("FLARE", "gas")]
+    ((outcome, reasons),) = lease.rows("select outcome::text, reasons from wellflow.day_state")
+    assert outcome == "failed"
+    assert "SALES: tags one and two both count the same flow" in str(reasons)
+
+
 def test_clock_change__days_of_23_and_25_hours(lease: Lease, pipeline: psycopg.Connection) -> None:
     lease.tag("gas", "gas", "totalizer", "mcf", meter="SALES")
     for first, second in ((date(2026, 3, 7), 23), (date(2026, 10, 31), 25)):

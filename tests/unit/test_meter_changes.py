@@ -147,6 +147,13 @@ def test_lact__without_a_known_gravity_is_flagged() -> None:
     assert row.flags == ("no_gravity",)
 
 
+def test_lact__thermometer_of_another_day_does_not_make_its_barrels_observed() -> None:
+    count = binding(1, "oil", "totalizer", "bbl")
+    later = binding(2, "temperature", "temperature", "degf", effective_from=END)
+    (row,) = measured({count: hourly(START, 24, 10.0), later: hourly(END, 2, 0.0, 90.0)})
+    assert (row.amount, row.flags) == (240, ())
+
+
 def test_gas_and_lift_gas_of_one_meter__are_one_flow() -> None:
     sales = binding(1, "gas", "totalizer", "mcf", effective_to=NOON)
     lift = binding(2, "gas_lift", "totalizer", "mcf", effective_from=NOON)

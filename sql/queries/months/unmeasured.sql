@@ -1,5 +1,6 @@
 -- Oil and gas of a month that an instrument should have told and did not. Nothing stands in for
--- it, so the month lacks it; gas sales that a statement settles for every unit need no meter.
+-- it, so the month lacks it. Gas sales that a statement settles for every unit need no meter, and
+-- what flows to a facility is measured there.
 with settled as (
     select distinct p.organization_id, p.reporting_unit_id
     from wellflow.statement_line l
@@ -36,6 +37,13 @@ where d.produced_on >= %(month)s and d.produced_on < %(next_month)s
   and d.amount is null
   and (m.id is null or m.use in ('sales', 'fuel', 'flare', 'vent'))
   and not (d.quantity = 'gas' and m.use = 'sales' and coalesce(v.is_settled, false))
+  and not exists (
+      select from wellflow.network_edge e
+      where e.organization_id = d.organization_id
+        and e.completion_id = d.completion_id
+        and (e.product::text = d.quantity::text or (d.quantity = 'oil' and e.product = 'condensate'))
+        and e.effective_from <= d.produced_on
+        and (e.effective_to is null or e.effective_to > d.produced_on))
   and not exists (
       select from wellflow.measured_day later
       where later.organization_id = d.organization_id and later.overrides_id = d.id)
