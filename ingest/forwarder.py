@@ -28,7 +28,6 @@ logger = logging.getLogger(__name__)
 
 BATCH_ROWS: Final = 10_000
 LEAST_ROWS: Final = 100
-REFUSED_ROWS: Final = 500
 LINGER_S: Final = 0.1
 IDLE_S: Final = 1.0
 TAGS_FRESH_S: Final = 1.0
@@ -43,6 +42,7 @@ class _Session:
     connection: Connection
     box: Box
     asked_at: float
+    expects_new: bool = False
 
 
 @dataclass
@@ -145,8 +145,7 @@ class Forwarder:
         if self._session is None and self.spool.is_empty():
             return 0
         session = self.connect()  # first: while the database is away, nothing is read for it
-        readings, packed = self._ahead.take(self._rows_at_once)
-        refused = self.spool.peek_refused(REFUSED_ROWS)
+        (readings, packed), refused = self._ahead.take(self._rows_at_once)
         known = self._without_unknown(session, readings)
         if known:
             self._were_taken, self._suspects = False, []
@@ -210,11 +209,15 @@ class Forwarder:
         if packed is None or packed.box is not session.box:
             packed = edge.pack(session.box, readings)
         try:
-            stored = edge.store(session.connection, packed, readings)
+            stored = edge.store(
+                session.connection, packed, readings, expects_new=session.expects_new
+            )
         except RowsRefused as error:
             self._bisect(session, readings, error)
             return
         self._were_taken = True
+        # After a replay more may follow, as behind a lost reply or an unclean end.
+        session.expects_new = stored.inserted == len(readings)
         counts = {
             "inserted": stored.inserted,
             "conflicting": stored.conflicting,

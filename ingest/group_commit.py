@@ -20,7 +20,7 @@ LARGEST_COMMIT: Final = 256
 
 class _Waiting(NamedTuple):
     batch: SpoolBatch
-    done: Callable[[StorageError | None], object]
+    written: "asyncio.Future[None]"
 
 
 class GroupCommit:
@@ -43,18 +43,8 @@ class GroupCommit:
 
     async def write(self, batch: SpoolBatch) -> None:
         """Return when the batch is on the disk; raise `StorageError` when it is not."""
-        loop = asyncio.get_running_loop()
-        written: asyncio.Future[None] = loop.create_future()
-
-        def settle(error: StorageError | None) -> None:
-            if written.done():
-                return
-            if error is None:
-                written.set_result(None)
-            else:
-                written.set_exception(error)
-
-        self._waiting.put(_Waiting(batch, lambda error: loop.call_soon_threadsafe(settle, error)))
+        written: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.put(_Waiting(batch, written))
         await written
 
     def close(self) -> None:
@@ -66,8 +56,7 @@ class GroupCommit:
         while (first := self._waiting.get()) is not None:
             group, is_last = self._group(first)
             error = self._commit([waiting.batch for waiting in group])
-            for waiting in group:
-                waiting.done(error)
+            _tell(group, error)
             if error is None and self._on_written is not None:
                 self._on_written()
             if is_last:
@@ -94,6 +83,25 @@ class GroupCommit:
             logger.exception("the spool raised what it should not")
             return StorageError(f"{type(error).__name__}: {error}", where=str(self._spool.path))
         return None
+
+
+def _tell(group: Sequence[_Waiting], error: StorageError | None) -> None:
+    """Tell all sources of a group what became of it, with one call to each event loop."""
+    by_loop: dict[asyncio.AbstractEventLoop, list[asyncio.Future[None]]] = {}
+    for waiting in group:
+        by_loop.setdefault(waiting.written.get_loop(), []).append(waiting.written)
+    for loop, futures in by_loop.items():
+        loop.call_soon_threadsafe(_settle, futures, error)
+
+
+def _settle(futures: Sequence["asyncio.Future[None]"], error: StorageError | None) -> None:
+    for written in futures:
+        if written.done():
+            continue
+        if error is None:
+            written.set_result(None)
+        else:
+            written.set_exception(error)
 
 
 class SpoolSink:

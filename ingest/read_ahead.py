@@ -7,11 +7,13 @@ thread, in order; a batch that is alone is worked on without any.
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from ingest.spool import Spool
-from ingest.spool_rows import SpooledReading
+from ingest.spool_rows import SpooledReading, SpooledRejection
 from storage.edge import Packed
+
+REFUSED_ROWS: Final = 500
 
 
 class Batch(NamedTuple):
@@ -46,17 +48,19 @@ class ReadAhead:
         self._next: Future[Batch] | None = None
         self._leaving: Future[None] | None = None
 
-    def take(self, limit: int) -> Batch:
-        """Return the oldest readings, and begin to read those behind them."""
+    def take(self, limit: int) -> tuple[Batch, list[SpooledRejection]]:
+        """Return the oldest readings and rejections, and begin to read the readings behind them."""
         ahead, self._next = self._next, None
         batch = ahead.result() if ahead is not None else None
         if batch is None or not batch.readings:
             self.settle()
             batch = self._read(limit, after_seq=0)
+        # Before the thread reads on, since both would wait for the same file.
+        refused = self._spool.peek_refused(REFUSED_ROWS)
         if len(batch.readings) == limit:
             last_seq = batch.readings[-1].seq
             self._next = self._thread().submit(self._read, limit, after_seq=last_seq)
-        return batch
+        return batch, refused
 
     def leave(self, readings: Sequence[SpooledReading], counts: Mapping[str, int]) -> None:
         """Take readings out that the database has committed; behind them the next may go on.

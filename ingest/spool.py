@@ -9,6 +9,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -223,8 +224,9 @@ class Spool:
 
 def _write(connection: sqlite3.Connection, batches: Sequence[SpoolBatch]) -> None:
     accepted, now_us = 0, letters.now_us()
+    readings = chain.from_iterable(batch.readings for batch in batches)
+    connection.executemany(letters.INSERT_READING, readings)
     for batch in batches:
-        connection.executemany(letters.INSERT_READING, batch.readings)
         connection.executemany("insert into refused (body, crc) values (?, ?)", batch.rejections)
         accepted += len(batch.readings)
         if batch.device_name is None:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from operator import itemgetter
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 import psycopg
@@ -141,7 +141,13 @@ def pack(box: Box, readings: Sequence[EdgeReading]) -> Packed:
     return Packed(box, copy_body(box.tag_ids, readings), min(times), max(times))
 
 
-def store(conn: Connection, packed: Packed, readings: Sequence[EdgeReading]) -> Stored:
+def store(
+    conn: Connection,
+    packed: Packed,
+    readings: Sequence[EdgeReading],
+    *,
+    expects_new: bool = False,
+) -> Stored:
     """Store a batch in one transaction; what is stored already is left as it is.
 
     Parameters
@@ -152,6 +158,9 @@ def store(conn: Connection, packed: Packed, readings: Sequence[EdgeReading]) -> 
         The batch as `pack` made it.
     readings
         The same batch, for quarantine where an instant is stored with another value.
+    expects_new
+        Whether none of it is thought to be stored already: then it is stored in half the time,
+        and where the guess is wrong, in half as much again.
 
     Raises
     ------
@@ -168,12 +177,23 @@ def store(conn: Connection, packed: Packed, readings: Sequence[EdgeReading]) -> 
         with conn.cursor() as cursor:
             with cursor.copy("copy batch from stdin (format binary)") as copy:
                 copy.write(packed.body)
-            inserted = cursor.execute(query("edge/insert")).rowcount
+            inserted = _insert_new(conn, cursor) if expects_new else None
+            if inserted is None:
+                inserted = cursor.execute(query("edge/insert")).rowcount
         conflicting = 0
         if inserted < len(readings):
             conflicting = _quarantine_conflicts(conn, packed.box.tag_ids, readings)
         conn.commit()
     return Stored(inserted, conflicting)
+
+
+def _insert_new(conn: Connection, cursor: psycopg.Cursor[tuple[Any, ...]]) -> int | None:
+    """Insert the batch as new; give nothing, and store nothing, where a row of it is not."""
+    try:
+        with conn.transaction():
+            return cursor.execute(query("edge/insert_new")).rowcount
+    except psycopg.errors.UniqueViolation:
+        return None
 
 
 def quarantine(conn: Connection, refusals: Sequence[EdgeRefusal]) -> int:

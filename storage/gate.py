@@ -35,6 +35,19 @@ COLLECTOR_POLICIES: Final = {
     ),
     "wellflow.tag.own_collector": _OWN_KEY,
 }
+_DOOR: Final = (
+    " SELECT tag_id, observed_at, received_at, value, quality FROM scada.reading WHERE false;"
+)
+_OF_THE_LOGIN: Final = (
+    " DO INSTEAD INSERT INTO scada.reading"
+    " (organization_id, tag_id, observed_at, received_at, value, quality)"
+    " SELECT CASE WHEN (sent.tag_id IN ( SELECT t.id FROM edge.tag t))"
+    " THEN ( SELECT c.organization_id FROM edge.collector c)"
+    " ELSE edge.refuse_tag() END AS organization_id,"
+    " sent.tag_id, sent.observed_at, sent.received_at, sent.value, sent.quality"
+    " FROM LATERAL ( SELECT new.tag_id, new.observed_at, new.received_at, new.value,"
+    " new.quality OFFSET 0) sent"
+)
 BARRIER_VIEWS: Final = {
     "wellflow.reading": (
         " SELECT organization_id, tag_id, observed_at, received_at, value, quality"  # noqa: S608
@@ -53,23 +66,18 @@ BARRIER_VIEWS: Final = {
         " high_limit, rollover_at, deadband, max_rate_per_hour, hold_max_s"
         f" FROM wellflow.tag WHERE {_OWN_KEY};"
     ),
-    "edge.reading_in": (
-        " SELECT tag_id, observed_at, received_at, value, quality FROM scada.reading WHERE false;"
-    ),
+    "edge.reading_in": _DOOR,
+    "edge.reading_new": _DOOR,
 }
 CHECKED_VIEWS: Final = ("wellflow.reading",)
 REWRITES: Final = {
     "edge.reading_in": (
-        "CREATE RULE of_the_login AS ON INSERT TO edge.reading_in DO INSTEAD"
-        " INSERT INTO scada.reading"
-        " (organization_id, tag_id, observed_at, received_at, value, quality)"
-        " SELECT CASE WHEN (sent.tag_id IN ( SELECT t.id FROM edge.tag t))"
-        " THEN ( SELECT c.organization_id FROM edge.collector c)"
-        " ELSE edge.refuse_tag() END AS organization_id,"
-        " sent.tag_id, sent.observed_at, sent.received_at, sent.value, sent.quality"
-        " FROM LATERAL ( SELECT new.tag_id, new.observed_at, new.received_at, new.value,"
-        " new.quality OFFSET 0) sent ON CONFLICT DO NOTHING;"
-    )
+        "CREATE RULE of_the_login AS ON INSERT TO edge.reading_in"
+        f"{_OF_THE_LOGIN} ON CONFLICT DO NOTHING;"
+    ),
+    "edge.reading_new": (
+        f"CREATE RULE of_the_login AS ON INSERT TO edge.reading_new{_OF_THE_LOGIN};"
+    ),
 }
 DEFINER_FUNCTIONS: Final = (
     "wellflow.sign_in(text,text)",
@@ -83,6 +91,7 @@ DEFINER_FUNCTIONS: Final = (
 COLLECTOR_RIGHTS: Final = (
     "edge. USAGE",
     "edge.reading_in INSERT",
+    "edge.reading_new INSERT",
     "edge.collector SELECT",
     "edge.tag SELECT",
     "edge.refuse_tag EXECUTE",

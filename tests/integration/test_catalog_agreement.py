@@ -129,7 +129,11 @@ def test_readings__have_the_catalog_s_columns_and_key(connection: Open) -> None:
 def test_reading_views__show_the_columns_of_the_reading(connection: Open) -> None:
     names = [column.name for column in BY_NAME["reading"].all_columns]
     sent = [name for name in names if name != "organization_id"]
-    seen = {"wellflow.reading": ("api", names), "edge.reading_in": ("owner", sent)}
+    seen = {
+        "wellflow.reading": ("api", names),
+        "edge.reading_in": ("owner", sent),
+        "edge.reading_new": ("owner", sent),
+    }
     for view, (role, expected) in seen.items():
         cursor = connection(role).execute(f"select * from {view} limit 0".encode())  # type: ignore[arg-type]
         assert [column.name for column in cursor.description or ()] == expected

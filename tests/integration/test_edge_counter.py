@@ -33,6 +33,7 @@ REFUSED = (
     "select edge.quarantine_refused(%s::uuid[], %s::text[], %s::text[], %s::text[],"
     " %s::timestamptz[], %s::timestamptz[], %s::float8[], %s::bigint[])"
 )
+both_doors = pytest.mark.parametrize("door", ["reading_in", "reading_new"])
 
 
 @dataclass(frozen=True)
@@ -50,10 +51,19 @@ class Box:
     def store(self, value: float | None, *, at: datetime = NOON, quality: int = 0) -> int:
         return self.insert(self.tag, at, value, quality)
 
-    def insert(self, tag: UUID, at: datetime, value: float | None, quality: int = 0) -> int:
+    def insert(
+        self,
+        tag: UUID,
+        at: datetime,
+        value: float | None,
+        quality: int = 0,
+        *,
+        door: str = "reading_in",
+    ) -> int:
+        statement = INSERT.replace("reading_in", door).encode()
         with self.conn.transaction():
             self.conn.execute("select edge.ensure_partitions(%s, %s)", (at, at))
-            return self.conn.execute(INSERT, (tag, at, at, value, quality)).rowcount
+            return self.conn.execute(statement, (tag, at, at, value, quality)).rowcount
 
     def conflicts(self, *rows: tuple[UUID, datetime, float | None, int]) -> int:
         tags, times, values, qualities = (list(column) for column in zip(*rows, strict=True))
@@ -134,13 +144,16 @@ def test_conflict__tells_nothing_of_others(box: Box, connection: Open) -> None:
     assert box.quarantined() == []
 
 
-def test_insert__tells_not_whether_another_s_reading_exists(box: Box, connection: Open) -> None:
+@both_doors
+def test_insert__tells_not_whether_another_s_reading_exists(
+    box: Box, connection: Open, door: str
+) -> None:
     store_what_others_have(connection("owner"), box)
     answers = set()
     for tag in (box.sibling_tag, box.other_tag, uuid7()):
         for at in (NOON, NOON + timedelta(seconds=1)):
             with pytest.raises(psycopg.errors.WithCheckOptionViolation) as refused:
-                box.insert(tag, at, 9.0)
+                box.insert(tag, at, 9.0, door=door)
             answers.add((refused.value.diag.message_primary, refused.value.diag.message_detail))
     assert len(answers) == 1
     with pytest.raises(psycopg.errors.UndefinedColumn), box.conn.transaction():
@@ -151,7 +164,8 @@ def test_insert__tells_not_whether_another_s_reading_exists(box: Box, connection
         )
 
 
-def test_insert__computes_what_is_sent_once(box: Box) -> None:
+@both_doors
+def test_insert__computes_what_is_sent_once(box: Box, door: str) -> None:
     """A tag that is the box's own when it is looked up and another's when it is stored."""
     alternating = (
         "insert into edge.reading_in (tag_id, observed_at, received_at, value, quality)"
@@ -164,11 +178,12 @@ def test_insert__computes_what_is_sent_once(box: Box) -> None:
             "create function pg_temp.tag(own uuid, other uuid) returns uuid immutable"
             " language sql as $$ select case nextval('turn') % 2 when 1 then own else other end $$"
         )
+    statement = alternating.replace("reading_in", door).encode()
     for _ in range(4):
         try:
             with box.conn.transaction():
-                box.conn.execute(alternating, (box.tag, box.sibling_tag, NOON))
-        except psycopg.errors.WithCheckOptionViolation:
+                box.conn.execute(statement, (box.tag, box.sibling_tag, NOON))
+        except (psycopg.errors.WithCheckOptionViolation, psycopg.errors.UniqueViolation):
             continue
     with tenant_transaction(box.api, box.own):
         rows = box.api.execute("select tag_id from wellflow.reading").fetchall()
@@ -255,3 +270,13 @@ def test_partitions__are_made_once_by_boxes_that_come_together(box: Box, connect
             second = pool.submit(box.store, 1.0)
         assert second.result(30) == 1
     assert first in ((1,), (0,))
+
+
+def test_new_door__refuses_all_where_one_is_stored(box: Box) -> None:
+    box.store(1.5)
+    with pytest.raises(psycopg.errors.UniqueViolation):
+        box.insert(box.tag, NOON, 2.5, door="reading_new")
+    assert box.insert(box.tag, NOON + timedelta(seconds=1), 2.5, door="reading_new") == 1
+    with tenant_transaction(box.api, box.own):
+        rows = box.api.execute("select value from wellflow.reading order by 1").fetchall()
+    assert rows == [(1.5,), (2.5,)]

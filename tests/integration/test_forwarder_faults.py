@@ -160,6 +160,24 @@ def test_failure_between_commit_and_leaving__replays_are_absorbed(
     spool.close()
 
 
+def test_replay_behind_new_readings__is_absorbed_and_counted(
+    edge: Edge, spool: Spool, forwarder: Forwarder
+) -> None:
+    spool.append(readings("oil", [float(i) for i in range(8)]))
+    drain(forwarder)
+    again = readings("oil", [float(i) for i in range(12)])[4:]
+    spool.append([*again, again[-1]._replace(value=99.0)])
+
+    drain(forwarder)
+    spool.append(readings("gas", [1.0, 2.0]))
+    drain(forwarder)
+
+    assert [row[2] for row in edge.stored() if row[0] == "oil"] == [float(i) for i in range(12)]
+    assert edge.quarantined() == [("conflicting_value", "oil", 99.0, 11.0)]
+    counters = spool.counters()
+    assert (counters["inserted"], counters["conflicting"], counters["replayed"]) == (14, 1, 4)
+
+
 def test_long_backlog__counted_right_when_batches_overlap(edge: Edge, spool: Spool) -> None:
     spool.append(readings("oil", [float(i) for i in range(100)], step_s=1.0))
     spool.append(readings("oil", [float(i) for i in range(50, 60)], step_s=1.0))
