@@ -3,6 +3,7 @@
 import hashlib
 import logging
 import os
+import re
 import secrets
 import shutil
 import stat
@@ -20,6 +21,7 @@ from storage.embedded.binaries import Binaries
 ROOT_HOME: Final = Path("/var/lib/wellflow")
 ADMINISTRATOR: Final = "wellflow_admin"
 INITDB_TIMEOUT_S: Final = 180
+INITDB_FAULT: Final = re.compile("FATAL|PANIC|ERROR|error:|No space left")
 LONGEST_SOCKET: Final = 90
 
 _log = logging.getLogger(__name__)
@@ -131,8 +133,12 @@ class Cluster:
         finally:
             secret.unlink()
         if result.returncode != 0:
+            said = [line for line in result.stdout.splitlines() if INITDB_FAULT.search(line)]
             raise StorageError(
-                f"initdb failed: {' '.join(result.stdout.split()[-40:])}", where=str(self.folder)
+                f"initdb failed: {' | '.join(said[:2]) or result.stdout.strip()[-400:]}",
+                where=str(self.folder),
+                remedy="mend the cause and start again; nothing of it is kept",
+                can_retry=True,
             )
         # A killed initdb leaves data.new; only a whole cluster is ever called data.
         draft.rename(self.data)

@@ -17,6 +17,7 @@ MACHINE_SAYS_NO: Final = (
 # The user who runs it may not read or write what is there, or others may.
 RIGHTS_SAY_NO: Final = ("Permission denied", "wrong ownership", "invalid permissions")
 SETTINGS_SAY_NO: Final = ("configuration file", "pg_hba.conf", "pg_ident.conf")
+ORPHANS: Final = "pre-existing shared memory"
 NO_DAMAGE: Final = "nothing is lost: "
 
 
@@ -40,6 +41,13 @@ def of_start(place: Cluster, said: str) -> StorageError:
     if any(reason in said for reason in SETTINGS_SAY_NO):
         remedy = f"{NO_DAMAGE}mend the file it names, or restore it; the log is {place.log}"
         return StorageError(seen, where=str(place.data), remedy=remedy)
+    if ORPHANS in said:
+        return StorageError(
+            "processes of a killed server still work in the embedded database",
+            where=str(place.data),
+            remedy=f"{NO_DAMAGE}end them (`fuser -v {place.data}` names them) and start again",
+            can_retry=True,
+        )
     if "lock file" in said:
         return StorageError(
             f"the embedded database is locked: {lines}",

@@ -25,10 +25,10 @@ class PidFile:
 
 
 def read(data: Path) -> PidFile | None:
-    """Return what the lock file says; nothing when it is missing or half written."""
+    """Return what the lock file says; nothing when it is missing, half written or out of reach."""
     try:
         lines = (data / FILE_NAME).read_text(encoding="utf-8").splitlines()
-    except FileNotFoundError:
+    except (FileNotFoundError, PermissionError):
         return None
     if not lines or not lines[0].strip().isdigit():
         return None

@@ -258,7 +258,7 @@ class EmbeddedServer:
                 return port
             said = result.stdout + place.said_since(start)
             # A port taken meanwhile, or backends of a killed server that are still leaving.
-            if "could not bind" not in said and "pre-existing shared memory" not in said:
+            if "could not bind" not in said and failure.ORPHANS not in said:
                 break
             time.sleep(ATTEMPT_PAUSE_S)
         raise failure.of_start(place, said)

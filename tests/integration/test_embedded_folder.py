@@ -173,11 +173,21 @@ def test_start__a_state_folder_that_is_a_file_is_named(tmp_path):
         EmbeddedServer(tmp_path / "state", durable=False).start()
 
 
-def test_start__a_full_disk_is_not_called_damage(stopped):
-    said = "FATAL:  could not write lock file: No space left on device\n"
-    error = failure.of_start(stopped._known(), said)
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ("FATAL:  could not write lock file: No space left on device", "No space left"),
+        ("FATAL:  could not create any TCP/IP sockets", "TCP/IP"),
+        ("FATAL:  pre-existing shared memory block (key 1, ID 2) is still in use", "processes of"),
+        ("FATAL:  could not open file: Permission denied", "Permission denied"),
+    ],
+)
+def test_start__what_the_machine_refuses_is_not_called_damage(stopped, said, words):
+    error = failure.of_start(stopped._known(), f"LOG:  starting\n{said}\n")
+    assert words in error.message
+    assert "nothing is lost" in error.remedy
+    assert "damaged" not in error.message
     assert "locked" not in error.message
-    assert error.can_retry
 
 
 def test_start__odd_characters_in_the_path_do_no_harm(tmp_path):
@@ -293,6 +303,9 @@ def life_of_an_ordinary_user(who, folder):
     try:
         with EmbeddedServer(folder / "state", durable=False) as ours:
             done = answer(ours) == 1 and ours.data_folder.is_relative_to(folder)
+        ours.data_folder.chmod(0)
+        with pytest.raises(StorageError, match="has the mode 0, not 700"):
+            ours.start()
         return 0 if done and not is_listening(ours.port) else 2
     except Exception:  # noqa: BLE001  # the child's boundary
         traceback.print_exc()

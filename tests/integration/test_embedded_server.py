@@ -71,6 +71,25 @@ def test_start__takes_over_from_a_killed_holder(new_server, holder):
     assert not is_listening(port)
 
 
+@pytest.mark.parametrize("holder_dies", [False, True])
+def test_start__after_the_postmaster_alone_was_killed(new_server, holder, holder_dies):
+    ours = new_server()
+    process, _ = holder()
+    with ours:
+        data = ours.data_folder
+    if holder_dies:
+        process.kill()
+        process.wait(timeout=30)
+    os.kill(pidfile.read(data).pid, signal.SIGKILL)
+    ours.start()
+    assert answer(ours) == 1
+    ours.stop()
+    assert ours.is_running() is not holder_dies
+    process.terminate()
+    process.wait(timeout=60)
+    assert not ours.is_running()
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
 def test_stop__a_holder_told_to_end_leaves_no_server(new_server, holder, number):
     process, port = holder(stderr=subprocess.DEVNULL)
