@@ -49,6 +49,7 @@ glossary: $(READY)
 clean:
 	if test -x $(BIN)/wellflow; then $(BIN)/wellflow down --remove; fi
 	rm -rf $(VENV) .wellflow .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Written without index addresses, so that any index can serve it.
 lock:

@@ -34,7 +34,7 @@ from tests.fixtures.up import environment, running
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
-DEVICE, CLOSE = "Point it at your own device", "Close a month"
+DEVICE, TRY, CLOSE = "Point it at your own device", "A month to try", "Close a month"
 TOTAL = 417_233
 PATIENCE_S = 300
 SLUG = "pecos-ridge"
@@ -213,10 +213,10 @@ def put_in(line: str, words: Mapping[str, str]) -> str:
 def simulated_month(desk: Desk) -> Iterator[Path]:
     """`wellflow simulate` for the length of a block; gives the papers of one operator."""
     said = desk.folder / "simulate.log"
+    words = readme.lines(TRY)[0].split()[1:]
     with said.open("wb") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "cli.main", "simulate", "--out", "field", "--ports", "0",
-             "--json"],
+            [sys.executable, "-m", "cli.main", *words, "--ports", "0", "--json"],
             cwd=desk.folder, env=environment(desk.state), stdout=output, stderr=output,
         )  # fmt: skip
         try:
@@ -231,16 +231,11 @@ def simulated_month(desk: Desk) -> Iterator[Path]:
 
 
 def collect_month(desk: Desk, papers: Path) -> None:
-    people = read_cast(papers / "master.toml")
-    technician = people.who_may("tag.configure")
-    site = papers / "site-pr-field.toml"
-    desk.done(f"wellflow import master {papers}/master.toml")
-    desk.done(f"wellflow db collector {SLUG} pr-field")
-    desk.done(
-        f"wellflow tags apply {site} --as {technician.email}",
-        WELLFLOW_PASSWORD=technician.password,
-    )
-    drained = json.loads(desk.done(f"wellflow collect {site} --until-drained --quiet-s 10 --json"))
+    technician = read_cast(papers / "master.toml").who_may("tag.configure")
+    *registered, collected = readme.lines(TRY)[1:]
+    for line in registered:
+        desk.done(line, WELLFLOW_PASSWORD=technician.password)
+    drained = json.loads(desk.done(f"{collected} --json"))
     assert drained["pending"] == 0
     assert drained["counters"]["inserted"] > 1000
 

@@ -15,6 +15,7 @@ TEXT = (".py", ".sql", ".md", ".toml", ".lock", ".yaml", ".yml", ".json", ".csv"
 MACHINE_PATHS = re.compile(r"/(?:work|root|home)/[a-z]")
 ADDRESSES_IN_LOCKS = re.compile(r"https?://|file:|index-url")
 MAKE_COMMAND = re.compile(r"^\s*make ([a-z-]+)", re.MULTILINE)
+LINK = re.compile(r"\]\(([^)\s]+)\)")
 WELLFLOW_COMMAND = re.compile(r"wellflow ([a-z]+)")
 
 
@@ -55,6 +56,17 @@ def test_readme_commands_exist() -> None:
     from cli.main import COMMANDS
 
     assert set(WELLFLOW_COMMAND.findall(readme)) <= set(COMMANDS)
+
+
+def test_links_between_pages_lead_somewhere() -> None:
+    pages = [path for path in tracked() if path.suffix == ".md"]
+    dead = [
+        f"{page.relative_to(ROOT)}: {target}"
+        for page in pages
+        for target in LINK.findall(page.read_text())
+        if "://" not in target and not (page.parent / target.partition("#")[0]).exists()
+    ]
+    assert dead == []
 
 
 def test_every_command_shows_its_help() -> None:
