@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from cli.session import with_json
+
 if TYPE_CHECKING:
     import asyncio
 
@@ -98,7 +100,7 @@ def run(site: Path, until_drained: bool, quiet_s: float, dsn: str | None, as_jso
 
 @collect.command(short_help="Tell how the collector of SITE is doing.")
 @click.argument("site", type=click.Path(dir_okay=False, path_type=Path))
-@click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
+@with_json
 def status(site: Path, as_json: bool) -> None:
     """Tell how the collector of SITE (or of a spool file) is doing, from its spool alone."""
     from ingest.status import spool_status

@@ -1,18 +1,16 @@
 """`wellflow db`: make the database, bring it up to date, see where it stands."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
 import click
 
+from cli.session import Decorator, with_json
 from domain.errors import ConfigError
 
-AsJson = Callable[[Callable[..., None]], Callable[..., None]]
-
-with_json: AsJson = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-with_admin: AsJson = click.option(
+with_admin: Decorator = click.option(
     "--admin",
     metavar="DSN",
     help="An administrator's address; WELLFLOW_DATABASE_URL or the embedded server when left out.",

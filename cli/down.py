@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from cli.session import with_json
 from domain.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ _DEMO: Final = "demo"
 @click.option(
     "--remove", is_flag=True, help="Delete the embedded databases too, with all that is in them."
 )
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@with_json
 def down(remove: bool, as_json: bool) -> None:
     """Stop `wellflow up`, a demo and the embedded databases, one's own and the demo's."""
     from storage import settings

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cli.session import with_json
+
 if TYPE_CHECKING:
     from ingest.probe import Probed
 
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("url")
 @click.option("--timeout-s", default=5.0, show_default=True, help="How long to wait, in seconds.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@with_json
 def probe(url: str, timeout_s: float, as_json: bool) -> None:
     """Read what URL names, once.
 

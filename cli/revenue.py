@@ -1,8 +1,19 @@
 """`wellflow revenue run|pay|release|reverse|approve`: from a statement to paid owners."""
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+from uuid import UUID
+
 import click
 
 from cli.session import books_of, show_stage, with_json, with_organization, with_person
+
+if TYPE_CHECKING:
+    from books.people import Person
+    from books.report import StageReport
+    from storage.connections import Connection
+
+Act = Callable[["Connection", UUID, UUID, "Person"], "StageReport"]
 
 with_number = click.argument("statement_number")
 
@@ -19,13 +30,15 @@ def revenue() -> None:
 @with_json
 def run(statement_number: str, slug: str, email: str, as_json: bool) -> None:
     """Check, tax and distribute one statement; a line at fault blocks all of it."""
-    from books.revenue import run_statement, statement_by_number
+    from books.revenue import run_statement
     from storage.identity import uuid7
 
-    with books_of(slug, email) as (conn, person):
-        statement_id = statement_by_number(conn, person.organization_id, statement_number)
-        report = run_statement(conn, person.organization_id, statement_id, person, uuid7())
-    show_stage(report, as_json=as_json)
+    def value(
+        conn: "Connection", organization_id: UUID, statement_id: UUID, person: "Person"
+    ) -> "StageReport":
+        return run_statement(conn, organization_id, statement_id, person, uuid7())
+
+    _act(value, statement_number, slug, email, as_json=as_json)
 
 
 @revenue.command(short_help="Prepare the payments of a statement's run.")
@@ -36,12 +49,8 @@ def run(statement_number: str, slug: str, email: str, as_json: bool) -> None:
 def pay(statement_number: str, slug: str, email: str, as_json: bool) -> None:
     """Prepare the payments of a statement's run; a second person releases them."""
     from books.payments import prepare_payments
-    from books.revenue import statement_by_number
 
-    with books_of(slug, email) as (conn, person):
-        statement_id = statement_by_number(conn, person.organization_id, statement_number)
-        report = prepare_payments(conn, person.organization_id, statement_id, person)
-    show_stage(report, as_json=as_json)
+    _act(prepare_payments, statement_number, slug, email, as_json=as_json)
 
 
 @revenue.command()
@@ -52,12 +61,8 @@ def pay(statement_number: str, slug: str, email: str, as_json: bool) -> None:
 def release(statement_number: str, slug: str, email: str, as_json: bool) -> None:
     """Release the prepared payments of a statement's run."""
     from books.payments import release_payments
-    from books.revenue import statement_by_number
 
-    with books_of(slug, email) as (conn, person):
-        statement_id = statement_by_number(conn, person.organization_id, statement_number)
-        report = release_payments(conn, person.organization_id, statement_id, person)
-    show_stage(report, as_json=as_json)
+    _act(release_payments, statement_number, slug, email, as_json=as_json)
 
 
 @revenue.command(short_help="Take back a run that nobody was paid from.")
@@ -67,13 +72,9 @@ def release(statement_number: str, slug: str, email: str, as_json: bool) -> None
 @with_json
 def reverse(statement_number: str, slug: str, email: str, as_json: bool) -> None:
     """Take back a statement's run that nobody was paid from, so that it can be run again."""
-    from books.revenue import statement_by_number
     from books.reversal import reverse_run
 
-    with books_of(slug, email) as (conn, person):
-        statement_id = statement_by_number(conn, person.organization_id, statement_number)
-        report = reverse_run(conn, person.organization_id, statement_id, person)
-    show_stage(report, as_json=as_json)
+    _act(reverse_run, statement_number, slug, email, as_json=as_json)
 
 
 @revenue.command(short_help="Approve the waiting decks of a property.")
@@ -87,4 +88,13 @@ def approve(property_number: str, slug: str, email: str, as_json: bool) -> None:
 
     with books_of(slug, email) as (conn, person):
         report = approve_decks(conn, person.organization_id, property_number, person)
+    show_stage(report, as_json=as_json)
+
+
+def _act(act: Act, statement_number: str, slug: str, email: str, *, as_json: bool) -> None:
+    from books.revenue import statement_by_number
+
+    with books_of(slug, email) as (conn, person):
+        statement_id = statement_by_number(conn, person.organization_id, statement_number)
+        report = act(conn, person.organization_id, statement_id, person)
     show_stage(report, as_json=as_json)

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from cli.collect import opened_spool, status_text
+from cli.session import with_json
 
 
 @click.group(short_help="See what waits at the edge, and what died there.")
@@ -15,7 +16,7 @@ def spool() -> None:
 
 @spool.command()
 @click.argument("site", type=click.Path(dir_okay=False, path_type=Path))
-@click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
+@with_json
 def status(site: Path, as_json: bool) -> None:
     """Tell what waits in the spool of SITE (or in a spool file)."""
     from ingest.status import spool_status
@@ -56,7 +57,7 @@ def dead(site: Path, reason: str | None, limit: int, as_json: bool) -> None:
 @spool.command(short_help="Put dead readings back into the queue.")
 @click.argument("site", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--reason", help="Only letters of this reason, such as unknown_tag.")
-@click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
+@with_json
 def retry(site: Path, reason: str | None, as_json: bool) -> None:
     """Put dead readings back into the queue; a running collector sends them at once."""
     opened = opened_spool(site)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from cli.session import with_person
+from cli.session import with_json, with_person
 
 
 @click.group()
@@ -17,7 +17,7 @@ def tags() -> None:
 @click.argument("site", type=click.Path(dir_okay=False, path_type=Path))
 @with_person
 @click.option("--take-over", is_flag=True, help="Also take tags that another collector holds.")
-@click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
+@with_json
 def apply(site: Path, email: str, take_over: bool, as_json: bool) -> None:
     """Register every tag of SITE with its unit, kind and dated binding; applying twice is safe."""
     from contextlib import closing
