@@ -40,15 +40,20 @@ def test_unit_months__liquids_and_gas_of_reference_example_23() -> None:
 
 
 def test_unit_months__statement_replaces_the_sale_not_the_production() -> None:
-    """Field practice: open 412, close 453, statement 1,258 instead of scaling production."""
+    """Field practice: open 412, close 453, sediment 4, statement 1,258 make 1,303, not 1,258."""
     settled = SettledSale(ALPHA.id, "liquid", "1", "bbl", Decimal(1258), ["S-1"])
     inputs = month_inputs(
-        [ALPHA], [completion(1, ALPHA, "1300", "0")], stock=("412", "453"), hauled="1263",
+        [ALPHA], [completion(1, ALPHA, "1300", "0")], stock=("412", "453"), hauled="1267",
+        tickets=[CodedTickets(FACILITY, "6", Decimal(4), ["tank T1 cleaned"])],
         settled=[settled],
     )  # fmt: skip
-    month = unit_months(inputs)[ALPHA.id]
-    assert month.liquid.production == Decimal(453 - 412 + 1258)
-    assert [each.source for each in month.liquid.dispositions] == ["statement"]
+    units = unit_months(inputs)
+    month = units[ALPHA.id]
+    assert month.liquid.production == 1303
+    assert [each.source for each in month.liquid.dispositions] == ["statement", "ticket"]
+    (part,) = parts_of(inputs, units)
+    assert part.oil_bbl == 1303
+    assert part.factor == Decimal("1.00230769")
 
 
 def test_unit_months__oil_lost_or_used_is_shared_and_no_statement_replaces_it() -> None:
