@@ -80,3 +80,17 @@ def test_killed_parent__takes_its_children_along(tmp_path: Path) -> None:
         assert is_alive(pid)
         parent.send_signal(signal.SIGKILL)
     assert ends(pid)
+
+
+def test_signal_that_was_ignored_for_us__stays_ignored() -> None:
+    """As under `nohup`: the end of the terminal ends nothing."""
+    program = (
+        "import signal; from pipelines.processes import stop_on_termination;"
+        "signal.signal(signal.SIGHUP, signal.SIG_IGN); stop_on_termination();"
+        "print(signal.getsignal(signal.SIGHUP) == signal.SIG_IGN,"
+        " callable(signal.getsignal(signal.SIGTERM)))"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert said.stdout.split() == ["True", "True"]
