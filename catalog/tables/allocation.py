@@ -33,7 +33,7 @@ DAY_STATE = Table(
         Column("reading_count", "bigint", "Readings of the day when it was measured",
                unit="reading", optional=True),
     ),
-)
+)  # fmt: skip
 
 ALLOCATED_DAY = Table(
     name="allocated_day",
