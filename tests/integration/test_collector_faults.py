@@ -55,7 +55,6 @@ def test_killed_collector__thirty_lives(rig: Rig, publish) -> None:
     publish(rig.figures("collector killed, long"))
     verdict = rig.verdict()
     assert verdict.is_good, verdict
-    assert rig.counters()["replayed"] > 0
 
 
 @pytest.mark.fault
