@@ -14,6 +14,7 @@ from uuid import UUID
 
 from books.battery_split import BatterySplit, shared
 from books.month_inputs import MonthInputs
+from domain.calendar import month_label
 from domain.compliance.form_pr import flare_code, vent_code
 from domain.errors import DataError
 from domain.rounding import round_volume
@@ -78,17 +79,31 @@ def unit_months(inputs: MonthInputs) -> dict[UUID, UnitMonth]:
     Raises
     ------
     DataError
-        If stock or sales cannot be given to a unit, a statement names no contract, production
-        would be negative, or more left than was there.
+        If no day of the month was made though the month before left stock, stock or sales cannot
+        be given to a unit, a statement names no contract, production would be negative, or more
+        left than was there.
     """
     if not inputs.units:
         return {}  # an organization without reporting units files nothing
+    _require_days(inputs)
     batteries = [BatterySplit(inputs, battery) for battery in inputs.batteries]
     gas = _gas_by_unit(inputs)
     return {
         unit.id: _unit_month(inputs, unit, batteries, gas[unit.id])
         for unit in inputs.units.values()
     }
+
+
+def _require_days(inputs: MonthInputs) -> None:
+    """Refuse to take the stock of a month that nobody looked at for gone."""
+    stocked = sum((stock.volume for stock in inputs.previous_stocks.values()), _ZERO)
+    if stocked > 0 and not inputs.sums and not inputs.batteries:
+        label = month_label(inputs.month)
+        raise DataError(
+            f"no day of {label} has been made, and the month before left {stocked} bbl on hand",
+            where=label,
+            remedy=f"make its days with `wellflow days {label}`",
+        )
 
 
 def _unit_month(

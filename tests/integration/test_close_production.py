@@ -11,6 +11,7 @@ import pytest
 from books.close import CloseReport, close_production, propose_close
 from books.form_pr import prepare_form_pr
 from books.months import build_month
+from domain.calendar import next_month
 from domain.errors import DataError, PeriodClosed, WellflowError
 from exchange.form_pr_sheet import write_form_pr
 from storage.connections import Connection
@@ -113,6 +114,15 @@ def test_close__month_without_readings_says_which_days_are_missing(texas: FieldM
         close(texas)
     assert "2026-03-01 measure was not run" in refused.value.message
     assert texas.rows("select count(*) from wellflow.production_period") == [(0,)]
+
+
+def test_close__next_month_without_its_days_says_to_make_them(texas_month: FieldMonth) -> None:
+    close(texas_month)
+    with pytest.raises(DataError, match=r"no day of 2026-04 has been made.*wellflow days 2026-04"):
+        close_production(
+            texas_month.conn, texas_month.organization_id, next_month(MONTH),
+            texas_month.accountant, RUN,
+        )  # fmt: skip
 
 
 def test_close__dry_run_changes_nothing_and_reports(texas_month: FieldMonth) -> None:
