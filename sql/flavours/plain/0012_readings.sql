@@ -38,7 +38,10 @@ begin
         partition_name := 'reading_' || to_char(month, 'YYYY_MM');
         continue when to_regclass('scada_chunks.' || partition_name) is not null;
         perform pg_advisory_xact_lock(hashtext('scada.ensure_partitions'));
-        continue when to_regclass('scada_chunks.' || partition_name) is not null;
+        -- Asked of the table itself: to_regclass may remember its answer from before the wait.
+        continue when exists (
+            select from pg_class
+            where relnamespace = 'scada_chunks'::regnamespace and relname = partition_name);
         execute format(
             'create table scada_chunks.%I (like scada.reading including defaults including constraints)',
             partition_name);
