@@ -64,6 +64,9 @@ class Binding(Table):
     tank: Name | None = None
     completion: Name | None = None
     effective_from: AwareDatetime = Field(alias="from")
+    effective_to: AwareDatetime | None = Field(
+        default=None, alias="to", description="When another tag took over; empty while it holds"
+    )
     scale: float = Field(default=1.0, gt=0, description="Volume per count of the tag")
 
     @model_validator(mode="after")
@@ -71,6 +74,9 @@ class Binding(Table):
         named = [p for p in (self.meter, self.tank, self.completion) if p is not None]
         if len(named) != 1:
             msg = 'name exactly one of meter, tank or completion, as in { meter = "LACT-1" }'
+            raise ValueError(msg)
+        if self.effective_to is not None and self.effective_to <= self.effective_from:
+            msg = f"`to` {self.effective_to} is not after `from` {self.effective_from}"
             raise ValueError(msg)
         return self
 

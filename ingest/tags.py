@@ -2,10 +2,12 @@
 
 Applying the same file again changes nothing. What a tag's stored numbers mean never changes
 under them: kind and unit are fixed once registered, and a binding that moves is closed at the
-instant the new one begins.
+instant the new one begins. Two tags of one kind never count the same flow at the same time: the
+one that was replaced says until when it held.
 """
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
 from uuid import UUID
@@ -38,7 +40,7 @@ class _Plan(NamedTuple):
     new_tags: list[TagRow]
     changed_tags: list[TagRow]
     new_bindings: list[dict[str, Any]]
-    ended: list[tuple[BindingRow, Binding]]
+    ended: list[tuple[BindingRow, datetime]]
     redated: list[tuple[BindingRow, Binding]]
     bound: list[str]
     moved: list[str]
@@ -73,7 +75,8 @@ def apply_tags(
         The person may not do this.
     ConfigError
         The file names another organization, an unknown measuring point, another collector's
-        tag, or gives a registered tag another kind or unit.
+        tag, gives a registered tag another kind or unit, or binds it to a flow that another
+        tag of its kind counts at the same time.
     """
     with tenant_transaction(conn, organization_id, person):
         _check_person(conn, organization_id, person, site)
@@ -84,6 +87,7 @@ def apply_tags(
             _plan_tag(plan, row, stored.get(name), take_over=take_over)
         _plan_bindings(conn, plan, site, {**wanted, **stored})
         _carry_out(conn, plan)
+        _require_no_rivals(conn, [{**wanted, **stored}[name]["id"] for name in wanted])
     return _report(wanted, plan)
 
 
@@ -192,7 +196,7 @@ def _binding_row(
         "scale": Decimal(repr(binding.scale)),
         "register": register,
         "effective_from": binding.effective_from,
-        "effective_to": None,
+        "effective_to": binding.effective_to,
     }
 
 
@@ -210,10 +214,12 @@ def _plan_binding(
     same = all(row[name] == getattr(latest, name) for name in _BINDING_FACTS)
     starts = binding.effective_from
     if same and latest.effective_from == starts:
+        _plan_end(plan, tag_name, latest, binding)
         return
     if same and latest.effective_to is None:
         plan.redated.append((latest, binding))
         plan.bound.append(tag_name)
+        _plan_end(plan, tag_name, latest, binding)
         return
     ended = latest.effective_to or starts
     if starts <= latest.effective_from or starts < ended:
@@ -224,10 +230,16 @@ def _plan_binding(
             remedy="write the instant at which the tag was moved into `from`",
         )
     if latest.effective_to is None:
-        plan.ended.append((latest, binding))
+        plan.ended.append((latest, starts))
         plan.moved.append(tag_name)
     plan.bound.append(tag_name)
     plan.new_bindings.append(row)
+
+
+def _plan_end(plan: _Plan, tag_name: str, latest: BindingRow, binding: Binding) -> None:
+    if binding.effective_to not in (None, latest.effective_to):
+        plan.ended.append((latest, binding.effective_to))
+        plan.moved.append(tag_name)
 
 
 _BINDING_FACTS: Final = ("role", "meter_id", "tank_id", "completion_id", "scale", "register")
@@ -237,11 +249,22 @@ def _carry_out(conn: Connection, plan: _Plan) -> None:
     tags.add_tags(conn, plan.new_tags)
     for row in plan.changed_tags:
         tags.change_tag(conn, row)
-    for latest, binding in plan.ended:
-        tags.end_binding(conn, latest.binding_id, binding.effective_from)
+    for latest, ends in plan.ended:
+        tags.end_binding(conn, latest.binding_id, ends)
     for latest, binding in plan.redated:
         tags.redate_binding(conn, latest.binding_id, binding.effective_from)
     tags.add_bindings(conn, plan.new_bindings)
+
+
+def _require_no_rivals(conn: Connection, tag_ids: Iterable[UUID]) -> None:
+    """Refuse a flow that two tags of one kind would count at the same time."""
+    for rival in tags.rivals(conn, tag_ids):
+        raise ConfigError(
+            f"would count the {rival.role} of {rival.point_name} from {rival.since} on, which tag"
+            f" {rival.other_tag_name!r} counts too",
+            where=f"tag {rival.tag_name!r}",
+            remedy=f"end the binding of {rival.other_tag_name!r} with `to` where the other begins",
+        )
 
 
 def _report(names: Iterable[str], plan: _Plan) -> TagReport:

@@ -32,6 +32,16 @@ class BindingRow(NamedTuple):
     effective_to: datetime | None
 
 
+class Rival(NamedTuple):
+    """Two tags of one kind that are bound to the same flow at the same time."""
+
+    tag_name: str
+    other_tag_name: str
+    role: str
+    point_name: str
+    since: datetime
+
+
 def slug_of(conn: Connection, organization_id: UUID) -> str | None:
     """Return the short name of an organization."""
     sql = "select slug from wellflow.organization_directory where organization_id = %s"
@@ -52,6 +62,12 @@ def latest_bindings(conn: Connection, tag_ids: Iterable[UUID]) -> dict[UUID, Bin
     """Return the last binding of each tag, whether it still holds or not."""
     rows = conn.execute(query("tags/latest_bindings"), {"tag_ids": list(tag_ids)})
     return {row[0]: BindingRow(*row[1:]) for row in rows}
+
+
+def rivals(conn: Connection, tag_ids: Iterable[UUID]) -> list[Rival]:
+    """Return the flows that some of these tags count beside another tag of their kind."""
+    rows = conn.execute(query("tags/rivals"), {"tag_ids": list(tag_ids)})
+    return [Rival(*row) for row in rows]
 
 
 def points(conn: Connection) -> dict[tuple[str, str], UUID]:

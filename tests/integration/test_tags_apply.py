@@ -54,7 +54,8 @@ def api(edge: Edge, connection: Callable[[str], Connection]) -> Connection:
 def site(folder: Path, *, collector: str = "north-1", **tag) -> Site:
     """A site file with one tag."""
     meter, start = tag.pop("meter", None), tag.pop("start", "2026-01-01T00:00:00Z")
-    binding = f'binding = {{ role = "oil", meter = "{meter}", from = {start} }}' if meter else ""
+    span = f"from = {start}" + (f", to = {end}" if (end := tag.pop("end", None)) else "")
+    binding = f'binding = {{ role = "oil", meter = "{meter}", {span} }}' if meter else ""
     facts = {"name": "lact_total", "address": 0, "kind": "totalizer", "unit": "bbl", "high": 1e9}
     path = folder / "tags.toml"
     path.write_text(
@@ -96,6 +97,32 @@ def test_apply__moved_binding_closes_the_old_one(edge: Edge, api: Connection, tm
     assert report.moved == ("lact_total",)
     assert again.bound == ()
     assert [(row[0], row[3]) for row in bindings(edge)] == [("M-1", at), ("M-2", None)]
+
+
+def test_apply__a_tag_that_takes_over_a_meter_needs_the_end_of_the_one_before(
+    edge: Edge, api: Connection, tmp_path: Path
+) -> None:
+    organization_id = edge.organization.organization_id
+    takes_over = {"name": "new_total", "meter": "M-1", "start": "2026-02-01T12:00:00Z"}
+    apply_tags(api, organization_id, TECHNICIAN_ID, site(tmp_path, meter="M-1"))
+
+    with pytest.raises(ConfigError, match=r"oil of M-1 .*'lact_total' counts too.* with `to`"):
+        apply_tags(api, organization_id, TECHNICIAN_ID, site(tmp_path, **takes_over))
+    assert edge.query("select from wellflow.tag where tag_name = 'new_total'") == []
+    ended = site(tmp_path, meter="M-1", end="2026-02-01T12:00:00Z")
+    assert apply_tags(api, organization_id, TECHNICIAN_ID, ended).moved == ("lact_total",)
+    assert apply_tags(api, organization_id, TECHNICIAN_ID, ended).moved == ()
+    apply_tags(api, organization_id, TECHNICIAN_ID, site(tmp_path, **takes_over))
+
+    at = datetime(2026, 2, 1, 12, tzinfo=UTC)
+    assert [row[2:] for row in bindings(edge)] == [
+        (datetime(2026, 1, 1, tzinfo=UTC), at), (at, None),
+    ]  # fmt: skip
+
+
+def test_site__a_binding_that_ends_before_it_begins_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="is not after"):
+        site(tmp_path, meter="M-1", end="2025-01-01T00:00:00Z")
 
 
 def test_apply__binding_cannot_begin_before_the_one_it_replaces(
