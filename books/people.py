@@ -120,10 +120,10 @@ def require_any(person: Person, organization_id: UUID, capabilities: Sequence[st
     Raises
     ------
     DataError
-        As `require`, naming the first of them.
+        As `require`, naming each that would do.
     """
     held = [each for each in capabilities if each in person.capabilities]
-    require(person, organization_id, held[0] if held else capabilities[0])
+    require(person, organization_id, held[0] if held else " or ".join(capabilities))
 
 
 def require(person: Person, organization_id: UUID, capability: str) -> None:

@@ -24,6 +24,23 @@ _QUALITY_OF_REFUSAL: Final[dict[int, Quality]] = {
     ExcCodes.GATEWAY_NO_RESPONSE: Quality.BAD_COMMUNICATION,
 }
 
+# Modbus Application Protocol Specification V1.1b3, section 7: what each code says, and what to do.
+_WORDS: Final[dict[int, tuple[str, str]]] = {
+    ExcCodes.ILLEGAL_FUNCTION: (
+        "it does not know this function", "try the other table, holding or input"),
+    ExcCodes.ILLEGAL_ADDRESS: (
+        "it has no such register",
+        "look at the address in its manual; those numbered from 40001 or 30001 begin here at 0"),
+    ExcCodes.ILLEGAL_VALUE: (
+        "it does not serve so many registers at once", "lower max_registers of the device"),
+    ExcCodes.DEVICE_FAILURE: ("it failed at it", "look at the device"),
+    ExcCodes.DEVICE_BUSY: ("it is busy", "poll it less often"),
+    ExcCodes.GATEWAY_PATH_UNAVIABLE: (
+        "the gateway knows no way to this unit", "look at unit_id"),
+    ExcCodes.GATEWAY_NO_RESPONSE: (
+        "the device behind the gateway does not answer", "look at unit_id, and at the device"),
+}  # fmt: skip
+
 _FUNCTIONS: Final = {"holding": 3, "input": 4}
 
 # The library reports each lost reply by itself, with the frames; the source says it once.
@@ -34,7 +51,12 @@ class RefusedReadError(SourceError):
     """The device answered that it will not serve this read; the connection is in order."""
 
     def __init__(self, code: int, *, where: str) -> None:
-        super().__init__(f"the device refused the read with exception {code}", where=where)
+        words, remedy = _WORDS.get(code, ("it does not say why", "look at the device's manual"))
+        super().__init__(
+            f"the device refused the read with exception {code}: {words}",
+            where=where,
+            remedy=remedy,
+        )
         self.code = code
 
     @property
