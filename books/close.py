@@ -6,6 +6,7 @@ the acting person may close.
 """
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -238,13 +239,23 @@ def _remedy(month: date, failures: tuple[Failure, ...]) -> str:
 
 
 def _first_result(conn: Connection, period: Period) -> CloseReport:
-    if read_month(conn, period.month).input_hash != period.input_hash:
+    now = read_month(conn, period.month)
+    if now.input_hash != period.input_hash:
+        papers = month_checks.arrived_since(
+            conn, period.month, now.window.start, now.window.end, period.closed_at
+        )
         raise PeriodClosed(
             f"production month {month_label(period.month)} is closed at version {period.version}, "
-            "and what it was made from has changed since",
+            f"and what it was made from has changed since{_listed(papers)}",
             remedy="post a correction under the next version",
         )
     return _report(conn, period, (), (), is_repeat=True)
+
+
+def _listed(papers: Sequence[str]) -> str:
+    shown = ", ".join(papers[:_FAILURES_SHOWN])
+    more = len(papers) - _FAILURES_SHOWN
+    return f": {shown}{f' and {more} more' if more > 0 else ''} arrived" if papers else ""
 
 
 def _report(

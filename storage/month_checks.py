@@ -105,6 +105,14 @@ def outdated_days(conn: Connection, month: date) -> list[OutdatedDay]:
     return [OutdatedDay(*row) for row in rows]
 
 
+def arrived_since(
+    conn: Connection, month: date, from_at: datetime, to_at: datetime, closed_at: datetime | None
+) -> list[str]:
+    """Return the papers of a month, by its bounds, that were entered after it was closed."""
+    params = {"month": month, "from_at": from_at, "to_at": to_at, "closed_at": closed_at}
+    return [row[0] for row in conn.execute(query("months/arrived_since"), params)]
+
+
 def stored_totals(conn: Connection, month: date, version: int) -> list[StoredTotal]:
     """Return what is stored for a version of the month, by product."""
     rows = conn.execute(

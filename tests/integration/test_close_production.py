@@ -77,7 +77,9 @@ def test_close__again_from_the_same_inputs_returns_the_first_result(
 def test_close__again_from_other_inputs_is_refused(texas_month: FieldMonth) -> None:
     close(texas_month)
     texas_month.settle({"P-3": ("oil", "1258.0000", "70")})
-    with pytest.raises(PeriodClosed, match="has changed since"):
+    with pytest.raises(
+        PeriodClosed, match="has changed since: statement S-1 arrived; post a correction"
+    ):
         close(texas_month)
 
 
