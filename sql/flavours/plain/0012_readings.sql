@@ -38,10 +38,7 @@ begin
         partition_name := 'reading_' || to_char(month, 'YYYY_MM');
         continue when to_regclass('scada_chunks.' || partition_name) is not null;
         perform pg_advisory_xact_lock(hashtext('scada.ensure_partitions'));
-        -- Asked of the table itself: to_regclass may remember its answer from before the wait.
-        continue when exists (
-            select from pg_class
-            where relnamespace = 'scada_chunks'::regnamespace and relname = partition_name);
+        continue when to_regclass('scada_chunks.' || partition_name) is not null;
         execute format(
             'create table scada_chunks.%I (like scada.reading including defaults including constraints)',
             partition_name);

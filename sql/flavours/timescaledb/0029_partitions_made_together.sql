@@ -1,0 +1,1 @@
+-- Nothing to mend here: the extension makes its own chunks, and scada.ensure_partitions none.
