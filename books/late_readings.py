@@ -24,6 +24,9 @@ _ONE_DAY: Final = timedelta(days=1)
 # As far as a gap is ever bridged.
 _FARTHEST: Final = timedelta(days=45)
 
+# A day, and how many readings it had when it was measured and has now.
+_Counted = tuple[date, tuple[int, int]]
+
 
 @dataclass(frozen=True, slots=True)
 class LateReadings:
@@ -80,9 +83,7 @@ def changed_days(conn: Connection, first_day: date, last_day: date) -> dict[date
     return {day: now - seen for day, (seen, now) in _seen_and_stored(conn, first_day, last_day)}
 
 
-def _seen_and_stored(
-    conn: Connection, first_day: date, last_day: date
-) -> list[tuple[date, tuple[int, int]]]:
+def _seen_and_stored(conn: Connection, first_day: date, last_day: date) -> list[_Counted]:
     counted = measurement.counted_days(conn, first_day, last_day)
     if not counted:
         return []
@@ -92,9 +93,7 @@ def _seen_and_stored(
 
 def late_readings(conn: Connection, first_day: date, last_day: date) -> LateReadings:
     """Return what arrived late for a span of days of the tenant in scope."""
-    changed = changed_days(conn, first_day, last_day)
-    late = {day: n for day, n in changed.items() if n > 0}
-    return LateReadings.sorted_out(late, allocation.closed_months(conn, first_day, last_day))
+    return _late_among(conn, _seen_and_stored(conn, first_day, last_day), first_day, last_day)
 
 
 def days_to_make_again(
@@ -119,15 +118,19 @@ def days_to_make_again(
     """
     with tenant_transaction(conn, organization_id):
         found = _seen_and_stored(conn, first_day, last_day)
-        closed_months = allocation.closed_months(conn, first_day, last_day)
-        late = LateReadings.sorted_out(
-            {day: now - seen for day, (seen, now) in found if now > seen}, closed_months
-        )
+        late = _late_among(conn, found, first_day, last_day)
         fingerprint = hash_of(pair for pair in found if pair[0] in late.of_days)
         if not late.of_days:
             return DaysToMake(None, late, fingerprint)
         first, last = _reach(conn, late.of_days)
     return DaysToMake((first, min(last, last_day)), late, fingerprint)
+
+
+def _late_among(
+    conn: Connection, found: Iterable[_Counted], first_day: date, last_day: date
+) -> LateReadings:
+    late = {day: now - seen for day, (seen, now) in found if now > seen}
+    return LateReadings.sorted_out(late, allocation.closed_months(conn, first_day, last_day))
 
 
 def _reach(conn: Connection, late: Iterable[date]) -> tuple[date, date]:

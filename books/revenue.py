@@ -19,6 +19,7 @@ from books.people import Person, require_any
 from books.report import StageReport
 from books.revenue_rows import Distributed, distribution_row, owner_rows
 from books.statement_checks import ReadyLine, ready_lines, statement_findings
+from domain.calendar import ProductionCalendar
 from domain.errors import DataError
 from domain.finding import require_none
 from domain.money import round_money
@@ -197,10 +198,14 @@ def _store(
             }
         ],
     )
+    calendar = organization_calendar(conn)
     insert_rows(
         conn,
         "revenue_distribution",
-        [distribution_row(line, revenue_run_id, _tickets(conn, statement, line)) for line in lines],
+        [
+            distribution_row(line, revenue_run_id, _tickets(conn, calendar, statement, line))
+            for line in lines
+        ],
     )
     insert_rows(
         conn, "owner_revenue", [row for line in lines for row in owner_rows(line, revenue_run_id)]
@@ -208,7 +213,9 @@ def _store(
     revenue.book(conn, revenue_run_id)
 
 
-def _tickets(conn: Connection, statement: Statement, result: Distributed) -> list[str]:
+def _tickets(
+    conn: Connection, calendar: ProductionCalendar, statement: Statement, result: Distributed
+) -> list[str]:
     """Return the tickets behind a line: the purchaser's loads of the month from the unit's tanks.
 
     A battery of several units has its loads on the lines of each of them.
@@ -216,7 +223,7 @@ def _tickets(conn: Connection, statement: Statement, result: Distributed) -> lis
     line = result.entry.line
     if line.product == "gas":
         return []
-    window = organization_calendar(conn).month_window(line.sales_month)
+    window = calendar.month_window(line.sales_month)
     return revenue.ticket_numbers(conn, statement.purchaser_id, line.property_id, window)
 
 

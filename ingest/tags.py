@@ -85,9 +85,10 @@ def apply_tags(
         plan = _Plan([], [], [], [], [], [], [])
         for name, row in wanted.items():
             _plan_tag(plan, row, stored.get(name), take_over=take_over)
-        _plan_bindings(conn, plan, site, {**wanted, **stored})
+        rows = {**wanted, **stored}
+        _plan_bindings(conn, plan, site, rows)
         _carry_out(conn, plan)
-        _require_no_rivals(conn, [{**wanted, **stored}[name]["id"] for name in wanted])
+        _require_no_rivals(conn, [row["id"] for row in rows.values()])
     return _report(wanted, plan)
 
 
