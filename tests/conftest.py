@@ -8,6 +8,7 @@ pytest_plugins = [
     "tests.fixtures.postgres",
     "tests.fixtures.migrations",
     "tests.fixtures.edge",
+    "tests.fixtures.forwarding",
     "tests.fixtures.rig",
     "tests.fixtures.killable",
     "tests.fixtures.mosquitto",

@@ -44,14 +44,6 @@ class Dead:
             await asyncio.sleep(0.3)
 
 
-@pytest.fixture
-def spool(tmp_path: Path):
-    """An open spool."""
-    opened = Spool(tmp_path / "spool.db")
-    yield opened
-    opened.close()
-
-
 def collect(edge: Edge, spool: Spool, source, **options):
     """Run a collector to the end of its device."""
     return asyncio.run(

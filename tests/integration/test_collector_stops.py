@@ -7,7 +7,6 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,14 +19,6 @@ from ingest.status import spool_status
 from tests.fixtures.edge import Edge, readings
 
 PATIENCE_S = 60.0
-
-
-@pytest.fixture
-def spool(tmp_path: Path) -> Iterator[Spool]:
-    """An open spool."""
-    opened = Spool(tmp_path / "spool.db")
-    yield opened
-    opened.close()
 
 
 class Steady:

@@ -12,28 +12,7 @@ from ingest.forwarder import Forwarder
 from ingest.site import load_site
 from ingest.spool import Spool
 from tests.fixtures.edge import START, Edge, execute, readings, site_text
-
-
-@pytest.fixture
-def spool(tmp_path: Path):
-    """An open spool."""
-    opened = Spool(tmp_path / "spool.db")
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def forwarder(edge: Edge, spool: Spool):
-    """A forwarder of small batches, closed after the test."""
-    made = Forwarder(spool, lambda: edge.dsn, batch_rows=8)
-    yield made
-    made.close()
-
-
-def drain(forwarder: Forwarder) -> None:
-    """Forward until nothing is left."""
-    while forwarder.forward_once():
-        pass
+from tests.fixtures.forwarding import drain
 
 
 def test_forward__stores_every_reading_once(edge: Edge, spool: Spool, forwarder) -> None:

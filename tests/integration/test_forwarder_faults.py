@@ -1,6 +1,6 @@
 """A database that refuses, dawdles or forgets: rows wait or die one by one, none is lost."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -10,6 +10,7 @@ from ingest import forwarder as forwarding
 from ingest.forwarder import Forwarder
 from ingest.spool import Spool
 from tests.fixtures.edge import Edge, execute, readings
+from tests.fixtures.forwarding import drain
 
 TRIGGER = """
 create or replace function public.obstacle() returns trigger language plpgsql as $$
@@ -17,28 +18,6 @@ begin {body} return new; end $$;
 create or replace trigger obstacle before insert on scada.reading
 for each row execute function public.obstacle()
 """
-
-
-@pytest.fixture
-def spool(tmp_path: Path) -> Iterator[Spool]:
-    """An open spool."""
-    opened = Spool(tmp_path / "spool.db")
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def forwarder(edge: Edge, spool: Spool) -> Iterator[Forwarder]:
-    """A forwarder of small batches, closed after the test."""
-    made = Forwarder(spool, lambda: edge.dsn, batch_rows=8)
-    yield made
-    made.close()
-
-
-def drain(forwarder: Forwarder) -> None:
-    """Forward until nothing is left."""
-    while forwarder.forward_once():
-        pass
 
 
 def obstruct(edge: Edge, body: str) -> None:

@@ -1,7 +1,6 @@
 """A full disk under the spool: nothing acknowledged, nothing lost, and it empties by itself."""
 
 import os
-import subprocess
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,6 +10,7 @@ import pytest
 from domain.reading import Reading
 from ingest.spool import Spool
 from ingest.spool_schema import SpoolFull
+from tests.fixtures.disks import mounted_in_memory
 
 AT = datetime(2026, 3, 1, tzinfo=UTC)
 
@@ -22,14 +22,8 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     folder.mkdir()
     if os.geteuid() != 0:
         pytest.skip("mounting a small disk needs root")
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", str(folder)],
-        check=False, capture_output=True, text=True,
-    )  # fmt: skip
-    if mounted.returncode != 0:
-        pytest.skip(f"this system lets nobody mount a disk: {mounted.stderr.strip()}")
-    yield folder
-    subprocess.run(["umount", str(folder)], check=True)
+    with mounted_in_memory(folder, "size=16m"):
+        yield folder
 
 
 def batch(number: int) -> list[Reading]:

@@ -22,14 +22,6 @@ def some(count: int, tag_name: str = "oil") -> list[Reading]:
     ]
 
 
-@pytest.fixture
-def spool(tmp_path: Path):
-    """An open spool."""
-    opened = Spool(tmp_path / "spool.db")
-    yield opened
-    opened.close()
-
-
 def test_append__survives_reopening_in_order(tmp_path: Path) -> None:
     spool = Spool(tmp_path / "spool.db")
     spool.append([*some(2), Reading("gas", AT, AT, None, 0x80050000)])

@@ -1,7 +1,6 @@
 """The file under the spool is cut off, deleted, damaged or read-only: nothing is promised to it."""
 
 import os
-import subprocess
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,6 +10,7 @@ import pytest
 from domain.errors import StorageError
 from domain.reading import Reading
 from ingest.spool import Spool
+from tests.fixtures.disks import mounted_in_memory
 
 AT = datetime(2026, 3, 1, tzinfo=UTC)
 
@@ -92,14 +92,8 @@ def read_only_disk(tmp_path: Path) -> Iterator[Path]:
         yield folder
         folder.chmod(0o700)
         return
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "ro", "tmpfs", str(folder)],
-        check=False, capture_output=True, text=True,
-    )  # fmt: skip
-    if mounted.returncode != 0:
-        pytest.skip(f"this system lets nobody mount a disk: {mounted.stderr.strip()}")
-    yield folder
-    subprocess.run(["umount", str(folder)], check=True)
+    with mounted_in_memory(folder, "ro"):
+        yield folder
 
 
 @pytest.mark.parametrize("inside", ["spool.db", "new/spool.db"])

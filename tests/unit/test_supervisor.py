@@ -1,7 +1,6 @@
 """Every source runs on its own: one that fails is started again and stops no other."""
 
 import asyncio
-from pathlib import Path
 
 import pytest
 
@@ -39,14 +38,6 @@ class Scripted:
             raise step
         self.running.set()
         await asyncio.Event().wait()
-
-
-@pytest.fixture
-def spool(tmp_path: Path):
-    """An open spool."""
-    opened = Spool(tmp_path / "spool.db")
-    yield opened
-    opened.close()
 
 
 def supervised(spool: Spool, name: str, build) -> SupervisedDevice:
