@@ -3,31 +3,28 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
 from books import day_state
 from books.allocated_day import PRODUCTS, AllocatedDay, AllocationInputs, allocate_day
-from books.allocated_row import books_unit
+from books.allocated_row import FORM, books_unit
 from books.battery import battery
 from books.day_scope import DayScope, day_scope, spans
 from books.day_state import DayBook
 from books.findings import Findings
+from books.measure import measure_again
 from books.measured_book import MeasuredBook
-from books.opening_stock import opening_stocks
-from books.points import measuring_field
+from books.measuring.opening_stock import ONE_DAY
 from books.report import StageReport
 from books.tank_papers import tank_papers
 from books.theoretical import TestBook
-from books.wellhead import wellheads
-from domain.calendar import Window
 from storage import allocation, bulk, measurement
 from storage.connections import Connection
 from storage.tenant import tenant_transaction
 
-_ONE_DAY: Final = timedelta(days=1)
 _WINDOW: Final = "produced_on = any(%(days)s)"
 
 
@@ -97,6 +94,9 @@ def allocate_days(
 def _allocate_scope(
     conn: Connection, organization_id: UUID, scope: DayScope, run_id: UUID, tally: _Tally
 ) -> None:
+    again = measure_again(conn, organization_id, scope, run_id)
+    if again:
+        tally.flags.append(f"measured_again: {len(again)} day(s) of an earlier release")
     inputs, book = _inputs(conn, scope), DayBook()
     results = [allocate_day(inputs, day) for day in scope.days]
     for result in results:
@@ -116,31 +116,24 @@ def _allocate_scope(
     for table, made in rows.items():
         tally.rows[table] += bulk.replace_window(conn, table, _WINDOW, {"days": dates}, made)
     tally.rows["day_state"] += day_state.store(
-        conn, organization_id, "allocate", run_id, dates, book
+        conn, organization_id, "allocate", run_id, dates, book, FORM
     )
 
 
 def _inputs(conn: Connection, scope: DayScope) -> AllocationInputs:
     first, last = scope.days[0].produced_on, scope.days[-1].produced_on
-    eve = scope.calendar.day_window(first - _ONE_DAY)
-    # A day longer, so that tags first bound at the very start of the window can gauge it.
-    fields = measuring_field(conn, eve.start, scope.window.end + _ONE_DAY)
-    papers = tank_papers(conn, Window(eve.start, scope.window.end))
-    measured = measurement.measured_days(conn, first - _ONE_DAY, last)
-    measured += opening_stocks(conn, scope, fields, papers, measured)
     names = allocation.facility_names(conn)
+    tanks, meters = measurement.tanks(conn), measurement.meters(conn)
     return AllocationInputs(
         batteries=tuple(
-            battery(facility_id, name, fields.tanks.values(), fields.meters.values())
-            for facility_id, name in names.items()
+            battery(facility_id, name, tanks, meters) for facility_id, name in names.items()
         ),
         edges=allocation.edges(conn, first, last),
         gas_units=allocation.gas_unit_spans(conn, first, last),
-        completion_names={c.id: c.completion_name for c in fields.completions.values()},
+        completion_names={c.id: c.completion_name for c in measurement.completions(conn)},
         tests=TestBook(measurement.well_tests(conn, last)),
-        measured=MeasuredBook(measured),
-        papers=papers,
-        wellheads=wellheads(conn, fields.points, scope.window, scope.days),
+        measured=MeasuredBook(measurement.measured_days(conn, first - ONE_DAY, last)),
+        papers=tank_papers(conn, scope.window),
     )
 
 

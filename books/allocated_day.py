@@ -9,12 +9,12 @@ from typing import Final
 from uuid import UUID
 
 from books.allocated_row import CompletionDay, books_unit
+from books.allocating.wellhead import shown_at_wellhead
 from books.battery import Battery, BatteryVolume, gas_of_day, oil_of_day, water_of_day
 from books.measured_book import MeasuredBook
 from books.measured_row import ProductionDay
 from books.tank_papers import TankPapers
 from books.theoretical import TestBook, hours_on, theoretical
-from books.wellhead import Wellheads
 from domain.allocation import Allocation, allocate_proportional
 from domain.rounding import VOLUME_QUANTUM
 from domain.shares import split_amount
@@ -38,7 +38,6 @@ class AllocationInputs:
     tests: TestBook
     measured: MeasuredBook
     papers: TankPapers
-    wellheads: Wellheads
 
 
 @dataclass(slots=True)
@@ -191,7 +190,7 @@ def _completion(
             result.day,
             hours,
             inputs.tests.last(completion_id, result.day.produced_on),
-            inputs.wellheads.on(completion_id, result.day.produced_on),
+            shown_at_wellhead(inputs.measured, completion_id, result.day.produced_on),
         )
         member.flag(*hours.flags)
         member.hashes.append(hours.input_hash)

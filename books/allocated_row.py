@@ -5,12 +5,14 @@ from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
-from books.measured_row import ProductionDay, hash_of
+from books.measured_row import ProductionDay
 from books.theoretical import HoursOn
 from domain.allocation import allocation_factor, is_stale_test
+from domain.made_from.canonical import fingerprint
 from domain.rounding import round_volume
 from storage.measurement import WellTest
 
+FORM: Final = "allocated_day/1"
 _UNITS: Final = {"gas": "mcf"}
 _ZERO: Final = Decimal(0)
 _LOWEST_FACTOR: Final = Decimal("0.8")
@@ -121,7 +123,7 @@ class CompletionDay:
             "is_estimated": self.is_estimated,
             "flags": list(self.flags),
             "run_id": run_id,
-            "input_hash": hash_of((*columns.values(), *self.hashes)),
+            "input_hash": fingerprint(FORM, row=columns, made_from=self.hashes),
         }
 
     def _native_unit(self, products: tuple[str, ...], default: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Final
 from uuid import UUID
@@ -15,7 +15,6 @@ from domain.tank import TankDay, total_day
 from storage.measurement import MeasuredDay, Meter, Tank
 
 FORMATION_GAS_USES: Final = ("sales", "fuel", "flare", "vent")
-_ONE_DAY: Final = timedelta(days=1)
 _ZERO: Final = Decimal(0)
 
 
@@ -88,7 +87,7 @@ def oil_of_day(
     days: list[TankDay] = []
     is_estimate = False
     for tank in station.oil_tanks:
-        opening = measured.find(day.produced_on - _ONE_DAY, tank.id, "oil_stock")
+        opening = measured.opening(day.produced_on, tank.id, "oil_stock")
         closing = measured.find(day.produced_on, tank.id, "oil_stock")
         loads = [
             ticket
@@ -134,7 +133,7 @@ def water_of_day(station: Battery, produced_on: date, measured: MeasuredBook) ->
         return NO_INSTRUMENT
     total, is_estimate, hashes = _ZERO, False, list[str]()
     for tank in station.water_tanks:
-        opening = measured.find(produced_on - _ONE_DAY, tank.id, "water_stock")
+        opening = measured.opening(produced_on, tank.id, "water_stock")
         closing = measured.find(produced_on, tank.id, "water_stock")
         hashes += _hashes(opening, closing)
         if opening is None or opening.amount is None or closing is None or closing.amount is None:

@@ -14,19 +14,21 @@ from typing import Final
 from uuid import UUID
 
 from books import audit
-from books.audit import Failure, Outcome, failures_of
-from books.day_scope import organization_calendar
+from books.audit import Audit, Failure, Outcome, failures_of
 from books.decks import deck_flags
-from books.form_pr import DRAFT, FormDraft, draft_form, remove_form, write_form
+from books.form_pr import DRAFT, FormDraft, draft_form, form_id, remove_form, write_form
+from books.month.scope import MonthScope, held_month
 from books.month_audits import month_audits, stored_audits
-from books.month_inputs import read_month
+from books.month_inputs import read_month, written_down
 from books.months import MonthDraft, draft_month, write_draft
 from books.people import Person, require
 from books.report import StageReport
-from domain.calendar import first_of_month, month_label, next_month
+from domain.calendar import month_label, next_month
 from domain.compliance.form_pr import FORM_CODE
 from domain.errors import DataError, PeriodClosed
-from storage import compliance, month_checks, periods
+from domain.made_from.canonical import form_of
+from domain.made_from.differences import differences
+from storage import compliance, made_from, month_checks, periods
 from storage.connections import Connection
 from storage.periods import Period
 from storage.tenant import tenant_transaction
@@ -120,16 +122,14 @@ def close_production(
     PeriodClosed
         If the month is closed and what it was made from has changed since.
     """
-    month = first_of_month(month)
     require(person, organization_id, "production.close")
     audit.load()  # seconds; not while the month is held
     try:
         with tenant_transaction(conn, organization_id, person.app_user_id):
-            periods.hold_month(conn, organization_id, month)
-            period = periods.period(conn, month)
-            if period.is_closed:
-                return _first_result(conn, period)
-            return _close(conn, organization_id, month, run_id, is_dry_run=dry_run)
+            scope = held_month(conn, organization_id, month)
+            if scope.period.is_closed:
+                return _first_result(conn, scope)
+            return _close(conn, scope, run_id, is_dry_run=dry_run)
     except _DryRun as done:
         return done.report
 
@@ -141,18 +141,16 @@ def propose_close(
 
     Proposing again, or proposing a closed month, changes nothing.
     """
-    month = first_of_month(month)
-    label = month_label(month)
     audit.load()
     with tenant_transaction(conn, organization_id):
-        organization_calendar(conn)  # raises where there is no master data yet
-        periods.hold_month(conn, organization_id, month)
-        if periods.period(conn, month).is_closed:
+        scope = held_month(conn, organization_id, month)
+        label = scope.label
+        if scope.period.is_closed:
             return StageReport("propose_close", {"production_period": 0}, (f"{label} is closed",))
-        periods.ensure_period(conn, organization_id, month)
-        is_new = periods.propose(conn, month)
+        periods.ensure_period(conn, organization_id, scope.month)
+        is_new = periods.propose(conn, scope.month)
         try:
-            draft = draft_month(conn, month)
+            draft = draft_month(conn, scope)
         except DataError as error:
             return StageReport(
                 "propose_close", {"production_period": int(is_new)}, (error.message,)
@@ -165,30 +163,49 @@ def propose_close(
                        {"blocking_failures": len(flags)})  # fmt: skip
 
 
-def _close(
-    conn: Connection, organization_id: UUID, month: date, run_id: UUID, *, is_dry_run: bool
-) -> CloseReport:
-    periods.ensure_period(conn, organization_id, month)
-    draft = draft_month(conn, month)
+def _close(conn: Connection, scope: MonthScope, run_id: UUID, *, is_dry_run: bool) -> CloseReport:
+    periods.ensure_period(conn, scope.organization_id, scope.month)
+    draft = draft_month(conn, scope)
     _require_previous_closed(draft)
-    periods.begin_close(conn, month)
+    periods.begin_close(conn, scope.month)
     built = write_draft(conn, draft, run_id)
     form = draft_form(conn, draft)
     _require_next_fits(conn, form)
-    remove_form(conn, month, DRAFT)
-    write_form(conn, organization_id, form, draft.version, run_id)
-    checks = (*month_audits(conn, draft, form), *stored_audits(conn, draft, form))
-    outcomes = audit.audit_all(checks)
+    remove_form(conn, scope.month, DRAFT)
+    filed = write_form(conn, scope.organization_id, form, draft.version, run_id)
+    outcomes = audit.audit_all(_audits(conn, scope, draft, form))
     if not is_dry_run:
-        _require_passed(month, outcomes)
-    periods.finish_close(conn, month, draft.inputs.input_hash, run_id)
-    # Decks block money, not volumes: the form falls due before they must be right.
-    flags = (*built.flags, *deck_flags(conn))
-    report = _report(conn, periods.period(conn, month), flags, outcomes, is_dry_run=is_dry_run)
+        _require_passed(scope.month, outcomes)
+    made_from.keep(conn, scope.organization_id, draft.made_from)
+    closed = periods.finish_close(conn, scope.month, draft.made_from.input_hash, run_id)
+    rows = {**built.rows_written, "compliance_row": filed.rows_written["compliance_row"]}
+    report = CloseReport(
+        month=scope.month,
+        state=scope.period.state if is_dry_run else closed.state,
+        version=scope.period.version if is_dry_run else closed.version,
+        input_hash=draft.made_from.input_hash,
+        run_id=closed.run_id,
+        closed_by=closed.closed_by,
+        closed_at=closed.closed_at,
+        rows=rows,
+        figures={name: Decimal(built.figures[name]) for name in _VOLUMES},
+        is_form_balanced=form.is_balanced,
+        # Decks block money, not volumes: the form falls due before they must be right.
+        flags=(*built.flags, *deck_flags(conn)),
+        audits=outcomes,
+        is_dry_run=is_dry_run,
+    )
     if is_dry_run:
         raise _DryRun(report)
-    log.info("closed month=%s version=%s run=%s", month_label(month), report.version, run_id)
+    log.info("closed month=%s version=%s run=%s", scope.label, report.version, run_id)
     return report
+
+
+def _audits(
+    conn: Connection, scope: MonthScope, draft: MonthDraft, form: FormDraft
+) -> tuple[Audit, ...]:
+    filed_id = form_id(scope.organization_id, scope.month, draft.version)
+    return (*month_audits(conn, draft, form), *stored_audits(conn, draft, form, filed_id))
 
 
 def _require_previous_closed(draft: MonthDraft) -> None:
@@ -238,40 +255,43 @@ def _remedy(month: date, failures: tuple[Failure, ...]) -> str:
     return f"{days}correct what is named and close again"
 
 
-def _first_result(conn: Connection, period: Period) -> CloseReport:
-    now = read_month(conn, period.month)
-    if now.input_hash != period.input_hash:
-        papers = month_checks.arrived_since(
-            conn, period.month, now.window.start, now.window.end, period.closed_at
-        )
-        raise PeriodClosed(
-            f"production month {month_label(period.month)} is closed at version {period.version}, "
-            f"and what it was made from has changed since{_listed(papers)}",
-            remedy="post a correction under the next version",
-        )
-    return _report(conn, period, (), (), is_repeat=True)
+def _first_result(conn: Connection, scope: MonthScope) -> CloseReport:
+    """Return what the close of a month once did, if the month is still made from the same."""
+    kept = scope.period.input_hash or ""
+    form = form_of(kept)
+    if scope.period.inputs_changed_at is not None or form is None:
+        raise _changed(conn, scope, ())
+    now = written_down(read_month(conn, scope), form)
+    if now.input_hash != kept:
+        raise _changed(conn, scope, differences(made_from.content(conn, kept), now))
+    return _stored_result(conn, scope.period)
 
 
-def _listed(papers: Sequence[str]) -> str:
-    shown = ", ".join(papers[:_FAILURES_SHOWN])
-    more = len(papers) - _FAILURES_SHOWN
-    return f": {shown}{f' and {more} more' if more > 0 else ''} arrived" if papers else ""
+def _changed(conn: Connection, scope: MonthScope, differing: Sequence[str]) -> PeriodClosed:
+    window, period = scope.window, scope.period
+    papers = month_checks.arrived_since(
+        conn, scope.month, window.start, window.end, period.closed_at
+    )
+    arrived = f": {_few(papers)} arrived" if papers else ""
+    parts = f" ({_few(differing)})" if differing else ""
+    return PeriodClosed(
+        f"production month {scope.label} is closed at version {period.version}, "
+        f"and what it was made from{parts} has changed since{arrived}",
+        remedy="post a correction under the next version",
+    )
 
 
-def _report(
-    conn: Connection,
-    period: Period,
-    flags: tuple[str, ...],
-    outcomes: tuple[Outcome, ...],
-    *,
-    is_repeat: bool = False,
-    is_dry_run: bool = False,
-) -> CloseReport:
+def _few(names: Sequence[str]) -> str:
+    more = len(names) - _FAILURES_SHOWN
+    return f"{', '.join(names[:_FAILURES_SHOWN])}{f' and {more} more' if more > 0 else ''}"
+
+
+def _stored_result(conn: Connection, period: Period) -> CloseReport:
     stored = month_checks.closed_figures(conn, period.month, period.version, FORM_CODE)
     return CloseReport(
         month=period.month,
-        state="open" if is_dry_run else period.state,
-        version=period.version - 1 if is_dry_run else period.version,
+        state=period.state,
+        version=period.version,
         input_hash=period.input_hash or "",
         run_id=period.run_id,
         closed_by=period.closed_by,
@@ -282,8 +302,5 @@ def _report(
         },
         figures={name: Decimal(str(stored[name])) for name in _VOLUMES},
         is_form_balanced=bool(stored["is_balanced"]),
-        flags=flags,
-        audits=outcomes,
-        is_repeat=is_repeat,
-        is_dry_run=is_dry_run,
+        is_repeat=True,
     )

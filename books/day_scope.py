@@ -1,7 +1,7 @@
 """Which production days a daily stage may write, and how long one transaction reaches."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
@@ -29,6 +29,10 @@ class DayScope:
     last_day: date
     days: tuple[ProductionDay, ...]
     closed_months: tuple[date, ...]
+
+    def only(self, dates: Collection[date]) -> "DayScope":
+        """Return the scope of some of its open days."""
+        return replace(self, days=tuple(day for day in self.days if day.produced_on in dates))
 
     @property
     def open_dates(self) -> list[date]:

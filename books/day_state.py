@@ -6,6 +6,7 @@ from datetime import date
 from typing import Final, Literal
 from uuid import UUID
 
+from sql import query
 from storage import bulk
 from storage.connections import Connection
 
@@ -36,7 +37,12 @@ class DayBook:
         return {day: tuple(reasons) for day, reasons in sorted(self._failed.items())}
 
     def rows(
-        self, organization_id: UUID, stage: Stage, run_id: UUID, days: Iterable[date]
+        self,
+        organization_id: UUID,
+        stage: Stage,
+        run_id: UUID,
+        days: Iterable[date],
+        form: str | None = None,
     ) -> Iterable[dict[str, object]]:
         """Yield one row of `day_state` for each day."""
         for day in days:
@@ -50,6 +56,7 @@ class DayBook:
                 "reasons": _few([*failed, *flagged]),
                 "run_id": run_id,
                 "reading_count": self._reading_counts.get(day),
+                "form": form,
             }
 
 
@@ -60,15 +67,27 @@ def store(
     run_id: UUID,
     days: list[date],
     book: DayBook,
+    form: str,
 ) -> int:
-    """Replace the state of some days in one stage; return the rows written."""
+    """Replace the state of some days in one stage; return the rows written.
+
+    `form` is how the stage writes down what its rows are made from.
+    """
     return bulk.replace_window(
         conn,
         "day_state",
         "stage = %(stage)s and produced_on = any(%(days)s)",
         {"stage": stage, "days": days},
-        book.rows(organization_id, stage, run_id, days),
+        book.rows(organization_id, stage, run_id, days, form),
     )
+
+
+def days_of_another_form(conn: Connection, days: list[date], form: str) -> frozenset[date]:
+    """Return the days, of those given, that were measured in another form than this."""
+    rows = conn.execute(
+        query("measurement/days_of_another_form"), {"days": days, "form": form}
+    ).fetchall()
+    return frozenset(row[0] for row in rows)
 
 
 def _few(reasons: list[str]) -> list[str]:

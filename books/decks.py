@@ -20,8 +20,15 @@ def deck_lines_of(
     conn: Connection, deck_ids: Iterable[UUID]
 ) -> defaultdict[UUID, tuple[DeckLine, ...]]:
     """Return the lines of decks of the tenant in scope, by deck."""
+    return deck_lines_by_deck(revenue.deck_lines(conn, list(deck_ids)))
+
+
+def deck_lines_by_deck(
+    stored: Iterable[revenue.DeckLine],
+) -> defaultdict[UUID, tuple[DeckLine, ...]]:
+    """Return stored lines as the rules read them, by deck."""
     found: defaultdict[UUID, list[DeckLine]] = defaultdict(list)
-    for line in revenue.deck_lines(conn, list(deck_ids)):
+    for line in stored:
         found[line.deck_id].append(_as_domain(line))
     return defaultdict(tuple, {key: tuple(lines) for key, lines in found.items()})
 

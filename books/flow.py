@@ -6,11 +6,13 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Final, Literal, NamedTuple
 
-from books.measured_row import ProductionDay, samples_hash
+from books.measured_row import ProductionDay
 from books.tag_signals import BoundSignals, is_readable
 from domain.calendar import Window
 from domain.coverage import Coverage, coverage
 from domain.errors import DataError
+from domain.made_from.canonical import fingerprint
+from domain.made_from.readings import readings_hash
 from domain.quality import Quality, is_good
 from domain.rate_integration import integrate_step
 from domain.rounding import as_decimal, round_half_away
@@ -148,7 +150,7 @@ def flow_of_day(sources: Sequence[FlowSource], day: ProductionDay) -> Flow | Non
             max(flow.coverage.longest_gap_s for flow in flows),
         ),
         flags=tuple(dict.fromkeys(flags)),
-        fingerprint="+".join(flow.fingerprint for flow in flows),
+        fingerprint=fingerprint("parts/1", parts=[flow.fingerprint for flow in flows]),
         parts=tuple(flows),
     )
     if len(units) > 1:
@@ -218,7 +220,12 @@ def _recorded(bound: BoundSignals, window: Window) -> Flow:
         is_estimate=False,
         coverage=seen,
         flags=tuple(flags),
-        fingerprint=samples_hash(samples, bound.binding.tag_id, bound.binding.scale),
+        fingerprint=fingerprint(
+            "record/1",
+            readings=readings_hash(samples),
+            tag_id=bound.binding.tag_id,
+            scale=bound.binding.scale,
+        ),
     )
 
 
@@ -230,7 +237,7 @@ def _totalized(bound: BoundSignals, series: TotalizerSeries, window: Window) -> 
     is_short = amount is not None and _is_short(bound, total, window)
     found = (*flags, *(("part_of_day",) if is_short else ()), *_thinness(bound, seen, amount))
     is_estimate = is_short or seen.good_pct < ESTIMATED_PCT
-    rules, volume = series.rules, total.volume
+    rules = series.rules
     return Flow(
         amount_native=amount,
         native_unit=_unit(bound),
@@ -238,7 +245,17 @@ def _totalized(bound: BoundSignals, series: TotalizerSeries, window: Window) -> 
         is_estimate=is_estimate,
         coverage=seen,
         flags=tuple(dict.fromkeys(found)),
-        fingerprint=samples_hash(bound.within(window), bound.binding.tag_id, rules, volume),
+        fingerprint=fingerprint(
+            "totalizer/1",
+            readings=readings_hash(bound.within(window)),
+            tag_id=bound.binding.tag_id,
+            rollover_at=rules.rollover_at,
+            deadband=rules.deadband,
+            max_rate_per_hour=rules.max_rate_per_hour,
+            scale=rules.scale,
+            quantum=rules.quantum,
+            volume=total.volume,
+        ),
     )
 
 
@@ -265,8 +282,12 @@ def _integrated(bound: BoundSignals, window: Window) -> Flow:
         is_estimate=True,
         coverage=seen,
         flags=_thinness(bound, seen, amount),
-        fingerprint=samples_hash(
-            bound.within(window), bound.binding.tag_id, bound.binding.scale, amount
+        fingerprint=fingerprint(
+            "rate/1",
+            readings=readings_hash(bound.within(window)),
+            tag_id=bound.binding.tag_id,
+            scale=bound.binding.scale,
+            amount=amount,
         ),
     )
 

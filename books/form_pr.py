@@ -14,9 +14,10 @@ from typing import Any, Final
 from uuid import UUID
 
 from books.dispositions import PhaseMonth, UnitMonth
+from books.month.scope import held_month
 from books.months import MonthDraft, draft_month
 from books.report import StageReport
-from domain.calendar import first_of_month, last_of_month, previous_month
+from domain.calendar import last_of_month, previous_month
 from domain.compliance.due_date import form_pr_due_on
 from domain.compliance.form_pr import (
     FORM_CODE,
@@ -29,7 +30,7 @@ from domain.compliance.form_pr import (
 )
 from domain.finding import Finding, require_none
 from domain.whole_units import file_gas, file_liquid, whole
-from storage import compliance, periods
+from storage import compliance
 from storage.bulk import insert_rows
 from storage.connections import Connection
 from storage.identity import stable_id
@@ -93,10 +94,9 @@ def prepare_form_pr(
     PeriodClosed
         If the month is closed: its form is final.
     """
-    month = first_of_month(month)
     with tenant_transaction(conn, organization_id):
-        periods.hold_month(conn, organization_id, month)
-        form = draft_form(conn, draft_month(conn, month))
+        scope = held_month(conn, organization_id, month)
+        form = draft_form(conn, draft_month(conn, scope))
         return write_form(conn, organization_id, form, DRAFT, run_id)
 
 
@@ -135,9 +135,7 @@ def write_form(
     remove_form(conn, form.month, version)
     if not form.lines:
         return StageReport("form_pr", {"compliance_report": 0, "compliance_row": 0})
-    report_id = stable_id(
-        "compliance_report", str(organization_id), FORM_CODE, str(form.month), str(version)
-    )
+    report_id = form_id(organization_id, form.month, version)
     insert_rows(conn, "compliance_report", [_report(form, report_id, version, run_id)])
     written = insert_rows(
         conn,
@@ -156,18 +154,9 @@ def write_form(
     )
 
 
-def form_id(conn: Connection, month: date, version: int) -> UUID:
-    """Return the id of a version of the month's form that is stored.
-
-    Raises
-    ------
-    LookupError
-        If that version is not there.
-    """
-    report = compliance.newest_report(conn, FORM_CODE, month)
-    if report is None or report.version != version:
-        raise LookupError(f"no version {version} of Form PR of {month}")
-    return report.id
+def form_id(organization_id: UUID, month: date, version: int) -> UUID:
+    """Return the id of a version of a month's form, the same whenever it is written."""
+    return stable_id("compliance_report", str(organization_id), FORM_CODE, str(month), str(version))
 
 
 def remove_form(conn: Connection, month: date, version: int) -> None:

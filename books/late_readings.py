@@ -14,8 +14,8 @@ from typing import Final, NamedTuple, Self
 from uuid import UUID
 
 from books.day_scope import organization_calendar
-from books.measured_row import hash_of
 from domain.calendar import ProductionCalendar, days_between, first_of_month, month_label
+from domain.made_from.canonical import fingerprint
 from storage import allocation, measurement, readings
 from storage.connections import Connection
 from storage.tenant import tenant_transaction
@@ -119,11 +119,12 @@ def days_to_make_again(
     with tenant_transaction(conn, organization_id):
         found = _seen_and_stored(conn, first_day, last_day)
         late = _late_among(conn, found, first_day, last_day)
-        fingerprint = hash_of(pair for pair in found if pair[0] in late.of_days)
+        counted = [[day, *counts] for day, counts in found if day in late.of_days]
+        state = fingerprint("late_days/1", days=counted)
         if not late.of_days:
-            return DaysToMake(None, late, fingerprint)
+            return DaysToMake(None, late, state)
         first, last = _reach(conn, late.of_days)
-    return DaysToMake((first, min(last, last_day)), late, fingerprint)
+    return DaysToMake((first, min(last, last_day)), late, state)
 
 
 def _late_among(

@@ -13,8 +13,9 @@ from books.late_readings import late_readings, reading_counts
 from books.liquid import Liquid, mean_liquid
 from books.measured_completion import measure_completion
 from books.measured_meter import MeterPoint, measure_meter
-from books.measured_row import Measurement, ProductionDay
+from books.measured_row import FORM, Measurement, ProductionDay
 from books.measured_tank import OIL_PRODUCTS, TankPoint, measure_tank
+from books.measuring.opening_stock import opening_stocks
 from books.points import MeasuringField, Point, measuring_field
 from books.report import StageReport
 from books.tag_signals import PointSignals, read_point
@@ -87,6 +88,22 @@ def measure_days(
     )
 
 
+def measure_again(
+    conn: Connection, organization_id: UUID, scope: DayScope, run_id: UUID
+) -> list[date]:
+    """Measure the open days that an earlier release measured, in the caller's transaction.
+
+    Returns
+    -------
+    list of date
+        Days measured again: their rows lacked what allocation now takes from them.
+    """
+    earlier = day_state.days_of_another_form(conn, scope.open_dates, FORM)
+    if earlier:
+        _measure_scope(conn, organization_id, scope.only(earlier), run_id, _Tally())
+    return sorted(earlier)
+
+
 def _measure_scope(
     conn: Connection, organization_id: UUID, scope: DayScope, run_id: UUID, tally: _Tally
 ) -> None:
@@ -107,6 +124,8 @@ def _measure_scope(
             about = f"{each.point_name} {each.quantity}"
             book.flag(each.day.produced_on, f"{flag}: {about}")
             tally.findings.add(flag, about, each.day.produced_on)
+    # Allocation says so where it needs an opening stock that is not good.
+    measured += opening_stocks(conn, scope)
     dates = scope.open_dates
     tally.rows += bulk.replace_window(
         conn,
@@ -115,7 +134,7 @@ def _measure_scope(
         {"days": dates},
         (each.row(organization_id, run_id) for each in measured),
     )
-    tally.states += day_state.store(conn, organization_id, "measure", run_id, dates, book)
+    tally.states += day_state.store(conn, organization_id, "measure", run_id, dates, book, FORM)
     tally.days += len(dates)
     tally.flags.extend(
         f"failed: {reason}" for reasons in book.failures.values() for reason in reasons

@@ -8,14 +8,16 @@ from books.flow import ACTUAL_PCT, ESTIMATED_PCT, Flow, FlowSource, flow_of_day,
 from books.measured_row import (
     Measurement,
     ProductionDay,
-    samples_hash,
     signs,
 )
+from books.measuring.wellhead import measure_wellhead
 from books.native import gas_mcf, liquid_bbl
 from books.points import Point
 from books.tag_signals import BoundSignals, PointSignals
 from domain.coverage import Coverage, coverage
 from domain.hours_on import run_time
+from domain.made_from.canonical import fingerprint
+from domain.made_from.readings import readings_hash
 from domain.rounding import round_volume
 
 FLOW_ROLES: Final = ("oil", "gas", "water", "injection")
@@ -37,6 +39,7 @@ def measure_completion(
     ]
     for day in days:
         yield from _checked(_of_day(point, signals, day, flows, records, statuses), day)
+    yield from measure_wellhead(point, signals, days)
 
 
 def _of_day(
@@ -124,7 +127,10 @@ def _run_hours_of(point: Point, day: ProductionDay, bound: BoundSignals) -> Meas
     return Measurement(
         day, point.kind, point.id, point.name, "hours_on", hours, "h", hours, "h",
         "rate_integration", seen.good_pct < ESTIMATED_PCT, seen, flags,
-        samples_hash(bound.within(day.window), bound.binding.tag_id, hours),
+        fingerprint(
+            "run_status/1", readings=readings_hash(bound.within(day.window)),
+            tag_id=bound.binding.tag_id, hours=hours,
+        ),
     )  # fmt: skip
 
 

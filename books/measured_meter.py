@@ -9,10 +9,11 @@ from typing import Final, NamedTuple
 from books.flow import Flow, FlowSource, flow_of_day, flow_source
 from books.liquid import Liquid
 from books.measured_completion import to_books_unit
-from books.measured_row import Measurement, ProductionDay, hash_of, signs
+from books.measured_row import Measurement, ProductionDay, signs
 from books.native import pressure_psig, temperature_degf
 from books.points import Point
 from books.tag_signals import PointSignals
+from domain.made_from.canonical import fingerprint
 from domain.rounding import round_volume
 from domain.weighted_mean import weighted_mean
 from storage.measurement import Meter
@@ -80,7 +81,7 @@ def _of_day(metered: MeterPoint, day: ProductionDay, quantity: str, flow: Flow) 
     return Measurement(
         day, "meter", meter.id, meter.meter_name, quantity, flow.total(counted), unit,
         flow.amount_native, flow.native_unit, flow.method, flow.is_estimate, flow.coverage,
-        flow.flags, hash_of((flow.fingerprint, meter.meter_factor)),
+        flow.flags, fingerprint("meter/1", flow=flow.fingerprint, meter_factor=meter.meter_factor),
         liquid_basis=None if quantity == "gas" else "nsv", truth_owner=meter.truth_owner,
     )  # fmt: skip
 
@@ -96,11 +97,18 @@ def _has_thermometer(point: Point, day: ProductionDay) -> bool:
 
 def _net(metered: MeterPoint, observed: Measurement, conditions: Conditions) -> Measurement:
     """Return an oil meter's observed barrels as net standard ones."""
-    fingerprint = hash_of((observed.fingerprint, conditions, metered.liquid))
+    corrected = fingerprint(
+        "oil_meter/1",
+        observed=observed.fingerprint,
+        temperature_degf=conditions.temperature_degf,
+        pressure_psig=conditions.pressure_psig,
+        api_gravity_60f=metered.liquid.api_gravity_60f,
+        bsw_pct=metered.liquid.bsw_pct,
+    )
     if observed.amount is None:
-        return replace(observed, fingerprint=fingerprint)
+        return replace(observed, fingerprint=corrected)
     net, assumed = metered.liquid.net_bbl(observed.amount, *conditions)
-    return replace(observed, amount=net, fingerprint=fingerprint).flagged(*assumed)
+    return replace(observed, amount=net, fingerprint=corrected).flagged(*assumed)
 
 
 def _conditions(

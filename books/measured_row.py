@@ -4,16 +4,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from hashlib import blake2b
+from typing import Final
 from uuid import UUID
 
 from books.points import PointKind
 from domain.calendar import ProductionCalendar, Window
 from domain.coverage import Coverage
+from domain.made_from.canonical import fingerprint
 from storage.identity import stable_id
-from storage.readings import Sample
 
-_HASH_BYTES = 16
+FORM: Final = "measured_day/1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +48,15 @@ class Measurement:
 
     @property
     def input_hash(self) -> str:
-        """Return the hash of the readings, the rules and the result."""
-        result = (self.amount, self.amount_native, self.unit, self.method)
-        return hash_of((self.fingerprint, *result))
+        """Return the form and hash of the readings, the rules and the result."""
+        return fingerprint(
+            FORM,
+            made_from=self.fingerprint,
+            amount=self.amount,
+            amount_native=self.amount_native,
+            unit=self.unit,
+            method=self.method,
+        )
 
     def flagged(self, *flags: str) -> "Measurement":
         """Return the same measurement with more to look at."""
@@ -98,14 +104,3 @@ def signs(amount: Decimal | None) -> tuple[str, ...]:
     if amount is None:
         return ("missing",)
     return ("negative",) if amount < 0 else ()
-
-
-def hash_of(parts: Iterable[object]) -> str:
-    """Return a short hash of what a figure was made from."""
-    return blake2b("|".join(map(str, parts)).encode(), digest_size=_HASH_BYTES).hexdigest()
-
-
-def samples_hash(samples: Iterable[Sample], *others: object) -> str:
-    """Return a hash of readings and of the rules they were read by."""
-    read = (f"{s.observed_at.timestamp()},{s.value!r},{s.quality}" for s in samples)
-    return hash_of((*others, *read))

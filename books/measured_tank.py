@@ -9,12 +9,14 @@ from typing import Final, NamedTuple
 
 from books.flow import ESTIMATED_PCT
 from books.liquid import Liquid
-from books.measured_row import Measurement, ProductionDay, samples_hash, signs
+from books.measured_row import Measurement, ProductionDay, signs
 from books.native import level_in, temperature_degf
 from books.points import Point
 from books.tag_signals import BoundSignals, PointSignals
 from domain.coverage import Coverage, Signal, coverage
 from domain.errors import DataError
+from domain.made_from.canonical import fingerprint
+from domain.made_from.readings import readings_hash
 from domain.rounding import as_decimal, round_volume
 from domain.tank import StrappingTable
 from storage.measurement import Tank, Ticket
@@ -104,7 +106,12 @@ def _of_day(
         "oil_stock" if tanked.holds_oil else "water_stock",
         stock.amount_bbl, "bbl", stock.gauge, level.binding.unit, "tank_gauge", is_estimate, seen,
         (*stock.flags, *signs(stock.amount_bbl)),
-        samples_hash((*level.within(day.window), *temperatures), stock, tanked.tank),
+        fingerprint(
+            "tank/1", readings=readings_hash((*level.within(day.window), *temperatures)),
+            amount_bbl=stock.amount_bbl, gauge=stock.gauge, flags=stock.flags,
+            product=tanked.tank.product, api_gravity_60f=tanked.tank.api_gravity_60f,
+            bsw_pct=tanked.tank.bsw_pct,
+        ),
         liquid_basis="nsv" if tanked.holds_oil else "observed",
     )  # fmt: skip
 

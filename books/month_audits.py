@@ -8,10 +8,11 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Final
+from uuid import UUID
 
 from books.audit import Audit, Frame, has_rows, is_at_least, is_one_of, is_unique, is_zero
 from books.dispositions import PhaseMonth, UnitMonth
-from books.form_pr import FormDraft, form_id
+from books.form_pr import FormDraft
 from books.late_readings import changed_days
 from books.month_inputs import MonthInputs
 from books.months import MonthDraft
@@ -43,8 +44,10 @@ def month_audits(conn: Connection, draft: MonthDraft, form: FormDraft) -> tuple[
     return tuple(audits)
 
 
-def stored_audits(conn: Connection, draft: MonthDraft, form: FormDraft) -> tuple[Audit, ...]:
-    """Return the audits of a month's rows as they were staged in the database."""
+def stored_audits(
+    conn: Connection, draft: MonthDraft, form: FormDraft, form_id: UUID
+) -> tuple[Audit, ...]:
+    """Return the audits of a month's rows, and of its form's, as they were staged."""
     month, version = draft.inputs.month, draft.version
     audits = [
         _stored(month_checks.stored_totals(conn, month, version)),
@@ -52,8 +55,7 @@ def stored_audits(conn: Connection, draft: MonthDraft, form: FormDraft) -> tuple
         table_audit(conn, "disposition_month", ("month", "version"), (month, version)),
     ]
     if form.lines:
-        report = ("compliance_report_id",), (form_id(conn, month, version),)
-        audits.append(table_audit(conn, "compliance_row", *report))
+        audits.append(table_audit(conn, "compliance_row", ("compliance_report_id",), (form_id,)))
     return tuple(audits)
 
 

@@ -1,14 +1,18 @@
-"""Everything a production month is made from, read once, with the hash of it."""
+"""Everything a production month is made from, read once, and how it is written down."""
 
-import hashlib
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Final
 from uuid import UUID
 
-from books.day_scope import organization_calendar
-from domain.calendar import Window, previous_month
+from books.month.scope import MonthScope
+from domain.calendar import Window, month_label, previous_month
+from domain.errors import StorageError
+from domain.made_from.canonical import MadeFrom
+from domain.made_from.production_month import FORM_1, MonthRecords, form_1
 from storage import months
 from storage.connections import Connection
 from storage.months import (
@@ -45,17 +49,6 @@ class MonthInputs:
         """Length of the production month [h]."""
         return self.window.hours
 
-    @property
-    def input_hash(self) -> str:
-        """SHA-256 of everything above, the same for the same rows."""
-        parts = (
-            self.month, self.window, sorted(self.units.items()), self.sums,
-            sorted(self.day_flags.items()), self.batteries, self.gas_outlets, self.flows,
-            self.settled, sorted(self.gas_sale_codes.items()),
-            sorted(self.previous_stocks.items()), self.coded_tickets,
-        )  # fmt: skip
-        return hashlib.sha256(repr(parts).encode()).hexdigest()
-
     def flows_at(self, facility_id: UUID, phase: str) -> dict[UUID, Decimal]:
         """Return what each unit held in the month was allocated at a facility."""
         return {
@@ -67,22 +60,52 @@ class MonthInputs:
         }
 
 
-def read_month(conn: Connection, month: date) -> MonthInputs:
-    """Return a month of the tenant in scope.
+def _in_form_1(inputs: MonthInputs) -> MadeFrom:
+    records = MonthRecords(
+        units=inputs.units.values(),
+        sums=inputs.sums,
+        day_flags=inputs.day_flags,
+        batteries=inputs.batteries,
+        gas_outlets=inputs.gas_outlets,
+        flows=inputs.flows,
+        settled=inputs.settled,
+        gas_sale_codes=inputs.gas_sale_codes,
+        previous_stocks=inputs.previous_stocks.values(),
+        coded_tickets=inputs.coded_tickets,
+    )
+    return form_1(inputs.month, inputs.window, records)
+
+
+# Every form a month was ever closed in; a close writes the newest.
+_FORMS: Final[dict[str, Callable[[MonthInputs], MadeFrom]]] = {FORM_1: _in_form_1}
+NEWEST_FORM: Final = FORM_1
+
+
+def written_down(inputs: MonthInputs, form: str = NEWEST_FORM) -> MadeFrom:
+    """Return a month's inputs in the form in which it was closed, or in the newest.
 
     Raises
     ------
-    ConfigError
-        If the organization has no row.
+    StorageError
+        If this version does not know the form.
     """
-    calendar = organization_calendar(conn)
-    window = calendar.month_window(month)
+    if form not in _FORMS:
+        raise StorageError(
+            f"{month_label(inputs.month)} was closed in form {form}, which is not known here",
+            remedy="install the newer version of WellFlow that closed it",
+        )
+    return _FORMS[form](inputs)
+
+
+def read_month(conn: Connection, scope: MonthScope) -> MonthInputs:
+    """Return what a month of the tenant in scope is made from."""
+    month = scope.month
     flags: defaultdict[UUID, list[str]] = defaultdict(list)
     for completion_id, flag, _ in months.day_flags(conn, month):
         flags[completion_id].append(flag)
     return MonthInputs(
         month=month,
-        window=window,
+        window=scope.window,
         units={unit.id: unit for unit in months.units(conn, month)},
         sums=tuple(months.completion_sums(conn, month)),
         day_flags={key: tuple(found) for key, found in flags.items()},
@@ -92,5 +115,5 @@ def read_month(conn: Connection, month: date) -> MonthInputs:
         settled=tuple(months.settled_sales(conn, month)),
         gas_sale_codes=months.gas_sale_codes(conn, month),
         previous_stocks=months.closing_stocks(conn, previous_month(month)),
-        coded_tickets=tuple(months.coded_tickets(conn, window)),
+        coded_tickets=tuple(months.coded_tickets(conn, scope.window)),
     )

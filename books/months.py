@@ -15,12 +15,13 @@ from typing import Any
 from uuid import UUID
 
 from books.dispositions import UnitMonth, unit_months
-from books.month_inputs import MonthInputs, read_month
+from books.month.scope import MonthScope, held_month
+from books.month_inputs import MonthInputs, read_month, written_down
 from books.month_rows import disposition_rows
 from books.report import StageReport
 from books.true_up import Part, completion_rows, parts_of
-from domain.calendar import first_of_month, month_label, months_between
-from domain.errors import PeriodClosed
+from domain.calendar import month_label, months_between
+from domain.made_from.canonical import MadeFrom
 from storage import periods
 from storage.bulk import replace_window
 from storage.connections import Connection
@@ -34,6 +35,7 @@ class MonthDraft:
     """A month worked out in memory, before any row is written."""
 
     inputs: MonthInputs
+    made_from: MadeFrom
     version: int
     units: dict[UUID, UnitMonth]
     parts: tuple[Part, ...]
@@ -65,11 +67,10 @@ def build_month(conn: Connection, organization_id: UUID, month: date, run_id: UU
     DataError
         If it cannot be trued up; nothing is changed then.
     """
-    month = first_of_month(month)
     with tenant_transaction(conn, organization_id):
-        periods.hold_month(conn, organization_id, month)
-        periods.ensure_period(conn, organization_id, month)
-        draft = draft_month(conn, month)
+        scope = held_month(conn, organization_id, month)
+        draft = draft_month(conn, scope)
+        periods.ensure_period(conn, organization_id, scope.month)
         return write_draft(conn, draft, run_id)
 
 
@@ -91,7 +92,7 @@ def build_months(
     return StageReport("months", dict(rows), flags, {**figures, "months": len(reports)})
 
 
-def draft_month(conn: Connection, month: date) -> MonthDraft:
+def draft_month(conn: Connection, scope: MonthScope) -> MonthDraft:
     """Work out an open month of the tenant in scope.
 
     Raises
@@ -99,15 +100,16 @@ def draft_month(conn: Connection, month: date) -> MonthDraft:
     PeriodClosed
         If the month is closed.
     """
-    period = periods.period(conn, month)
-    if period.is_closed:
-        raise PeriodClosed(
-            f"production month {month_label(month)} is closed at version {period.version}",
-            remedy="post a correction under the next version",
-        )
-    inputs = read_month(conn, month)
+    scope.require_open()
+    inputs = read_month(conn, scope)
     units = unit_months(inputs)
-    return MonthDraft(inputs, period.open_version, units, tuple(parts_of(inputs, units)))
+    return MonthDraft(
+        inputs=inputs,
+        made_from=written_down(inputs),
+        version=scope.period.open_version,
+        units=units,
+        parts=tuple(parts_of(inputs, units)),
+    )
 
 
 def write_draft(conn: Connection, draft: MonthDraft, run_id: UUID) -> StageReport:
@@ -115,7 +117,7 @@ def write_draft(conn: Connection, draft: MonthDraft, run_id: UUID) -> StageRepor
     month = draft.inputs.month
     key = {"month": month, "version": draft.version}
     completions = completion_rows(
-        draft.inputs, draft.parts, draft.version, run_id, draft.inputs.input_hash
+        draft.inputs, draft.parts, draft.version, run_id, draft.made_from.input_hash
     )
     dispositions = disposition_rows(draft.units, month, draft.version, run_id)
     window = "month = %(month)s and version = %(version)s"

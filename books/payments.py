@@ -81,10 +81,11 @@ def release_payments(
     with tenant_transaction(conn, organization_id, person.app_user_id):
         revenue.hold_statement(conn, statement_id)
         run = _booked(conn, statement_id)
-        if not revenue.payments(conn, run.id):
+        prepared = revenue.payments(conn, run.id)
+        if not prepared:
             raise DataError("no payment is prepared", remedy="run `wellflow revenue pay` first")
         n_released = revenue.release(conn, run.id, person.app_user_id)
-        paid = [each for each in revenue.payments(conn, run.id) if each.status == "completed"]
+        paid = [each for each in prepared if each.status in ("pending", "completed")]
     return StageReport(
         "release_payments",
         {"payment": n_released},

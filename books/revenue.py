@@ -5,31 +5,32 @@ producer remits, the computed tax is taken from the owners and payable by us. A 
 blocks the whole run. A booked statement run again from the same inputs gives the first result.
 """
 
-import hashlib
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
 from books.day_scope import organization_calendar
-from books.decks import deck_lines_of
+from books.decks import deck_lines_by_deck
 from books.people import Person, require_any
 from books.report import StageReport
-from books.revenue_rows import Distributed, distribution_row, owner_rows
+from books.revenue_rows import Distributed, distribution_row, owner_rows, owners_due
+from books.run_forms import written_down
 from books.statement_checks import ReadyLine, ready_lines, statement_findings
-from domain.calendar import ProductionCalendar
 from domain.errors import DataError
 from domain.finding import require_none
+from domain.made_from.canonical import form_of
 from domain.money import round_money
+from domain.revenue.deck import DeckLine
 from domain.revenue.distribution import distribute, paid_lines
 from domain.tax.texas import total_tax_usd
-from storage import revenue
+from storage import made_from, revenue
 from storage.bulk import insert_rows
 from storage.connections import Connection
 from storage.identity import stable_id
-from storage.revenue import Run, Statement
+from storage.revenue import Deck, OwnerDue, Run, Statement
 from storage.tenant import tenant_transaction
 
 log = logging.getLogger(__name__)
@@ -70,19 +71,20 @@ def run_statement(
     with tenant_transaction(conn, organization_id, person.app_user_id):
         revenue.hold_statement(conn, statement_id)
         statement = _statement(conn, statement_id)
-        entries = _checked(conn, statement)
-        input_hash = _input_hash(statement, entries)
+        decks = _read_decks(conn)
+        entries = _checked(conn, statement, decks)
         booked = revenue.standing_run(conn, statement_id)
         if booked is not None:
             _require_own(statement, booked)
-            return _first_result(conn, statement, booked, input_hash)
+            return _first_result(conn, statement, entries, booked)
         lines = [_distributed(entry) for entry in entries]
-        version = revenue.run_count(conn, statement_id) + 1
-        _store(conn, statement, lines, _Stamp(version, person.app_user_id, run_id, input_hash))
-        run = revenue.newest_run(conn, statement_id)
-        if run is None:
-            raise LookupError("the run just stored is not there")
-        report = _report(conn, run)
+        inputs = written_down(statement, entries)
+        run = _new_run(conn, statement, lines, inputs.input_hash)
+        _store(conn, statement, lines, run, _Stamp(person.app_user_id, run_id))
+        made_from.keep(conn, organization_id, inputs)
+        n_owners = sum(len(line.shares) for line in lines)
+        due = owners_due(lines, decks.owner_codes)
+        report = _report(conn, run, (len(lines), n_owners), due)
     log.info("statement=%s run=%s net=%s", statement.statement_number, run_id, run.net_usd)
     return report
 
@@ -110,10 +112,24 @@ def statement_by_number(conn: Connection, organization_id: UUID, statement_numbe
 
 @dataclass(frozen=True, slots=True)
 class _Stamp:
-    version: int
     run_by: UUID
     run_id: UUID
-    input_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Decks:
+    """Every deck of the tenant with its lines, and the owners' codes."""
+
+    decks: list[Deck]
+    lines: Mapping[UUID, tuple[DeckLine, ...]]
+    owner_codes: Mapping[UUID | str, str]
+
+
+def _read_decks(conn: Connection) -> _Decks:
+    decks = revenue.all_decks(conn)
+    stored = revenue.deck_lines(conn, [deck.id for deck in decks])
+    codes: dict[UUID | str, str] = {line.owner_id: line.owner_code for line in stored}
+    return _Decks(decks, deck_lines_by_deck(stored), codes)
 
 
 def _statement(conn: Connection, statement_id: UUID) -> Statement:
@@ -129,11 +145,9 @@ def _statement(conn: Connection, statement_id: UUID) -> Statement:
     return statement
 
 
-def _checked(conn: Connection, statement: Statement) -> list[ReadyLine]:
+def _checked(conn: Connection, statement: Statement, decks: _Decks) -> list[ReadyLine]:
     lines = revenue.statement_lines(conn, statement.id)
-    properties = {line.property_id for line in lines}
-    decks = [deck for deck in revenue.all_decks(conn) if deck.property_id in properties]
-    entries, found = ready_lines(lines, decks, deck_lines_of(conn, [deck.id for deck in decks]))
+    entries, found = ready_lines(lines, decks.decks, decks.lines)
     require_none(
         [*statement_findings(statement, lines), *found],
         f"statement {statement.statement_number} of {statement.purchaser_name}",
@@ -175,56 +189,79 @@ def _require_conserved(result: Distributed) -> None:
             )
 
 
+def _new_run(
+    conn: Connection,
+    statement: Statement,
+    lines: Sequence[Distributed],
+    input_hash: str,
+) -> Run:
+    version = revenue.run_count(conn, statement.id) + 1
+    return Run(
+        id=stable_id("revenue_run", str(statement.id), str(version)),
+        statement_id=statement.id,
+        state="draft",
+        version=version,
+        gross_usd=_sum(line.entry.line.gross_usd for line in lines),
+        tax_usd=_sum(line.total_tax_usd for line in lines),
+        deductions_usd=_sum(line.entry.line.deductions_usd for line in lines),
+        net_usd=_sum(line.net_usd for line in lines),
+        input_hash=input_hash,
+    )
+
+
 def _store(
-    conn: Connection, statement: Statement, lines: Sequence[Distributed], stamp: _Stamp
+    conn: Connection,
+    statement: Statement,
+    lines: Sequence[Distributed],
+    run: Run,
+    stamp: _Stamp,
 ) -> None:
-    revenue_run_id = stable_id("revenue_run", str(statement.id), str(stamp.version))
     insert_rows(
         conn,
         "revenue_run",
         [
             {
-                "id": revenue_run_id,
-                "statement_id": statement.id,
-                "state": "draft",
-                "version": stamp.version,
-                "gross_usd": _sum(line.entry.line.gross_usd for line in lines),
-                "tax_usd": _sum(line.total_tax_usd for line in lines),
-                "deductions_usd": _sum(line.entry.line.deductions_usd for line in lines),
-                "net_usd": _sum(line.net_usd for line in lines),
+                "id": run.id,
+                "statement_id": run.statement_id,
+                "state": run.state,
+                "version": run.version,
+                "gross_usd": run.gross_usd,
+                "tax_usd": run.tax_usd,
+                "deductions_usd": run.deductions_usd,
+                "net_usd": run.net_usd,
                 "run_by": stamp.run_by,
-                "input_hash": stamp.input_hash,
+                "input_hash": run.input_hash,
                 "run_id": stamp.run_id,
             }
         ],
     )
-    calendar = organization_calendar(conn)
+    tickets = _tickets(conn, statement, lines)
     insert_rows(
         conn,
         "revenue_distribution",
         [
-            distribution_row(line, revenue_run_id, _tickets(conn, calendar, statement, line))
+            distribution_row(line, run.id, tickets.get(line.entry.line.line_number, ()))
             for line in lines
         ],
     )
-    insert_rows(
-        conn, "owner_revenue", [row for line in lines for row in owner_rows(line, revenue_run_id)]
-    )
-    revenue.book(conn, revenue_run_id)
+    insert_rows(conn, "owner_revenue", [row for line in lines for row in owner_rows(line, run.id)])
+    revenue.book(conn, run.id)
 
 
 def _tickets(
-    conn: Connection, calendar: ProductionCalendar, statement: Statement, result: Distributed
-) -> list[str]:
-    """Return the tickets behind a line: the purchaser's loads of the month from the unit's tanks.
+    conn: Connection, statement: Statement, results: Sequence[Distributed]
+) -> Mapping[int, Sequence[str]]:
+    """Return the tickets behind each line: its month's loads from the tanks of its unit.
 
     A battery of several units has its loads on the lines of each of them.
     """
-    line = result.entry.line
-    if line.product == "gas":
-        return []
-    window = calendar.month_window(line.sales_month)
-    return revenue.ticket_numbers(conn, statement.purchaser_id, line.property_id, window)
+    calendar = organization_calendar(conn)
+    spans = {
+        line.line_number: (line.property_id, calendar.month_window(line.sales_month))
+        for line in (result.entry.line for result in results)
+        if line.product != "gas"
+    }
+    return revenue.ticket_numbers(conn, statement.purchaser_id, spans)
 
 
 def _require_own(statement: Statement, booked: Run) -> None:
@@ -238,20 +275,28 @@ def _require_own(statement: Statement, booked: Run) -> None:
 
 
 def _first_result(
-    conn: Connection, statement: Statement, booked: Run, input_hash: str
+    conn: Connection, statement: Statement, entries: Sequence[ReadyLine], booked: Run
 ) -> StageReport:
-    if booked.input_hash != input_hash:
+    form = form_of(booked.input_hash)
+    is_same = (
+        form is not None
+        and booked.inputs_changed_at is None
+        and written_down(statement, entries, form).input_hash == booked.input_hash
+    )
+    if not is_same:
         raise DataError(
             f"version {booked.version} is booked, and its deck, contract or tax rule has changed",
             where=f"statement {statement.statement_number}",
             remedy="take it back first: wellflow revenue reverse NUMBER",
         )
-    return _report(conn, booked)
+    counts = revenue.stored_counts(conn, booked.id)
+    return _report(conn, booked, counts, revenue.owners_due(conn, booked.id))
 
 
-def _report(conn: Connection, run: Run) -> StageReport:
-    n_lines, n_owners = revenue.stored_counts(conn, run.id)
-    owners = revenue.owners_due(conn, run.id)
+def _report(
+    conn: Connection, run: Run, counts: tuple[int, int], owners: Sequence[OwnerDue]
+) -> StageReport:
+    n_lines, n_owners = counts
     twice = [
         f"line {line_number} is paid by several statements: {', '.join(numbers)}"
         for line_number, numbers in revenue.repeated_lines(conn, run.id)
@@ -271,10 +316,6 @@ def _report(conn: Connection, run: Run) -> StageReport:
             "revenue_run_id": str(run.id),
         },
     )
-
-
-def _input_hash(statement: Statement, entries: Sequence[ReadyLine]) -> str:
-    return hashlib.sha256(repr((statement, entries)).encode()).hexdigest()
 
 
 def _sum(amounts: Any) -> Decimal:  # noqa: ANN401

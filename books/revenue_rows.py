@@ -1,6 +1,7 @@
 """Rows of a revenue run: one per statement line, and one per owner of each."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
@@ -10,6 +11,7 @@ from books.statement_checks import ReadyLine
 from domain.revenue.distribution import OwnerShare
 from domain.rounding import round_volume
 from storage.identity import stable_id
+from storage.revenue import OwnerDue
 
 _CENTS: Final = Decimal("0.00")
 
@@ -94,6 +96,19 @@ def owner_rows(result: Distributed, revenue_run_id: UUID) -> list[dict[str, Any]
         }
         for share in result.shares
     ]
+
+
+def owners_due(
+    lines: Iterable[Distributed], owner_codes: Mapping[UUID | str, str]
+) -> list[OwnerDue]:
+    """Return what lines owe each owner, in the order of their codes."""
+    payable: defaultdict[UUID | str, Decimal] = defaultdict(lambda: _CENTS)
+    held: defaultdict[UUID | str, Decimal] = defaultdict(lambda: _CENTS)
+    for share in (share for line in lines for share in line.shares):
+        due = payable if share.pay_status == "pay" else held
+        due[share.owner_id] += share.net_usd
+    owners = sorted(payable.keys() | held.keys(), key=lambda owner: owner_codes[owner])
+    return [OwnerDue(each, owner_codes[each], payable[each], held[each]) for each in owners]
 
 
 def _distribution_id(result: Distributed, revenue_run_id: UUID) -> UUID:

@@ -89,10 +89,12 @@ ENUMERATIONS: Final[dict[str, tuple[str, ...]]] = {
     "meter_use": ("sales", "fuel", "flare", "vent", "lift", "check", "water"),
     "measured_quantity": (
         "oil", "gas", "water", "injection", "oil_stock", "water_stock", "hours_on",
+        "opening_oil_stock", "opening_water_stock", "tubing_pressure", "casing_pressure",
+        "line_pressure", "temperature", "choke",
     ),
     "measurement_method": (
         "flow_computer_record", "totalizer", "rate_integration", "tank_gauge", "well_test",
-        "manual",
+        "manual", "mean",
     ),
     "volume_basis": ("actual", "estimate", "revision"),
     "day_stage": ("measure", "allocate"),

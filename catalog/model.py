@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 Kind = Literal[
-    "uuid", "text", "bool", "int", "bigint", "date", "instant", "json", "texts",
+    "uuid", "text", "bool", "int", "bigint", "date", "instant", "json", "texts", "bytes",
     "volume", "native", "interest", "money", "price", "factor", "measure", "real", "enum",
 ]  # fmt: skip
 
@@ -23,6 +23,7 @@ SQL_TYPE: Final[dict[str, str]] = {
     "instant": "timestamptz",
     "json": "jsonb",
     "texts": "text[]",
+    "bytes": "bytea",
     "volume": "numeric(15,4)",
     "native": "numeric(20,6)",
     "interest": "numeric(10,8)",

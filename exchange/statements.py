@@ -24,7 +24,7 @@ from exchange.sheet import RowReader, SheetRow, read_sheet, require_known
 from storage.bulk import insert_rows
 from storage.connections import Connection
 from storage.keyed_rows import Row, stored_rows
-from storage.revenue import property_by_code
+from storage.revenue import ContractCode, contract_codes
 from storage.tenant import tenant_transaction
 
 _STATEMENT = BY_NAME["statement"]
@@ -46,9 +46,13 @@ def import_statements(
     n_statements = n_lines = n_known = 0
     with tenant_transaction(conn, organization_id, app_user_id):
         names = NameBook(conn)
+        codes: dict[object, list[ContractCode]] = {}
         for lines in papers.values():
             head = _head(lines, names, organization_id)
-            body = _body(conn, lines, names, organization_id, head.row["purchaser_id"])
+            purchaser_id = head.row["purchaser_id"]
+            if purchaser_id not in codes:
+                codes[purchaser_id] = contract_codes(conn, purchaser_id)
+            body = _body(lines, names, organization_id, codes[purchaser_id])
             if head.row["total_usd"] is None:
                 head.row["total_usd"] = sum((_money(row) for row in body), Decimal(0))
             new, known = file_papers(conn, _STATEMENT, ("purchaser_id", "statement_number"), [head])
@@ -103,11 +107,10 @@ def _head_value(name: str, cell: str | None, names: NameBook, where: str) -> Row
 
 
 def _body(
-    conn: Connection,
     lines: Sequence[SheetRow],
     names: NameBook,
     organization_id: UUID,
-    purchaser_id: object,
+    codes: Sequence[ContractCode],
 ) -> list[Row]:
     reader = RowReader(_LINE, names, given=frozenset({"statement_id", "property_id"}))
     require_known(lines, reader.columns | set(_HEAD) | {"supersedes", "property"})
@@ -118,7 +121,7 @@ def _body(
         row["property_id"] = (
             names.resolve("property", line.cells["property"], f"{line.where}, column property")
             if "property" in line.cells
-            else _property_of(conn, purchaser_id, row, line)
+            else _property_of(codes, row, line)
         )
         row.setdefault("tax_withheld_usd", Decimal("0.00"))
         row.setdefault("deductions_usd", Decimal("0.00"))
@@ -147,10 +150,9 @@ def _line(reader: RowReader, line: SheetRow, numbers: set[object]) -> Row:
     return row
 
 
-def _property_of(conn: Connection, purchaser_id: object, row: Row, line: SheetRow) -> UUID:
-    found = property_by_code(
-        conn, purchaser_id, row["purchaser_property_code"], row["product"], row["sales_month"]
-    )
+def _property_of(codes: Sequence[ContractCode], row: Row, line: SheetRow) -> UUID:
+    code, product = row["purchaser_property_code"], row["product"]
+    found = next((each for each in codes if each.is_of(code, product, row["sales_month"])), None)
     if found is None:
         raise DataError(
             f"no sales contract of this purchaser names {row['purchaser_property_code']!r} for "
@@ -158,7 +160,7 @@ def _property_of(conn: Connection, purchaser_id: object, row: Row, line: SheetRo
             where=f"{line.where}, column purchaser_property_code",
             remedy="correct the code, or enter the sales contract",
         )
-    return found
+    return found.property_id
 
 
 def _require_same(conn: Connection, head: Paper, body: Sequence[Row]) -> None:

@@ -196,6 +196,12 @@ def measured_days(conn: Connection, first_day: date, last_day: date) -> list[Mea
         return cursor.fetchall()
 
 
+def stocks_on(conn: Connection, days: list[date]) -> frozenset[tuple[date, UUID]]:
+    """Return the days, of those asked for, and the tanks that have a closing stock on them."""
+    rows = conn.execute(query("measurement/stocks_on"), {"days": days}).fetchall()
+    return frozenset((produced_on, tank_id) for produced_on, tank_id in rows)
+
+
 def counted_days(conn: Connection, first_day: date, last_day: date) -> dict[date, int]:
     """Return how many readings the days of a span had when each was last measured."""
     span = {"first_day": first_day, "last_day": last_day}

@@ -22,6 +22,7 @@ from storage.faults import as_wellflow, translated
 from storage.flavour import Flavour, detect
 from storage.ledger import Entry
 from storage.roles import filled_in, prefix_of
+from storage.schema.steps import run_step
 from storage.statements import statements
 
 APPLICATION: Final = "migrate"
@@ -33,10 +34,11 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What to apply: the folder of SQL, and the text of the repeatable comments."""
+    """What to apply: the folder of SQL, the text of the repeatable comments, and the steps."""
 
     home: Path = sql.HOME
     comments: Callable[[], str] | None = None
+    step: Callable[[Connection, int], None] = run_step
 
     def repeatable(self) -> str:
         """Return the comments; without a text of its own, those of the catalog."""
@@ -94,7 +96,7 @@ def migrate(owner_dsn: str, *, source: Source = CATALOG_SOURCE) -> MigrationRepo
         _check_history(files, entries)
         pending = [file for file in files if not _is_done(file, entries)]
         for file in pending:
-            _apply(conn, file, entries.get(file.number))
+            _apply(conn, source, file, entries.get(file.number))
         renewed = _renew_comments(conn, source.repeatable())
     resumed = tuple(file.source for file in pending if file.number in entries)
     return MigrationReport(flavour, tuple(file.source for file in pending), resumed, renewed)
@@ -172,18 +174,20 @@ def _check_history(files: Sequence[Migration], entries: dict[int, Entry]) -> Non
             )
 
 
-def _apply(conn: Connection, file: Migration, entry: Entry | None) -> None:
+def _apply(conn: Connection, source: Source, file: Migration, entry: Entry | None) -> None:
     _log.info("applying %s", file.source)
     prefix = prefix_of(conn.info.user)
     if file.in_transaction:
-        with conn.transaction(), _force_lifted(conn):
-            _run(conn, filled_in(file.text, conn, prefix), file.source)
-            if conn.info.transaction_status != TransactionStatus.INTRANS:
-                raise StorageError(
-                    "the file ended the transaction it runs in",
-                    where=file.source,
-                    remedy="take COMMIT and ROLLBACK out, or begin it with -- no-transaction",
-                )
+        with conn.transaction():
+            with _force_lifted(conn):
+                _run(conn, filled_in(file.text, conn, prefix), file.source)
+                if conn.info.transaction_status != TransactionStatus.INTRANS:
+                    raise StorageError(
+                        "the file ended the transaction it runs in",
+                        where=file.source,
+                        remedy="take COMMIT and ROLLBACK out, or begin it with -- no-transaction",
+                    )
+            source.step(conn, file.number)
             ledger.record(conn, file, done=1, total=1)
         return
     parts = statements(file.text)

@@ -22,6 +22,7 @@ class Period:
     proposed_at: datetime | None
     input_hash: str | None
     run_id: UUID | None
+    inputs_changed_at: datetime | None = None
 
     @property
     def is_closed(self) -> bool:
@@ -76,10 +77,11 @@ def begin_close(conn: Connection, month: date) -> None:
     )
 
 
-def finish_close(conn: Connection, month: date, input_hash: str, run_id: UUID) -> None:
-    """Take a month from closing to closed; the database writes version, person and time."""
-    conn.execute(
-        "update wellflow.production_period"
-        " set state = 'closed', input_hash = %s, run_id = %s where month = %s",
-        (input_hash, run_id, month),
-    )
+def finish_close(conn: Connection, month: date, input_hash: str, run_id: UUID) -> Period:
+    """Take a month from closing to closed; the database gives it version, person and time."""
+    with conn.cursor(row_factory=class_row(Period)) as cursor:
+        (closed,) = cursor.execute(
+            query("months/finish_close"),
+            {"month": month, "input_hash": input_hash, "run_id": run_id},
+        ).fetchall()
+    return closed

@@ -4,6 +4,7 @@ Belongs here: named reads and the few writes that are not bulk. Sums, tax and sp
 `domain`, the order of work in `books`.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,7 +13,7 @@ from uuid import UUID
 
 from psycopg.rows import class_row
 
-from domain.calendar import Window
+from domain.calendar import Window, next_month
 from sql import query
 from storage.connections import Connection
 from storage.tenant import SET_TENANT
@@ -62,6 +63,26 @@ class StatementLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ContractCode:
+    """The property that a purchaser's code means for a product while a contract is in force."""
+
+    code: str
+    product: str
+    property_id: UUID
+    effective_from: date
+    effective_to: date | None
+
+    def is_of(self, code: object, product: object, sales_month: object) -> bool:
+        """Return whether the code is of that product, in force on any day of a month of sale."""
+        return (
+            (self.code, self.product) == (code, product)
+            and isinstance(sales_month, date)
+            and self.effective_from < next_month(sales_month)
+            and (self.effective_to is None or self.effective_to > sales_month)
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Deck:
     """A payor's record for a property, and whether it was approved."""
 
@@ -105,13 +126,14 @@ class Run:
     deductions_usd: Decimal
     net_usd: Decimal
     input_hash: str
+    inputs_changed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class OwnerDue:
     """What a run owes one owner, and what of it is held [usd]."""
 
-    owner_id: UUID
+    owner_id: UUID | str
     owner_code: str
     payable_usd: Decimal
     held_usd: Decimal
@@ -130,20 +152,11 @@ class Payment:
     released_by: UUID | None
 
 
-def property_by_code(
-    conn: Connection, purchaser_id: object, code: object, product: object, sales_month: object
-) -> UUID | None:
-    """Return the property a purchaser's code means in a sales month, or nothing."""
-    row = conn.execute(
-        query("revenue/property_by_code"),
-        {
-            "purchaser_id": purchaser_id,
-            "code": code,
-            "product": product,
-            "sales_month": sales_month,
-        },
-    ).fetchone()
-    return None if row is None else row[0]
+def contract_codes(conn: Connection, purchaser_id: object) -> list[ContractCode]:
+    """Return what a purchaser's codes mean, the newest contract first."""
+    with conn.cursor(row_factory=class_row(ContractCode)) as cursor:
+        cursor.execute(query("revenue/contract_codes"), {"purchaser_id": purchaser_id})
+        return cursor.fetchall()
 
 
 def statement(conn: Connection, statement_id: UUID) -> Statement | None:
@@ -212,19 +225,23 @@ def standing_run(conn: Connection, statement_id: UUID) -> Run | None:
 
 
 def ticket_numbers(
-    conn: Connection, purchaser_id: UUID, property_id: UUID, window: Window
-) -> list[str]:
-    """Return the loads a purchaser took from the tanks of a property's reporting unit."""
+    conn: Connection, purchaser_id: UUID, spans: Mapping[int, tuple[UUID, Window]]
+) -> dict[int, list[str]]:
+    """Return the loads a purchaser took, for each line's property and span of time.
+
+    The tanks are those of the property's reporting unit; a line without loads is left out.
+    """
     rows = conn.execute(
         query("revenue/ticket_numbers"),
         {
             "purchaser_id": purchaser_id,
-            "property_id": property_id,
-            "from_at": window.start,
-            "to_at": window.end,
+            "line_numbers": list(spans),
+            "property_ids": [property_id for property_id, _ in spans.values()],
+            "from_ats": [window.start for _, window in spans.values()],
+            "to_ats": [window.end for _, window in spans.values()],
         },
-    )
-    return [row[0] for row in rows]
+    ).fetchall()
+    return dict(rows)
 
 
 def book(conn: Connection, revenue_run_id: UUID) -> None:

@@ -12,6 +12,7 @@ pytest_plugins = [
     "tests.fixtures.rig",
     "tests.fixtures.killable",
     "tests.fixtures.mosquitto",
+    "tests.fixtures.earlier_release",
     "tests.fixtures.field_month",
     "tests.fixtures.lease",
     "tests.fixtures.orchestration",

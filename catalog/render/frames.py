@@ -20,6 +20,7 @@ _TYPES: Final[dict[str, DataType | DataTypeClass]] = {
     "date": pl.Date,
     "instant": pl.Datetime("us", "UTC"),
     "texts": pl.List(pl.String),
+    "bytes": pl.Binary,
     "real": pl.Float64,
 }
 

@@ -32,6 +32,8 @@ DAY_STATE = Table(
         Column("run_id", "uuid", "Run that did it"),
         Column("reading_count", "bigint", "Readings of the day when it was measured",
                unit="reading", optional=True),
+        text("form", "Form in which the stage writes down what its rows are made from;"
+             " empty for a stage of the first release", optional=True),
     ),
 )  # fmt: skip
 
@@ -122,7 +124,14 @@ PRODUCTION_PERIOD = Table(
         ref("closed_by", "app_user", "Person who closed it", optional=True),
         instant("closed_at", "When", optional=True),
         instant("proposed_at", "When a schedule proposed the close", optional=True),
-        text("input_hash", "Hash of what was closed", optional=True),
+        text(
+            "input_hash",
+            "Form and hash of what was closed; without a form from the first release",
+            optional=True,
+        ),
+        instant(
+            "inputs_changed_at", "When what it was made from was found changed since", optional=True
+        ),
         Column("run_id", "uuid", "Run that closed it", optional=True),
     ),
     checks=("extract(day from month) = 1",),

@@ -122,8 +122,14 @@ REVENUE_RUN = Table(
         number("deductions_usd", "money", "Sum of deductions", "usd"),
         number("net_usd", "money", "Sum distributed", "usd"),
         ref("run_by", "app_user", "Person who ran it"),
-        text("input_hash", "Hash of what it was made from"),
+        text(
+            "input_hash",
+            "Form and hash of what it was made from; without a form from the first release",
+        ),
         Column("run_id", "uuid", "Run that made it"),
+        instant(
+            "inputs_changed_at", "When what it was made from was found changed since", optional=True
+        ),
     ),
     unique=(("statement_id", "version"),),
 )

@@ -13,7 +13,6 @@ from books.battery import battery
 from books.measured_book import MeasuredBook
 from books.measured_row import ProductionDay, production_days
 from books.tank_papers import TankPapers
-from books.wellhead import Wellheads
 from domain.calendar import ProductionCalendar
 from storage.allocation import Edge, GasUnitSpan
 from storage.measurement import MeasuredDay, Meter, Tank, Ticket, WellTest
@@ -82,7 +81,6 @@ def fields(draw: st.DrawFn) -> tuple[AllocationInputs, ProductionDay]:
         batteries=tuple(battery(i, f"F{i.int}", tanks, meters) for i in facilities),
         edges=edges, gas_units=spans, completion_names=names, tests=theoretical.TestBook(tests),
         measured=MeasuredBook(rows), papers=TankPapers({}, tuple(tickets)),
-        wellheads=Wellheads({}),
     )  # fmt: skip
     return inputs, day
 
@@ -118,7 +116,7 @@ def test_day__is_the_same_whatever_the_order_things_were_read_in(drawn) -> None:
     first = allocate_day(inputs, day)
     turned = AllocationInputs(
         inputs.batteries[::-1], inputs.edges[::-1], inputs.gas_units[::-1],
-        inputs.completion_names, inputs.tests, inputs.measured, inputs.papers, inputs.wellheads,
+        inputs.completion_names, inputs.tests, inputs.measured, inputs.papers,
     )  # fmt: skip
     again = allocate_day(turned, day)
     volumes = {key: each.volumes for key, each in first.completions.items()}

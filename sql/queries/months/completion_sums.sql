@@ -19,7 +19,7 @@ select a.completion_id, c.completion_name, m.reporting_unit_id,
            a.oil_bbl, a.gas_mcf, a.water_bbl, a.condensate_bbl, a.injection_bbl, a.oil_native,
            a.gas_native, a.water_native, a.injection_native) < 0) as has_negative,
        bool_or(a.is_estimated) as has_estimate,
-       md5(string_agg(a.produced_on || a.input_hash, ',' order by a.produced_on)) as days_hash
+       md5(string_agg(to_char(a.produced_on, 'YYYY-MM-DD') || a.input_hash, ',' order by a.produced_on)) as days_hash
 from wellflow.allocated_day a
 cross join lateral (
     select case when num_nonnulls(a.oil_native, a.water_native, a.injection_native) > 0

@@ -1,0 +1,85 @@
+"""Form 1 of a production month: everything that decided its volumes.
+
+Names that only label (of a well, a meter, a battery) are left out: calling a well otherwise does
+not change its month. What the filing prints of a unit is in.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+from uuid import UUID
+
+from domain.made_from.canonical import MadeFrom, made_from, rows_of
+
+FORM_1: Final = "production_month/1"
+
+_UNIT: Final = (
+    "id", "state_jurisdiction", "kind", "district", "unit_number", "unit_name", "field_name",
+    "permit", "operator_id",
+)  # fmt: skip
+_SUM: Final = (
+    "completion_id", "reporting_unit_id", "oil_bbl", "gas_mcf", "water_bbl", "condensate_bbl",
+    "injection_bbl", "oil_native", "gas_native", "water_native", "injection_native",
+    "native_liquid_unit", "native_gas_unit", "has_mixed_units", "hours_on", "days_reported",
+    "has_negative", "has_estimate", "days_hash",
+)  # fmt: skip
+_BATTERY: Final = (
+    "facility_id", "reporting_unit_id", "opening_bbl", "closing_bbl", "hauled_bbl", "piped_bbl",
+    "produced_bbl", "n_days",
+)  # fmt: skip
+_GAS_OUTLET: Final = ("facility_id", "reporting_unit_id", "meter_id", "use", "volume_mcf")
+_FLOW: Final = ("facility_id", "reporting_unit_id", "phase", "volume")
+_SETTLED: Final = (
+    "reporting_unit_id", "phase", "disposition_code", "unit", "volume", "statement_numbers",
+    "pressure_base_psia",
+)  # fmt: skip
+_STOCK: Final = ("reporting_unit_id", "volume", "is_filed")
+_CODED_TICKETS: Final = ("facility_id", "disposition_code", "volume_bbl", "remarks")
+
+
+@dataclass(frozen=True, slots=True)
+class MonthRecords:
+    """The records a month is made from; each carries the fields that the form names."""
+
+    units: Iterable[object]
+    sums: Iterable[object]
+    day_flags: Mapping[UUID, Sequence[str]]
+    batteries: Iterable[object]
+    gas_outlets: Iterable[object]
+    flows: Iterable[object]
+    settled: Iterable[object]
+    gas_sale_codes: Mapping[UUID, str]
+    previous_stocks: Iterable[object]
+    coded_tickets: Iterable[object]
+
+
+def form_1(month: date, window: tuple[datetime, datetime], records: MonthRecords) -> MadeFrom:
+    """Return a month's inputs in form 1.
+
+    Parameters
+    ----------
+    month : date
+        First day of the production month.
+    window : tuple of datetime
+        Start and end of its span, aware.
+    records : MonthRecords
+        What was read of it.
+    """
+    return made_from(
+        FORM_1,
+        {
+            "month": month,
+            "window": list(window),
+            "units": rows_of(records.units, *_UNIT),
+            "completions": rows_of(records.sums, *_SUM),
+            "day_flags": {key: sorted(flags) for key, flags in records.day_flags.items()},
+            "batteries": rows_of(records.batteries, *_BATTERY),
+            "gas_outlets": rows_of(records.gas_outlets, *_GAS_OUTLET),
+            "flows": rows_of(records.flows, *_FLOW),
+            "settled_sales": rows_of(records.settled, *_SETTLED),
+            "gas_sale_codes": records.gas_sale_codes,
+            "previous_stocks": rows_of(records.previous_stocks, *_STOCK),
+            "coded_tickets": rows_of(records.coded_tickets, *_CODED_TICKETS),
+        },
+    )

@@ -1,0 +1,44 @@
+"""The hash of readings: what was observed, when and how good, whoever holds it."""
+
+import hashlib
+import struct
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from typing import Final, Protocol
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND: Final = timedelta(microseconds=1)
+# Microseconds since 1970, whether there is a value, the value, its quality.
+_READING: Final = struct.Struct("<q?dq")
+
+
+class Observed(Protocol):
+    """A reading with its time, its value (empty when the read failed) and its quality."""
+
+    @property
+    def observed_at(self) -> datetime:
+        """When the device observed it, aware."""
+
+    @property
+    def value(self) -> float | None:
+        """What it read."""
+
+    @property
+    def quality(self) -> int:
+        """OPC UA status code."""
+
+
+def readings_hash(readings: Iterable[Observed]) -> str:
+    """Return the hash of readings in the order given."""
+    digest = hashlib.blake2b(digest_size=16)
+    for reading in readings:
+        value = reading.value
+        digest.update(
+            _READING.pack(
+                (reading.observed_at - _EPOCH) // _MICROSECOND,
+                value is not None,
+                0.0 if value is None else value,
+                reading.quality,
+            )
+        )
+    return digest.hexdigest()

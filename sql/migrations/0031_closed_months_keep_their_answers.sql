@@ -1,0 +1,4 @@
+-- Months closed and runs booked by the first release carry a hash that only its program could
+-- compute. The step of this number (`storage/schema/steps`) computes it once more, as that program
+-- did: where it is the same, the inputs are kept in form 1 and the hash becomes that of form 1;
+-- where not, the month or run is marked as changed since.

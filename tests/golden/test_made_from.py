@@ -1,0 +1,204 @@
+"""The numbered forms, letter by letter: a closed month of any release is compared with them.
+
+The files beside this test are never written again. What must be written down otherwise is a new
+form with a new file.
+"""
+
+import hashlib
+from collections import namedtuple
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from types import SimpleNamespace as Record
+from uuid import UUID
+
+import pytest
+
+from domain.errors import DataError
+from domain.made_from import production_month, revenue_run
+from domain.made_from.canonical import (
+    MadeFrom,
+    canonical_text,
+    fingerprint,
+    form_of,
+    made_from,
+    restored,
+    rows_of,
+)
+from domain.made_from.differences import differences
+from domain.made_from.readings import readings_hash
+
+FILES = Path(__file__).parent / "made_from"
+A, B, C = UUID(int=1), UUID(int=2), UUID(int=3)
+MONTH = date(2026, 3, 1)
+WINDOW = (datetime(2026, 3, 1, 13, tzinfo=UTC), datetime(2026, 4, 1, 12, tzinfo=UTC))
+
+
+def month() -> MadeFrom:
+    records = production_month.MonthRecords(
+        units=[
+            Record(id=A, state_jurisdiction="TX", kind="oil_lease", district="08",
+                   unit_number="08111", unit_name="Año Nuevo", field_name="Bend",
+                   permit="", operator_id=C),
+        ],
+        sums=[
+            Record(completion_id=B, completion_name="A-1", reporting_unit_id=A,
+                   oil_bbl=Decimal("930.0000"), gas_mcf=Decimal("620.5000"), water_bbl=None,
+                   condensate_bbl=None, injection_bbl=None, oil_native=Decimal("930.000000"),
+                   gas_native=None, water_native=None, injection_native=None,
+                   native_liquid_unit="bbl", native_gas_unit="mcf", has_mixed_units=False,
+                   hours_on=Decimal("743.0000"), days_reported=31, has_negative=None,
+                   has_estimate=True, days_hash="5d41402abc4b2a76b9719d911017c592"),
+        ],
+        day_flags={B: ("stale_test", "hours_assumed")},
+        batteries=[
+            Record(facility_id=C, facility_code="NORTH", reporting_unit_id=None,
+                   opening_bbl=Decimal("100.0000"), closing_bbl=Decimal("-0.0000"),
+                   hauled_bbl=Decimal("1260.0000"), piped_bbl=Decimal(0),
+                   produced_bbl=Decimal("1160.0000"), n_days=31),
+        ],
+        gas_outlets=[
+            Record(facility_id=C, facility_code="NORTH", reporting_unit_id=A, meter_id=B,
+                   meter_name="NORTH gas flare", use="flare", volume_mcf=Decimal("31.0000")),
+        ],
+        flows=[
+            Record(facility_id=C, reporting_unit_id=A, phase="liquid", volume=Decimal("930.0000")),
+            Record(facility_id=C, reporting_unit_id=A, phase="gas", volume=Decimal("620.5000")),
+        ],
+        settled=[
+            Record(reporting_unit_id=A, phase="liquid", disposition_code="1", unit="bbl",
+                   volume=Decimal("1258.0000"), statement_numbers=["S-1", "S-2"],
+                   pressure_base_psia=None),
+        ],
+        gas_sale_codes={A: "3"},
+        previous_stocks=[
+            Record(reporting_unit_id=A, volume=Decimal("100.0000"), is_filed=True),
+        ],
+        coded_tickets=[
+            Record(facility_id=C, disposition_code="7", volume_bbl=Decimal("2.5000"),
+                   remarks=["a spill"]),
+        ],
+    )  # fmt: skip
+    return production_month.form_1(MONTH, WINDOW, records)
+
+
+def run() -> MadeFrom:
+    statement = Record(
+        id=A, purchaser_id=B, purchaser_name="Gulf", statement_number="S-1",
+        statement_on=date(2026, 4, 20), total_usd=Decimal("84134.92"),
+        check_amount_usd=Decimal("84134.92"), is_superseded=False,
+    )  # fmt: skip
+    line = Record(
+        line_number=1, purchaser_property_code="G3", property_id=C, property_number="P-3",
+        state="TX", sales_month=MONTH, product="oil", pressure_base_psia=None,
+        volume=Decimal("1260.0000"), unit="bbl", price_usd_per_unit=Decimal("70.00000000"),
+        gross_usd=Decimal("88200.00"), tax_withheld_usd=Decimal("4065.08"),
+        deductions_usd=Decimal("0.00"), net_usd=Decimal("84134.92"),
+        decimal_paid=Decimal("1.00000000"), contract_id=A, contract_property_id=C,
+        tax_remitter="purchaser", delivery_point="on_lease", settlement_basis="gross",
+        unit_kind="oil_lease", operator_id=B,
+    )  # fmt: skip
+    owner = Record(
+        line_id=A, owner_id=B, interest_type="working_interest",
+        interest_decimal=Decimal("0.66666667"), interest_fraction=Fraction(2, 3),
+        pay_status="pay", payor="operator", is_residual=True,
+    )  # fmt: skip
+    tax = Record(
+        name="oil production tax", rule="tx.oil.production", version="2026-01",
+        content_hash="0f", basis="value", base=Decimal("88200.00000000"), rate=Decimal("0.046"),
+        amount=Decimal("4057.20"),
+    )  # fmt: skip
+    return revenue_run.form_1(statement, [revenue_run.RunLine(line, C, [owner], [tax])])
+
+
+@pytest.mark.parametrize("inputs", [month(), run()], ids=["production_month-1", "revenue_run-1"])
+def test_form__is_what_it_was_letter_by_letter(inputs: MadeFrom) -> None:
+    golden = (FILES / f"{inputs.form.replace('/', '-')}.json").read_text(encoding="utf-8")
+    assert inputs.text == golden
+    assert inputs.input_hash == f"{inputs.form}:{hashlib.sha256(golden.encode()).hexdigest()}"
+    assert canonical_text(restored(inputs.compressed)) == golden
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (Decimal("1.0000"), '"1"'),
+        (Decimal("1E+3"), '"1000"'),
+        (Decimal("-0.00"), '"0"'),
+        (Decimal("0.10500"), '"0.105"'),
+        (1e-7, '"0.0000001"'),
+        (1e22, '"10000000000000000000000"'),
+        (Fraction(2, 6), '"1/3"'),
+        (7, "7"),
+        (True, "true"),
+        (None, "null"),
+        (MONTH, '"2026-03-01"'),
+        (datetime.fromisoformat("2026-03-01T07:00:00-06:00"), '"2026-03-01T13:00:00.000000Z"'),
+        (A, '"00000000-0000-0000-0000-000000000001"'),
+        ({"b": 1, "a": ("é", [])}, '{"a":["é",[]],"b":1}'),
+    ],
+)
+def test_canonical_text__of_each_sort_of_value(value: object, text: str) -> None:
+    assert canonical_text(value) == text
+
+
+def test_canonical_text__refuses_a_record_whole() -> None:
+    with pytest.raises(TypeError, match="name its fields one by one"):
+        canonical_text({"point": namedtuple("Point", "x y")(1, 2)})
+    with pytest.raises(TypeError, match="no canonical text"):
+        canonical_text(Record(a=1))
+
+
+def test_canonical_text__refuses_what_cannot_be_compared() -> None:
+    with pytest.raises(DataError, match="NaN is no number"):
+        canonical_text(Decimal("NaN"))
+    with pytest.raises(TypeError, match="has no time zone"):
+        canonical_text(datetime(2026, 3, 1))  # noqa: DTZ001
+
+
+def test_rows__come_in_one_order_and_with_the_named_fields_alone() -> None:
+    one, two = Record(id=A, size=Decimal(2), note="x"), Record(id=B, size=Decimal(1), note="y")
+    assert rows_of([two, one], "id", "size") == rows_of([one, two], "id", "size")
+    assert rows_of([one], "id", "size") == [{"id": A, "size": Decimal(2)}]
+
+
+def test_form_of__tells_the_form_of_a_hash_and_of_none() -> None:
+    assert form_of(month().input_hash) == "production_month/1"
+    assert form_of("d637ae98028d76b7") is None
+
+
+def test_fingerprint__of_a_part_names_its_form_and_never_changes() -> None:
+    assert fingerprint("tank/1", amount_bbl=Decimal("100.4000"), gauge=None) == (
+        "tank/1:c870965a588679c81b67c75aee223a01"
+    )
+
+
+def test_readings_hash__is_of_time_value_and_quality() -> None:
+    Sample = namedtuple("Sample", "observed_at value quality")
+    read = [Sample(WINDOW[0], 14790.5, 0), Sample(WINDOW[1], None, 0x80000000)]
+    assert readings_hash(read) == "5d2be2ac04ac6ddd5765fdb9cc71a6da"
+    assert readings_hash(read[::-1]) != readings_hash(read)
+    assert readings_hash([read[0]._replace(value=0.0)]) != readings_hash(
+        [read[0]._replace(value=None)]
+    )
+
+
+def test_restored__refuses_what_was_never_written() -> None:
+    with pytest.raises(DataError, match="restore the database from a backup"):
+        restored(b"no such text")
+
+
+def test_differences__name_the_parts_and_count_their_rows() -> None:
+    then = restored(month().compressed)
+    then["flows"] = then["flows"][:1]
+    then["gas_sale_codes"] = {}
+    assert differences(then, month()) == ("flows (1 of 2)", "gas sale codes")
+    assert differences({}, month()) == ()
+    assert differences(restored(month().compressed), month()) == ()
+
+
+def test_made_from__the_same_content_has_another_hash_in_another_form() -> None:
+    first, second = made_from("a/1", {"x": 1}), made_from("a/2", {"x": 1})
+    assert first.text == second.text
+    assert first.input_hash != second.input_hash

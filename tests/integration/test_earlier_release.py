@@ -1,0 +1,174 @@
+"""What release 0.1.0 closed, booked and paid gives the same answers after the upgrade."""
+
+import hashlib
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+import pytest
+
+from books.close import CloseReport, close_production
+from books.payments import prepare_payments, release_payments
+from books.people import Person
+from books.revenue import run_statement, statement_by_number
+from domain.errors import DataError, PeriodClosed
+from storage.connections import connect
+from storage.credentials import Credentials
+from storage.directory import organization_id
+from storage.gate import violations
+from storage.migrate import migrate
+from tests.fixtures.field_month import MONTH, RUN, SLUG, FieldMonth
+
+ANOTHER_RUN = UUID(int=2)
+PECOS_MONTH = date(2026, 3, 1)
+
+
+@pytest.fixture
+def before(earlier_release: Callable[[str], Credentials]) -> Credentials:
+    """The database of release 0.1.0, not yet upgraded."""
+    return earlier_release("0.1.0")
+
+
+@pytest.fixture
+def upgraded(before: Credentials) -> Iterator[FieldMonth]:
+    """The operator whose month was closed and paid, after the upgrade."""
+    migrate(before.dsn("owner"))
+    yield from opened(before)
+
+
+def opened(credentials: Credentials) -> Iterator[FieldMonth]:
+    with closing(connect(credentials.dsn("pipeline"), application="test")) as conn:
+        yield FieldMonth(credentials, conn, organization_id(conn, SLUG))
+
+
+def tampered(before: Credentials, statement: str, *params: object) -> None:
+    """Change a stored row as the owner, under the operator's own name, before the upgrade."""
+    with closing(connect(before.dsn("owner"), application="test", autocommit=True)) as owner:
+        made = organization_id(owner, SLUG)
+        with owner.transaction():
+            owner.execute("select set_config('app.organization_id', %s, true)", (str(made),))
+            assert owner.execute(statement, params).rowcount
+
+
+def close(field: FieldMonth) -> CloseReport:
+    return close_production(field.conn, field.organization_id, MONTH, field.accountant, ANOTHER_RUN)
+
+
+def test_closed_month__closed_again_gives_its_first_result(upgraded: FieldMonth) -> None:
+    report = close(upgraded)
+    assert report.is_repeat
+    assert (report.version, report.run_id) == (1, RUN)
+    assert report.figures == {
+        "oil_bbl": Decimal("3100.0000"),
+        "condensate_bbl": Decimal("62.0000"),
+        "gas_mcf": Decimal("17515.0000"),
+        "water_bbl": Decimal("775.0000"),
+    }
+
+
+def test_closed_month__keeps_its_inputs_under_their_hash(upgraded: FieldMonth) -> None:
+    kept = upgraded.rows(
+        "select p.input_hash, m.inputs from wellflow.production_period p"
+        " join wellflow.made_from m using (organization_id, input_hash)"
+    )
+    ((input_hash, inputs),) = kept
+    form, _, digest = input_hash.partition(":")
+    assert form == "production_month/1"
+    assert digest == hashlib.sha256(zlib.decompress(inputs)).hexdigest()
+
+
+def test_booked_run__run_again_gives_its_first_result(upgraded: FieldMonth) -> None:
+    statement_id = statement_by_number(upgraded.conn, upgraded.organization_id, "S-1")
+    again = run_statement(
+        upgraded.conn, upgraded.organization_id, statement_id, upgraded.accountant, ANOTHER_RUN
+    )
+    assert again.figures["net_usd"] == Decimal("84134.92")
+    assert upgraded.rows(
+        "select r.version, split_part(r.input_hash, ':', 1), m.inputs is not null"
+        " from wellflow.revenue_run r"
+        " left join wellflow.made_from m using (organization_id, input_hash)"
+    ) == [(1, "revenue_run/1", True)]
+
+
+def test_payments__of_the_earlier_release_stay_paid(upgraded: FieldMonth) -> None:
+    statement_id = statement_by_number(upgraded.conn, upgraded.organization_id, "S-1")
+    tenant = upgraded.organization_id
+    prepared = prepare_payments(upgraded.conn, tenant, statement_id, upgraded.accountant)
+    released = release_payments(upgraded.conn, tenant, statement_id, upgraded.manager)
+    assert prepared.rows_written == {"payment": 0}
+    assert released.rows_written == {"payment": 0}
+    assert released.figures == {"owners_paid": 4, "owners_paid_usd": Decimal("84134.92")}
+
+
+def test_closed_month__another_name_of_a_well_changes_nothing(upgraded: FieldMonth) -> None:
+    upgraded.execute("update wellflow.completion set completion_name = completion_name || ' H'")
+    upgraded.execute("update wellflow.meter set meter_name = meter_name || ' (old)'")
+    assert close(upgraded).is_repeat
+
+
+def test_closed_month__another_column_changes_nothing(
+    upgraded: FieldMonth, before: Credentials
+) -> None:
+    with closing(connect(before.dsn("owner"), application="test", autocommit=True)) as owner:
+        owner.execute("alter table wellflow.allocated_day add column note text default 'x'")
+        owner.execute("alter table wellflow.measured_day alter column amount type numeric(18,6)")
+        owner.execute("alter table wellflow.deck_line alter column interest_decimal"
+                      " type numeric(14,12)")  # fmt: skip
+    assert close(upgraded).is_repeat
+    test_booked_run__run_again_gives_its_first_result(upgraded)
+
+
+def test_month_changed_since_it_was_closed__is_marked_so(before: Credentials) -> None:
+    tampered(before, "update wellflow.reporting_unit set unit_name = 'Renamed'")
+    migrate(before.dsn("owner"))
+    for field in opened(before):
+        assert field.rows(
+            "select inputs_changed_at is not null, strpos(input_hash, ':') > 0"
+            " from wellflow.production_period"
+        ) == [(True, False)]
+        with pytest.raises(PeriodClosed, match="what it was made from has changed since"):
+            close(field)
+        test_booked_run__run_again_gives_its_first_result(field)
+
+
+def test_run_changed_since_it_was_booked__is_marked_so(before: Credentials) -> None:
+    tampered(before, "update wellflow.sales_contract set delivery_point = 'off_lease'")
+    migrate(before.dsn("owner"))
+    for field in opened(before):
+        assert field.rows("select inputs_changed_at is not null from wellflow.revenue_run") == [
+            (True,)
+        ]
+        statement_id = statement_by_number(field.conn, field.organization_id, "S-1")
+        with pytest.raises(DataError, match="its deck, contract or tax rule has changed"):
+            run_statement(
+                field.conn, field.organization_id, statement_id, field.accountant, ANOTHER_RUN
+            )
+        assert close(field).is_repeat
+
+
+def test_month_closed_before_its_statement_came__is_marked_as_changed(
+    upgraded: FieldMonth, before: Credentials
+) -> None:
+    with closing(connect(before.dsn("pipeline"), application="test")) as conn:
+        pecos = organization_id(conn, "pecos-ridge")
+        field = FieldMonth(before, conn, pecos)
+        assert field.rows(
+            "select month, state::text, inputs_changed_at is not null"
+            " from wellflow.production_period"
+        ) == [(PECOS_MONTH, "closed", True)]
+        assert field.rows(
+            "select count(*), bool_and(input_hash like 'revenue_run/1:%%'),"
+            " bool_or(inputs_changed_at is not null) from wellflow.revenue_run"
+        ) == [(2, True, False)]
+        ((closer,),) = field.rows("select closed_by from wellflow.production_period")
+        person = Person(closer, pecos, frozenset({"production.close"}), "closer")
+        with pytest.raises(PeriodClosed, match="has changed since: statement"):
+            close_production(conn, pecos, PECOS_MONTH, person, ANOTHER_RUN)
+
+
+def test_upgraded_database__passes_the_gate(upgraded: FieldMonth, before: Credentials) -> None:
+    with closing(connect(before.dsn("owner"), application="test")) as owner:
+        assert violations(owner) == []
