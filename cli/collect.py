@@ -4,7 +4,8 @@ import json
 import logging
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from ingest.collector import CollectorReport
     from ingest.device_states import DeviceState
     from ingest.site_models import Site
-    from ingest.spool import Spool
+    from ingest.spool_view import SpoolView
     from ingest.status import SpoolStatus
 
 ADDRESS_VARIABLE: Final = "WELLFLOW_COLLECTOR_URL"
@@ -105,24 +106,30 @@ def status(site: Path, as_json: bool) -> None:
     """Tell how the collector of SITE (or of a spool file) is doing, from its spool alone."""
     from ingest.status import spool_status
 
-    spool = opened_spool(site)
-    try:
+    with spool_view(site) as spool:
         found = spool_status(spool)
-    finally:
-        spool.close()
     click.echo(json.dumps(found.as_json()) if as_json else status_text(found))
 
 
-def opened_spool(path: Path) -> "Spool":
-    """Open the spool of a site file, or a spool file itself."""
+@contextmanager
+def spool_view(path: Path) -> "Iterator[SpoolView]":
+    """Look into the spool of a site file, or into a spool file itself; nothing is changed."""
+    from ingest.spool_view import SpoolView
+
+    with closing(SpoolView(spool_file(path))) as view:
+        yield view
+
+
+def spool_file(path: Path) -> Path:
+    """Return the spool's file, which must be there, of a site file or named itself."""
     from ingest.collector import spool_path
     from ingest.site import load_site
-    from ingest.status import open_existing
+    from ingest.status import existing
     from storage import settings
 
     if path.suffix != ".toml":
-        return open_existing(path)
-    return open_existing(spool_path(load_site(path), settings.state_dir()))
+        return existing(path)
+    return existing(spool_path(load_site(path), settings.state_dir()))
 
 
 def status_text(status: "SpoolStatus") -> str:

@@ -1,11 +1,12 @@
 """`wellflow spool`: what waits at the edge, what died and why, and trying it again."""
 
 import json
+from contextlib import closing
 from pathlib import Path
 
 import click
 
-from cli.collect import opened_spool, status_text
+from cli.collect import spool_file, spool_view, status_text
 from cli.session import with_json
 
 
@@ -21,11 +22,8 @@ def status(site: Path, as_json: bool) -> None:
     """Tell what waits in the spool of SITE (or in a spool file)."""
     from ingest.status import spool_status
 
-    opened = opened_spool(site)
-    try:
+    with spool_view(site) as opened:
         found = spool_status(opened)
-    finally:
-        opened.close()
     click.echo(json.dumps(found.as_json()) if as_json else status_text(found))
 
 
@@ -36,11 +34,8 @@ def status(site: Path, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON list.")
 def dead(site: Path, reason: str | None, limit: int, as_json: bool) -> None:
     """Show readings that the database would not take, and why."""
-    opened = opened_spool(site)
-    try:
+    with spool_view(site) as opened:
         letters = opened.dead(limit, reason)
-    finally:
-        opened.close()
     if as_json:
         click.echo(json.dumps([letter.as_json() for letter in letters]))
         return
@@ -60,9 +55,8 @@ def dead(site: Path, reason: str | None, limit: int, as_json: bool) -> None:
 @with_json
 def retry(site: Path, reason: str | None, as_json: bool) -> None:
     """Put dead readings back into the queue; a running collector sends them at once."""
-    opened = opened_spool(site)
-    try:
+    from ingest.spool import Spool
+
+    with closing(Spool(spool_file(site))) as opened:
         count = opened.retry(reason)
-    finally:
-        opened.close()
     click.echo(json.dumps({"retried": count}) if as_json else f"{count} readings wait again")

@@ -11,16 +11,14 @@ from typing import Final, NamedTuple
 from domain.quality import has_overflowed, is_bad, is_good
 from ingest.spool_rows import ReadingRow
 
-TABLE: Final = """create table if not exists device_quality (
-    device_name text primary key, good integer not null default 0,
-    uncertain integer not null default 0, bad integer not null default 0,
-    overflowed integer not null default 0, refused integer not null default 0,
-    last_good_us integer, last_fault integer)"""
 _ADD: Final = (
-    "insert into device_quality values (?, ?, ?, ?, ?, ?, ?, ?)"
-    " on conflict (device_name) do update set good = good + excluded.good,"
-    " uncertain = uncertain + excluded.uncertain, bad = bad + excluded.bad,"
-    " overflowed = overflowed + excluded.overflowed, refused = refused + excluded.refused,"
+    "insert into device (device_name, accepted, last_accepted_us, good, uncertain, bad, overflowed,"
+    " refused, last_good_us, last_fault) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " on conflict (device_name) do update set accepted = accepted + excluded.accepted,"
+    " last_accepted_us = coalesce(excluded.last_accepted_us, last_accepted_us),"
+    " good = good + excluded.good, uncertain = uncertain + excluded.uncertain,"
+    " bad = bad + excluded.bad, overflowed = overflowed + excluded.overflowed,"
+    " refused = refused + excluded.refused,"
     " last_good_us = coalesce(excluded.last_good_us, last_good_us),"
     " last_fault = coalesce(excluded.last_fault, last_fault)"
 )
@@ -57,5 +55,7 @@ def note(
 ) -> None:
     """Add a batch of a device to its counts, within the transaction that stores the batch."""
     count = judged(rows)
+    last_accepted_us = now_us if rows else None
     last_good_us = now_us if count.good else None
-    connection.execute(_ADD, (device_name, *count[:4], refused, last_good_us, count.last_fault))
+    taken = (device_name, len(rows), last_accepted_us)
+    connection.execute(_ADD, (*taken, *count[:4], refused, last_good_us, count.last_fault))

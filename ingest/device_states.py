@@ -5,6 +5,7 @@ from typing import Final, Literal, NamedTuple
 from ingest.spool import Spool
 from ingest.spool_letters import now_us
 from ingest.spool_rows import instant
+from ingest.spool_view import SpoolView
 
 State = Literal["starting", "running", "failed", "stopped"]
 
@@ -16,9 +17,8 @@ _SET: Final = (
 )
 _ALL: Final = (
     "select device_name, protocol, state, since_us, restarts, last_error, accepted,"
-    " last_accepted_us, coalesce(good, 0), coalesce(uncertain, 0), coalesce(bad, 0),"
-    " coalesce(overflowed, 0), coalesce(refused, 0), last_good_us, last_fault"
-    " from device left join device_quality using (device_name) order by device_name"
+    " last_accepted_us, good, uncertain, bad, overflowed, refused, last_good_us, last_fault"
+    " from device order by device_name"
 )
 
 
@@ -68,6 +68,6 @@ def note(
     spool.execute(_SET, (device_name, protocol, state, now_us(), restarts, error))
 
 
-def device_states(spool: Spool) -> list[DeviceState]:
+def device_states(spool: SpoolView) -> list[DeviceState]:
     """Return every device the spool has heard of."""
     return [DeviceState(*row) for row in spool.rows(_ALL)]

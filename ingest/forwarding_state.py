@@ -4,6 +4,7 @@ from typing import Final, NamedTuple
 
 from ingest.spool import Spool
 from ingest.spool_letters import now_us
+from ingest.spool_view import SpoolView
 
 _SET: Final = (
     "insert into forwarding (one, since_us, last_error) values (1, ?, ?)"
@@ -24,7 +25,7 @@ def note(spool: Spool, error: str | None) -> None:
     spool.execute(_SET, (now_us(), error))
 
 
-def forwarding_state(spool: Spool) -> ForwardingState:
+def forwarding_state(spool: SpoolView) -> ForwardingState:
     """Return what was last written down."""
     rows = spool.rows("select since_us, last_error from forwarding")
     return ForwardingState(*rows[0]) if rows else ForwardingState(None, None)

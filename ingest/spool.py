@@ -6,7 +6,6 @@ the database will never take goes to the dead letters with the reason, and stays
 """
 
 import sqlite3
-import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from itertools import chain
@@ -17,7 +16,6 @@ from domain.errors import StorageError
 from domain.reading import Reading
 from ingest import device_quality
 from ingest import spool_letters as letters
-from ingest.spool_letters import DeadLetter
 from ingest.spool_reserve import Reserve
 from ingest.spool_rows import (
     Rejection,
@@ -29,22 +27,18 @@ from ingest.spool_rows import (
     reading_rows,
     rejection_row,
 )
-from ingest.spool_schema import SpoolFull, faults, file_identity, open_spool, transaction
+from ingest.spool_schema import SpoolFull, faults, file_identity, open_spool
+from ingest.spool_versions import transaction
+from ingest.spool_view import SpoolView
 
 _PEEK: Final = (
     "select seq, cast(tag as blob), observed_us, received_us, value, quality, crc"
     " from reading where seq > ? order by seq limit ?"
 )
-_DEVICE_ACCEPTED: Final = (
-    "insert into device (device_name, accepted, last_accepted_us) values (?, ?, ?)"
-    " on conflict (device_name) do update set accepted = accepted + excluded.accepted,"
-    " last_accepted_us = excluded.last_accepted_us"
-)
-
 Result = TypeVar("Result")
 
 
-class Spool:
+class Spool(SpoolView):
     """Readings waiting for the database; safe to use from several threads.
 
     Parameters
@@ -55,24 +49,16 @@ class Spool:
     Raises
     ------
     StorageError
-        When the file cannot be opened or is damaged.
+        When the file cannot be opened, is damaged, or is of a later version.
+    ConfigError
+        When it is of an older version, and another process collects into it.
     """
 
     def __init__(self, path: Path | str) -> None:
-        self.path = Path(path)
-        self._lock = threading.RLock()
-        self._reserve = Reserve(self.path)
+        self._reserve = Reserve(Path(path))
         self._reserve.refuse_emptied_spool()
-        self._connection: sqlite3.Connection | None = open_spool(self.path)
-        self._identity = file_identity(self.path)
+        super().__init__(path)
         self._reserve.fill()
-
-    def close(self) -> None:
-        """Close the file; rows stay."""
-        with self._lock:
-            if self._connection is not None:
-                self._connection.close()
-            self._connection = None
 
     def append(self, readings: Sequence[Reading], refused: Sequence[Rejection] = ()) -> None:
         """Write readings and rejections durably, and only then return."""
@@ -131,14 +117,6 @@ class Spool:
         """Move rejections that even quarantine would not take to the dead letters."""
         self._freeing(lambda connection: letters.bury_refused(connection, refused, error))
 
-    def dead(self, limit: int = 1000, reason: str | None = None) -> list[DeadLetter]:
-        """Return the oldest dead letters."""
-        sql = (
-            "select seq, reason, error, tag, observed_us, received_us, value, quality, raw, died_us"
-            " from dead where ? is null or reason = ? order by seq limit ?"
-        )
-        return [DeadLetter(*row) for row in self.rows(sql, (reason, reason, limit))]
-
     def retry(self, reason: str | None = None) -> int:
         """Put dead readings back into the queue, and return how many.
 
@@ -149,28 +127,9 @@ class Spool:
         """
         return self._durably(lambda connection: letters.revive(connection, reason))
 
-    def counters(self) -> dict[str, int]:
-        """Return what was counted since the spool was made."""
-        return dict(self.rows("select name, n from counter"))
-
-    def pending(self) -> int:
-        """Return how many readings and rejections wait for the database."""
-        sql = "select (select count(*) from reading) + (select count(*) from refused)"
-        return int(self.rows(sql)[0][0])
-
-    def is_empty(self) -> bool:
-        """Tell whether nothing waits for the database."""
-        sql = "select exists (select 1 from reading) or exists (select 1 from refused)"
-        return not self.rows(sql)[0][0]
-
     def execute(self, sql: str, parameters: tuple[object, ...]) -> None:
         """Run one writing statement durably."""
         self._durably(lambda connection: connection.execute(sql, parameters))
-
-    def rows(self, sql: str, parameters: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
-        """Run one reading statement."""
-        with self._lock, faults(self.path):
-            return self._opened().execute(sql, parameters).fetchall()
 
     def _durably(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
         with self._lock, faults(self.path):
@@ -192,11 +151,10 @@ class Spool:
                 self._durably(work)
             self._reserve.fill()
 
-    def _opened(self) -> sqlite3.Connection:
-        if self._connection is None:
-            self._connection = open_spool(self.path)
-            self._identity = file_identity(self.path)
-        return self._connection
+    def _open(self) -> sqlite3.Connection:
+        connection = open_spool(self.path)
+        self._identity = file_identity(self.path)
+        return connection
 
     def _hold_to_the_file(self) -> None:
         """Promise nothing to a file that was deleted or moved: it dies with this process.
@@ -229,14 +187,10 @@ def _write(connection: sqlite3.Connection, batches: Sequence[SpoolBatch]) -> Non
     for batch in batches:
         connection.executemany("insert into refused (body, crc) values (?, ?)", batch.rejections)
         accepted += len(batch.readings)
-        if batch.device_name is None:
-            continue
-        if batch.readings:
-            row = (batch.device_name, len(batch.readings), now_us)
-            connection.execute(_DEVICE_ACCEPTED, row)
-        device_quality.note(
-            connection, batch.device_name, batch.readings, len(batch.rejections), now_us
-        )
+        if batch.device_name is not None:
+            device_quality.note(
+                connection, batch.device_name, batch.readings, len(batch.rejections), now_us
+            )
     letters.count(connection, {"accepted": accepted})
 
 

@@ -1,46 +1,21 @@
-"""The spool's tables, how its file is opened, and what its faults mean."""
+"""How the spool's file is opened, to be written or only looked at, and what its faults mean."""
 
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
 from domain.errors import StorageError
-from ingest import device_quality
+from ingest import spool_versions
 
 BUSY_TIMEOUT_S: Final = 10.0
-
-COUNTERS: Final = (
-    "accepted", "forwarded", "inserted", "replayed", "conflicting", "refused", "dead", "retried",
-)  # fmt: skip
-
-_TABLES: Final = (
-    """create table if not exists reading (
-        seq integer primary key autoincrement, tag text not null, observed_us integer not null,
-        received_us integer not null, value real, quality integer not null,
-        crc integer not null)""",
-    """create table if not exists refused (
-        seq integer primary key autoincrement, body text not null, crc integer not null)""",
-    """create table if not exists dead (
-        seq integer primary key autoincrement, reason text not null, error text not null, tag text,
-        observed_us integer, received_us integer, value real, quality integer, raw text,
-        died_us integer not null)""",
-    "create table if not exists counter (name text primary key, n integer not null)",
-    """create table if not exists device (
-        device_name text primary key, protocol text not null default '',
-        state text not null default 'starting', since_us integer,
-        restarts integer not null default 0, last_error text,
-        accepted integer not null default 0, last_accepted_us integer)""",
-    device_quality.TABLE,
-    """create table if not exists forwarding (
-        one integer primary key check (one = 1), since_us integer not null, last_error text)""",
-)
 
 _FULL: Final = sqlite3.SQLITE_FULL
 _DAMAGED: Final = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _PRIMARY_CODE: Final = 0xFF
+_FILE: Final = "spool"
 
 
 class SpoolFull(StorageError):  # noqa: N818  # names a state, as PeriodClosed does
@@ -48,19 +23,88 @@ class SpoolFull(StorageError):  # noqa: N818  # names a state, as PeriodClosed d
 
 
 def open_spool(path: Path) -> sqlite3.Connection:
-    """Open the spool's file, making it and its tables where they are missing."""
+    """Open the spool's file to be written; make it where it is missing, bring it up if it is old.
+
+    Raises
+    ------
+    StorageError
+        It cannot be opened, is damaged, or is of a later version; then nothing of it is changed.
+    ConfigError
+        It is of an older version, and another process collects into it.
+    """
     with faults(path):
         path.parent.mkdir(parents=True, exist_ok=True)
+        if path.exists() and path.stat().st_size > 0:
+            _looked_at(path).close()
         connection = sqlite3.connect(
             path, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False
         )
         try:
-            _prepare(connection)
+            connection.execute("pragma journal_mode = wal")
+            connection.execute("pragma synchronous = full")
+            spool_versions.bring_up(connection, path)
         except BaseException:
             connection.close()
             raise
         _sync_folder(path.parent)
     return connection
+
+
+def open_view(path: Path) -> sqlite3.Connection:
+    """Open the spool's file to be looked at, as a file of this release's version; change nothing.
+
+    Raises
+    ------
+    StorageError
+        It cannot be opened, is damaged, or is of a later version.
+    """
+    with faults(path):
+        connection = _looked_at(path)
+        try:
+            _show_as_current(connection)
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
+def _looked_at(path: Path) -> sqlite3.Connection:
+    """Return a connection in memory that has the file at its side, as it lies there."""
+    connection = sqlite3.connect(
+        "file::memory:", uri=True, timeout=BUSY_TIMEOUT_S, isolation_level=None,
+        check_same_thread=False,
+    )  # fmt: skip
+    # Whoever has a spool open keeps its log beside it. Without one nobody writes, and SQLite
+    # is told so: else it would make a log and leave it behind.
+    has_log = path.with_name(path.name + "-wal").exists()
+    address = f"{path.absolute().as_uri()}?mode=ro{'' if has_log else '&immutable=1'}"
+    try:
+        connection.execute(f"attach ? as {_FILE}", (address,))
+        spool_versions.refuse_unknown(connection, path, _FILE)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _show_as_current(connection: sqlite3.Connection) -> None:
+    """Show an older file as the steps would make it: its small tables are taken there in memory.
+
+    A table that lies in memory, or a view, hides the one of the file that has the same name.
+    """
+    version = spool_versions.version_of(connection, _FILE)
+    if version == spool_versions.VERSION:
+        return
+    for table, made_by in spool_versions.tables_of(connection, _FILE).items():
+        rows = f"select * from {_FILE}.{table}"  # noqa: S608  # a name of its own
+        if table in spool_versions.LARGE_TABLES:
+            connection.execute(f"create temp view {table} as {rows}")
+        else:
+            connection.execute(made_by)
+            connection.execute(f"insert into main.{table} {rows}")
+    connection.execute(f"pragma main.user_version = {version}")
+    while spool_versions.take_step(connection):
+        pass
 
 
 def file_identity(path: Path) -> tuple[int, int] | None:
@@ -72,18 +116,6 @@ def file_identity(path: Path) -> tuple[int, int] | None:
     return (found.st_dev, found.st_ino)
 
 
-def _prepare(connection: sqlite3.Connection) -> None:
-    connection.execute("pragma journal_mode = wal")
-    connection.execute("pragma synchronous = full")
-    connection.execute("begin immediate")
-    for table in _TABLES:
-        connection.execute(table)
-    connection.executemany(
-        "insert or ignore into counter (name, n) values (?, 0)", [(name,) for name in COUNTERS]
-    )
-    connection.execute("commit")
-
-
 def _sync_folder(folder: Path) -> None:
     """Make the name of a new file durable too: a power cut must not lose the whole file."""
     descriptor = os.open(folder, os.O_RDONLY)
@@ -91,19 +123,6 @@ def _sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-@contextmanager
-def transaction(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
-    """Run statements as one durable transaction, or not at all."""
-    connection.execute("begin immediate")
-    try:
-        yield connection
-        connection.execute("commit")
-    except BaseException:
-        with suppress(sqlite3.Error):
-            connection.execute("rollback")
-        raise
 
 
 @contextmanager

@@ -8,9 +8,9 @@ from domain.errors import ConfigError
 from ingest import spool_lock
 from ingest.device_states import DeviceState, device_states
 from ingest.forwarding_state import ForwardingState, forwarding_state
-from ingest.spool import Spool
 from ingest.spool_letters import now_us
 from ingest.spool_rows import instant
+from ingest.spool_view import SpoolView
 
 
 class SpoolStatus(NamedTuple):
@@ -56,8 +56,8 @@ class SpoolStatus(NamedTuple):
         }
 
 
-def open_existing(path: Path) -> Spool:
-    """Open a spool that must be there.
+def existing(path: Path) -> Path:
+    """Return the file of a spool that must be there.
 
     Raises
     ------
@@ -68,10 +68,10 @@ def open_existing(path: Path) -> Spool:
         raise ConfigError(
             "there is no spool", where=str(path), remedy="check the path, or collect first"
         )
-    return Spool(path)
+    return path
 
 
-def spool_status(spool: Spool) -> SpoolStatus:
+def spool_status(spool: SpoolView) -> SpoolStatus:
     """Return the state of a spool, its own collector running or not."""
     readings, oldest_us, newest_us = spool.rows(
         "select count(*), min(received_us), max(received_us) from reading"

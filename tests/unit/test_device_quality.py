@@ -13,6 +13,7 @@ from ingest.admission import Admission, Limits
 from ingest.group_commit import GroupCommit, SpoolSink
 from ingest.spool import Spool
 from ingest.status import spool_status
+from tests.fixtures.old_spools import copy_of
 
 AT = datetime(2026, 3, 1, tzinfo=UTC)
 OVERFLOW = 0x480
@@ -69,10 +70,10 @@ def test_status__running_source_of_a_silent_device_has_no_good_value(tmp_path: P
 
 
 def test_spool__of_an_older_release_gets_the_counts(tmp_path: Path) -> None:
-    path = tmp_path / "spool.db"
-    Spool(path).close()
+    path = copy_of("0.1.0", tmp_path)
     with sqlite3.connect(path) as older:
         older.execute("drop table device_quality")
+        older.execute("delete from device")
         older.execute("insert into device (device_name) values ('plc')")
     older.close()
     spool = Spool(path)
