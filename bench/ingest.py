@@ -22,7 +22,6 @@ from bench.figure import Figure
 from domain.reading import Reading
 from ingest.forwarder import BATCH_ROWS, Forwarder
 from ingest.spool import Spool
-from ingest.spool_rows import microseconds
 from sql import query
 from storage import edge, flavour
 from storage.bootstrap import add_collector
@@ -167,7 +166,7 @@ def _readings(first: int, count: int) -> list[Reading]:
     received_at = START + timedelta(days=60)
     names = _tag_names()
     return [
-        Reading(
+        Reading.at(
             names[i % TAG_COUNT], START + timedelta(seconds=i // TAG_COUNT), received_at,
             i * 0.37, 0,
         )
@@ -178,13 +177,9 @@ def _readings(first: int, count: int) -> list[Reading]:
 def _bodies(readings: Sequence[Reading]) -> list[bytes]:
     """Return the batches as COPY wants them, made before the clock starts."""
     ids: dict[str, UUID] = {name: stable_id(SLUG, "tag", name) for name in _tag_names()}
-    rows = [
-        (0, name, microseconds(observed_at), microseconds(received_at), value, quality)
-        for name, observed_at, received_at, value, quality in readings
-    ]
     return [
-        edge.copy_body(ids, rows[start : start + BATCH_ROWS])
-        for start in range(0, len(rows), BATCH_ROWS)
+        edge.copy_body(ids, readings[start : start + BATCH_ROWS])
+        for start in range(0, len(readings), BATCH_ROWS)
     ]
 
 

@@ -12,7 +12,6 @@ from typing import Final, NamedTuple
 from domain.errors import WellflowError
 from domain.reading import Reading
 from ingest import spool_lock
-from ingest.admission import Admission
 from ingest.forwarder import Forwarder
 from ingest.group_commit import GroupCommit, SpoolSink
 from ingest.site_models import Site
@@ -121,11 +120,10 @@ def spool_path(site: Site, state_dir: Path) -> Path:
 def _devices(
     site: Site, spool: Spool, commits: GroupCommit, activity: _Activity, build: BuildSource
 ) -> list[SupervisedDevice]:
-    admission = Admission.of_site(site)
     return [
         SupervisedDevice(
             device=device,
-            sink=SpoolSink(device.name, admission, commits, activity.accepted),
+            sink=SpoolSink(device.name, commits, activity.accepted),
             build=build,
             spool=spool,
         )

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from domain.quality import has_overflowed, is_bad, is_good
-from ingest.spool_rows import ReadingRow
+from domain.reading import Reading
 
 _ADD: Final = (
     "insert into device (device_name, accepted, last_accepted_us, good, uncertain, bad, overflowed,"
@@ -22,7 +22,6 @@ _ADD: Final = (
     " last_good_us = coalesce(excluded.last_good_us, last_good_us),"
     " last_fault = coalesce(excluded.last_fault, last_fault)"
 )
-_QUALITY: Final = 4
 
 
 class Judged(NamedTuple):
@@ -35,13 +34,13 @@ class Judged(NamedTuple):
     last_fault: int | None
 
 
-def judged(rows: Sequence[ReadingRow]) -> Judged:
-    """Count the rows of a batch by their quality."""
-    faults = [row[_QUALITY] for row in rows if row[_QUALITY]]
+def judged(readings: Sequence[Reading]) -> Judged:
+    """Count the readings of a batch by their quality."""
+    faults = [reading.quality for reading in readings if reading.quality]
     bad = sum(map(is_bad, faults))
     uncertain = len(faults) - bad - sum(map(is_good, faults))
     overflowed = sum(map(has_overflowed, faults))
-    good = len(rows) - bad - uncertain
+    good = len(readings) - bad - uncertain
     not_good = [quality for quality in faults if not is_good(quality)]
     return Judged(good, uncertain, bad, overflowed, not_good[-1] if not_good else None)
 
@@ -49,13 +48,13 @@ def judged(rows: Sequence[ReadingRow]) -> Judged:
 def note(
     connection: sqlite3.Connection,
     device_name: str,
-    rows: Sequence[ReadingRow],
+    worth: Judged,
     refused: int,
     now_us: int,
 ) -> None:
     """Add a batch of a device to its counts, within the transaction that stores the batch."""
-    count = judged(rows)
-    last_accepted_us = now_us if rows else None
-    last_good_us = now_us if count.good else None
-    taken = (device_name, len(rows), last_accepted_us)
-    connection.execute(_ADD, (*taken, *count[:4], refused, last_good_us, count.last_fault))
+    accepted = worth.good + worth.uncertain + worth.bad
+    last_accepted_us = now_us if accepted else None
+    last_good_us = now_us if worth.good else None
+    taken = (device_name, accepted, last_accepted_us)
+    connection.execute(_ADD, (*taken, *worth[:4], refused, last_good_us, worth.last_fault))

@@ -2,9 +2,9 @@
 
 from typing import Final, Literal, NamedTuple
 
+from domain.reading import instant
 from ingest.spool import Spool
 from ingest.spool_letters import now_us
-from ingest.spool_rows import instant
 from ingest.spool_view import SpoolView
 
 State = Literal["starting", "running", "failed", "stopped"]

@@ -14,12 +14,12 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from domain.errors import StorageError, WellflowError
+from domain.reading import Reading, Refused
 from ingest import forwarding_state, refusals
 from ingest.backoff import BackOff
 from ingest.read_ahead import ReadAhead
 from ingest.spool import Spool
 from ingest.spool_letters import REJECTED, UNKNOWN_TAG
-from ingest.spool_rows import SpooledReading, SpooledRejection
 from storage import edge
 from storage.connections import Connection, connect
 from storage.edge import BatchTooSlow, Box, Packed, RowsRefused
@@ -69,7 +69,7 @@ class Forwarder:
     _ahead: ReadAhead = field(init=False)
     _rows_at_once: int = field(init=False)
     _were_taken: bool = False
-    _suspects: list[tuple[SpooledReading, RowsRefused]] = field(default_factory=list)
+    _suspects: list[tuple[Reading, RowsRefused]] = field(default_factory=list)
     _wake: threading.Event = field(default_factory=threading.Event)
     _stop: threading.Event = field(default_factory=threading.Event)
 
@@ -122,7 +122,7 @@ class Forwarder:
         self._session = None
 
     def forward_once(self) -> int:
-        """Forward the oldest rejections and readings; return how many left the spool.
+        """Forward the oldest refusals and readings; return how many left the spool.
 
         Raises
         ------
@@ -195,7 +195,7 @@ class Forwarder:
         except StorageError as fault:
             logger.warning("state of forwarding not noted: %s", fault.message)
 
-    def _packed(self, readings: Sequence[SpooledReading]) -> Packed | None:
+    def _packed(self, readings: Sequence[Reading]) -> Packed | None:
         """Get a batch ready while another is stored; unknown tags are for later."""
         session = self._session
         try:
@@ -204,7 +204,7 @@ class Forwarder:
             return None
 
     def _forward(
-        self, session: _Session, readings: Sequence[SpooledReading], packed: Packed | None = None
+        self, session: _Session, readings: Sequence[Reading], packed: Packed | None = None
     ) -> None:
         if packed is None or packed.box is not session.box:
             packed = edge.pack(session.box, readings)
@@ -225,9 +225,7 @@ class Forwarder:
         }
         self._ahead.leave(readings, counts)
 
-    def _bisect(
-        self, session: _Session, readings: Sequence[SpooledReading], error: RowsRefused
-    ) -> None:
+    def _bisect(self, session: _Session, readings: Sequence[Reading], error: RowsRefused) -> None:
         """Find the row that spoils a batch: each half by itself, down to the one."""
         if len(readings) > 1:
             middle = len(readings) // 2
@@ -245,9 +243,7 @@ class Forwarder:
                 raise error
             self._bury(session, [reading], REJECTED, error.what)
 
-    def _without_unknown(
-        self, session: _Session, readings: Sequence[SpooledReading]
-    ) -> Sequence[SpooledReading]:
+    def _without_unknown(self, session: _Session, readings: Sequence[Reading]) -> Sequence[Reading]:
         """Return the readings of registered tags; the others go to the dead letters."""
         names = {reading.tag_name for reading in readings}
         if names <= session.box.tag_ids.keys():
@@ -265,7 +261,7 @@ class Forwarder:
         return [reading for reading in readings if reading.tag_name in known]
 
     def _bury(
-        self, session: _Session, readings: Sequence[SpooledReading], reason: str, error: str
+        self, session: _Session, readings: Sequence[Reading], reason: str, error: str
     ) -> None:
         """Keep readings as dead letters, and tell the database's quarantine of them first."""
         told = [refusals.of_reading(reading, reason, error) for reading in readings]
@@ -278,9 +274,9 @@ class Forwarder:
             "to the dead letters rows=%d reason=%s error=%s", len(readings), reason, error
         )
 
-    def _forward_refused(self, session: _Session, refused: Sequence[SpooledRejection]) -> None:
+    def _forward_refused(self, session: _Session, refused: Sequence[Refused]) -> None:
         try:
-            edge.quarantine(session.connection, [refusals.of_rejection(item) for item in refused])
+            edge.quarantine(session.connection, [refusals.of_refused(item) for item in refused])
         except RowsRefused as error:
             if len(refused) == 1:
                 if not error.is_certain:

@@ -9,9 +9,9 @@ from typing import Final, NamedTuple
 
 from domain.errors import StorageError
 from domain.reading import Reading, Refused
-from ingest.admission import Admission
+from ingest.admission import admit
 from ingest.spool import Spool
-from ingest.spool_rows import SpoolBatch, reading_rows, rejection_row
+from ingest.spool_rows import SpoolBatch, spool_batch
 
 logger = logging.getLogger(__name__)
 
@@ -110,12 +110,10 @@ class SpoolSink:
     def __init__(
         self,
         device_name: str,
-        admission: Admission,
         commits: GroupCommit,
         on_accepted: Callable[[Sequence[Reading]], None] | None = None,
     ) -> None:
         self._device_name = device_name
-        self._admission = admission
         self._commits = commits
         self._on_accepted = on_accepted
 
@@ -127,11 +125,10 @@ class SpoolSink:
         StorageError
             Nothing of it is durable; the device must not be told otherwise.
         """
-        admitted = self._admission.admit(readings, refused)
-        if not admitted.readings and not admitted.rejections:
+        admitted = admit(readings, refused)
+        if not admitted.readings and not admitted.refused:
             return
-        rejections = [rejection_row(rejection) for rejection in admitted.rejections]
-        batch = SpoolBatch(reading_rows(admitted.readings), rejections, self._device_name)
+        batch = spool_batch(admitted.readings, admitted.refused, self._device_name)
         await self._commits.write(batch)
         if self._on_accepted is not None:
             self._on_accepted(admitted.readings)

@@ -6,25 +6,18 @@ Keys of values lie under ``values`` where the message has it, else at the top.
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
-from domain.reading import Reading, Refused
+from domain.reading import Refused
 from ingest.site_models import MqttTag
+from ingest.source import Content
 from ingest.tag_value import tag_reading
 
 _VALUES: Final = "values"
 _ABSENT: Final = object()
 _RAW_LIMIT: Final = 65_536
-
-
-@dataclass
-class Content:
-    """What one message, or several, came to."""
-
-    readings: list[Reading] = field(default_factory=list)
-    refused: list[Refused] = field(default_factory=list)
 
 
 class MessageReader:
@@ -34,6 +27,7 @@ class MessageReader:
         self._tags: dict[str, list[MqttTag]] = {}
         for tag in tags:
             self._tags.setdefault(tag.topic, []).append(tag)
+        self._claimed = {topic: _claimed(own) for topic, own in self._tags.items()}
 
     def read(self, topic: str, payload: bytes, received_at: datetime, into: Content) -> None:
         """Add what a message holds to `into`; a value that is absent adds nothing."""
@@ -46,7 +40,7 @@ class MessageReader:
             message.refuse("unknown_tag", f"no tag of the site takes topic {topic!r}", None)
         for tag in tags:
             message.read_tag(document, tag)
-        for key in _unclaimed(document, tags):
+        for key in _unclaimed(document, self._claimed.get(topic, frozenset())):
             message.refuse("unknown_tag", f"no tag of the site takes {key!r} of {topic}", key)
 
 
@@ -85,30 +79,25 @@ class _Message:
             said = "no unit" if unit is _ABSENT else f"{unit!r:.80}"
             self.refuse("wrong_unit", f"{said} where {tag.unit} is expected", tag.name)
             return
-        self.into.readings.append(
+        self.into.add(
             tag_reading(tag, number, observed_at=observed_at, received_at=self.received_at)
         )
 
     def refuse(self, reason: str, detail: str, tag_name: str | None) -> None:
-        raw = self.payload.decode("utf-8", "backslashreplace").replace("\x00", "\\x00")
-        self.into.refused.append(
-            Refused(
-                reason,
-                detail.replace("\x00", "\\x00"),
-                tag_name,
-                raw[:_RAW_LIMIT],
-                self.received_at,
-            )
-        )
+        raw = self.payload.decode("utf-8", "backslashreplace")[:_RAW_LIMIT]
+        self.into.refused.append(Refused(reason, detail, tag_name, raw, self.received_at))
 
 
-def _unclaimed(document: Mapping[str, object], tags: Sequence[MqttTag]) -> Iterator[str]:
+def _claimed(tags: Sequence[MqttTag]) -> frozenset[str]:
+    """Return the keys under ``values`` that tags take, or take something of."""
+    pointed = {tag.value.removeprefix(f"/{_VALUES}/").partition("/")[0] for tag in tags}
+    return frozenset(pointed | {tag.value for tag in tags})
+
+
+def _unclaimed(document: Mapping[str, object], claimed: frozenset[str]) -> Iterator[str]:
     values = document.get(_VALUES)
-    if not isinstance(values, dict):
-        return
-    claimed = {tag.value.removeprefix(f"/{_VALUES}/").partition("/")[0] for tag in tags}
-    claimed.update(tag.value for tag in tags)
-    yield from (key for key in values if key not in claimed)
+    if isinstance(values, dict):
+        yield from (key for key in values if key not in claimed)
 
 
 def _member(document: Mapping[str, object], name: str, *, under_values: bool = False) -> object:

@@ -18,6 +18,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from domain.errors import ConfigError, DataError
 from domain.quality import Quality, has_overflowed, is_bad, is_good, without_flags
 from domain.reading import Reading, Refused
+from ingest.tag_value import NOT_FINITE
 
 _PROBES: Final = {
     "modbus": "ingest.sources.modbus_probe",
@@ -89,9 +90,20 @@ async def probe(url: str, timeout_s: float) -> Probed:
     scheme, target = _parsed(url)
     module = import_module(_PROBES[scheme])
     taken, raw = cast("tuple[Reading | Refused, str]", await module.look(target, timeout_s))
+    if isinstance(taken, Refused) and taken.reason == NOT_FINITE:
+        return Probed(_as_it_came(taken), raw)
     if isinstance(taken, Refused):
         raise DataError(f"{taken.reason}: {taken.detail} in {raw[:500]}", where=url)
     return Probed(taken, raw)
+
+
+def _as_it_came(refused: Refused) -> Reading:
+    """Return a number that is none as a reading: a technician is shown what the device says."""
+    observed_at = refused.observed_at or refused.received_at
+    quality = int(Quality.BAD_SENSOR_FAILURE) if refused.quality is None else refused.quality
+    return Reading.at(
+        refused.tag_name or "", observed_at, refused.received_at, float(refused.raw), quality
+    )
 
 
 def quality_name(quality: int) -> str:

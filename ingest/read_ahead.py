@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Final, NamedTuple
 
+from domain.reading import Reading, Refused
 from ingest.spool import Spool
-from ingest.spool_rows import SpooledReading, SpooledRejection
 from storage.edge import Packed
 
 REFUSED_ROWS: Final = 500
@@ -19,7 +19,7 @@ REFUSED_ROWS: Final = 500
 class Batch(NamedTuple):
     """Readings of the spool, and what was packed of them, where their tags were known."""
 
-    readings: list[SpooledReading]
+    readings: list[Reading]
     packed: Packed | None
 
 
@@ -39,17 +39,15 @@ class ReadAhead:
     spool is reached; after a failure `forget` makes the next batch begin again at the oldest row.
     """
 
-    def __init__(
-        self, spool: Spool, pack: Callable[[Sequence[SpooledReading]], Packed | None]
-    ) -> None:
+    def __init__(self, spool: Spool, pack: Callable[[Sequence[Reading]], Packed | None]) -> None:
         self._spool = spool
         self._pack = pack
         self._pool: ThreadPoolExecutor | None = None
         self._next: Future[Batch] | None = None
         self._leaving: Future[None] | None = None
 
-    def take(self, limit: int) -> tuple[Batch, list[SpooledRejection]]:
-        """Return the oldest readings and rejections, and begin to read the readings behind them."""
+    def take(self, limit: int) -> tuple[Batch, list[Refused]]:
+        """Return the oldest readings and refusals, and begin to read the readings behind them."""
         ahead, self._next = self._next, None
         batch = ahead.result() if ahead is not None else None
         if batch is None or not batch.readings:
@@ -62,7 +60,7 @@ class ReadAhead:
             self._next = self._thread().submit(self._read, limit, after_seq=last_seq)
         return batch, refused
 
-    def leave(self, readings: Sequence[SpooledReading], counts: Mapping[str, int]) -> None:
+    def leave(self, readings: Sequence[Reading], counts: Mapping[str, int]) -> None:
         """Take readings out that the database has committed; behind them the next may go on.
 
         Raises
@@ -93,7 +91,7 @@ class ReadAhead:
         readings = self._spool.peek(limit, after_seq=after_seq)
         return Batch(readings, self._pack(readings) if readings else None)
 
-    def _delete(self, readings: Sequence[SpooledReading], counts: Mapping[str, int]) -> None:
+    def _delete(self, readings: Sequence[Reading], counts: Mapping[str, int]) -> None:
         self._spool.delete([reading.seq for reading in readings], counts)
 
     def _thread(self) -> ThreadPoolExecutor:

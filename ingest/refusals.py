@@ -1,37 +1,30 @@
 """What goes to the database's quarantine, made from what the spool holds.
 
-The id of a refusal follows from what it says, so that a second attempt adds nothing.
+The id of a refusal follows from what it says, so that a second attempt adds nothing. Its words
+are fixed: a release must not tell anew what the one before it has told already.
 """
 
-from ingest.spool_rows import SpooledReading, SpooledRejection, instant
-from storage.edge import EdgeRefusal
+from typing import Final
+from uuid import UUID
+
+from domain.reading import Reading, Refused
 from storage.identity import stable_id
 
-
-def of_rejection(item: SpooledRejection) -> EdgeRefusal:
-    """Return the refusal of something that never was a reading."""
-    rejection = item.rejection
-    return EdgeRefusal(
-        refusal_id=stable_id("refused", str(item.seq), repr(rejection)),
-        reason=rejection.reason,
-        detail=f"{rejection.detail}; as it came: {rejection.raw}",
-        tag_name=rejection.tag_name,
-        observed_at=rejection.observed_at,
-        received_at=rejection.received_at,
-        value=rejection.value,
-        quality=rejection.quality,
-    )
+_SAID: Final = Refused._fields[:-1]
 
 
-def of_reading(reading: SpooledReading, reason: str, error: str) -> EdgeRefusal:
-    """Return the refusal of a reading that the database would not take."""
-    return EdgeRefusal(
-        refusal_id=stable_id("reading", reason, *map(repr, reading[1:])),
-        reason=reason,
-        detail=error,
-        tag_name=reading.tag_name,
-        observed_at=instant(reading.observed_us),
-        received_at=instant(reading.received_us),
-        value=reading.value,
-        quality=reading.quality,
-    )
+def of_refused(refused: Refused) -> tuple[UUID, Refused]:
+    """Return something that never was a reading, as quarantine keeps it, and its id."""
+    said = ", ".join(f"{name}={getattr(refused, name)!r}" for name in _SAID)
+    refusal_id = stable_id("refused", str(refused.seq), f"Rejection({said})")
+    detail = f"{refused.detail}; as it came: {refused.raw}"
+    return refusal_id, refused._replace(detail=detail)
+
+
+def of_reading(reading: Reading, reason: str, error: str) -> tuple[UUID, Refused]:
+    """Return a reading that the database would not take, as quarantine keeps it, and its id."""
+    refused = Refused(
+        reason, error, reading.tag_name, repr(reading.value), reading.received_at,
+        reading.observed_at, reading.value, reading.quality,
+    )  # fmt: skip
+    return stable_id("reading", reason, *map(repr, reading[:5])), refused

@@ -1,9 +1,25 @@
 """What a source is: something that reads one device and hands readings to a sink."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from domain.reading import Reading, Refused
+
+
+@dataclass
+class Content:
+    """What one delivery of a device came to."""
+
+    readings: list[Reading] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
+
+    def add(self, taken: Reading | Refused) -> None:
+        """Add what something became to the one or the other."""
+        if isinstance(taken, Reading):
+            self.readings.append(taken)
+        else:
+            self.refused.append(taken)
 
 
 class Sink(Protocol):

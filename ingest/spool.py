@@ -13,20 +13,11 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from domain.errors import StorageError
-from domain.reading import Reading
+from domain.reading import Reading, Refused
 from ingest import device_quality
 from ingest import spool_letters as letters
 from ingest.spool_reserve import Reserve
-from ingest.spool_rows import (
-    Rejection,
-    SpoolBatch,
-    SpooledReading,
-    SpooledRejection,
-    read_rejection,
-    read_rows,
-    reading_rows,
-    rejection_row,
-)
+from ingest.spool_rows import SpoolBatch, read_refused, read_rows, spool_batch
 from ingest.spool_schema import SpoolFull, faults, file_identity, open_spool
 from ingest.spool_versions import transaction
 from ingest.spool_view import SpoolView
@@ -60,10 +51,9 @@ class Spool(SpoolView):
         super().__init__(path)
         self._reserve.fill()
 
-    def append(self, readings: Sequence[Reading], refused: Sequence[Rejection] = ()) -> None:
-        """Write readings and rejections durably, and only then return."""
-        rejections = [rejection_row(rejection) for rejection in refused]
-        self.write([SpoolBatch(reading_rows(readings), rejections)])
+    def append(self, readings: Sequence[Reading], refused: Sequence[Refused] = ()) -> None:
+        """Write readings, and what is refused, durably, and only then return."""
+        self.write([spool_batch(readings, refused)])
 
     def write(self, batches: Sequence[SpoolBatch]) -> None:
         """Write several batches in one transaction: they share one fsync.
@@ -77,26 +67,26 @@ class Spool(SpoolView):
             self._hold_to_the_file()
         self._durably(lambda connection: _write(connection, batches))
 
-    def peek(self, limit: int, *, after_seq: int = 0) -> list[SpooledReading]:
+    def peek(self, limit: int, *, after_seq: int = 0) -> list[Reading]:
         """Return the oldest readings; damaged ones are moved to the dead letters."""
         intact, damaged = read_rows(self.rows(_PEEK, (after_seq, limit)))
         if damaged:
-            self._freeing(lambda connection: letters.bury_damaged(connection, damaged))
+            self._freeing(lambda connection: letters.bury_damaged(connection, "reading", damaged))
         return intact
 
-    def peek_refused(self, limit: int) -> list[SpooledRejection]:
-        """Return the oldest rejections; damaged ones are moved to the dead letters."""
+    def peek_refused(self, limit: int) -> list[Refused]:
+        """Return the oldest refusals; damaged ones are moved to the dead letters."""
         sql = "select seq, cast(body as blob), crc from refused order by seq limit ?"
-        found: list[SpooledRejection] = []
+        found: list[Refused] = []
         damaged: list[tuple[Any, ...]] = []
         for row in self.rows(sql, (limit,)):
-            rejection = read_rejection(row[1], row[2])
-            if rejection is None:
+            refused = read_refused(*row)
+            if refused is None:
                 damaged.append(row)
             else:
-                found.append(SpooledRejection(row[0], rejection))
+                found.append(refused)
         if damaged:
-            self._freeing(lambda connection: letters.bury_damaged_rejections(connection, damaged))
+            self._freeing(lambda connection: letters.bury_damaged(connection, "refused", damaged))
         return found
 
     def delete(self, seqs: Sequence[int], counted: Mapping[str, int] | None = None) -> None:
@@ -105,16 +95,16 @@ class Spool(SpoolView):
         self._freeing(lambda connection: _delete(connection, "reading", seqs, counts))
 
     def delete_refused(self, seqs: Sequence[int]) -> None:
-        """Take rejections out that the database holds in quarantine."""
+        """Take refusals out that the database holds in quarantine."""
         counts = {"refused": len(seqs)}
         self._freeing(lambda connection: _delete(connection, "refused", seqs, counts))
 
-    def bury(self, readings: Sequence[SpooledReading], reason: str, error: str) -> None:
+    def bury(self, readings: Sequence[Reading], reason: str, error: str) -> None:
         """Move readings to the dead letters: kept, counted, and never in the way."""
         self._freeing(lambda connection: letters.bury(connection, readings, reason, error))
 
-    def bury_refused(self, refused: Sequence[SpooledRejection], error: str) -> None:
-        """Move rejections that even quarantine would not take to the dead letters."""
+    def bury_refused(self, refused: Sequence[Refused], error: str) -> None:
+        """Move refusals that even quarantine would not take to the dead letters."""
         self._freeing(lambda connection: letters.bury_refused(connection, refused, error))
 
     def retry(self, reason: str | None = None) -> int:
@@ -185,11 +175,11 @@ def _write(connection: sqlite3.Connection, batches: Sequence[SpoolBatch]) -> Non
     readings = chain.from_iterable(batch.readings for batch in batches)
     connection.executemany(letters.INSERT_READING, readings)
     for batch in batches:
-        connection.executemany("insert into refused (body, crc) values (?, ?)", batch.rejections)
+        connection.executemany("insert into refused (body, crc) values (?, ?)", batch.refused)
         accepted += len(batch.readings)
         if batch.device_name is not None:
             device_quality.note(
-                connection, batch.device_name, batch.readings, len(batch.rejections), now_us
+                connection, batch.device_name, batch.worth, len(batch.refused), now_us
             )
     letters.count(connection, {"accepted": accepted})
 

@@ -5,7 +5,8 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
-from ingest.spool_rows import SpooledReading, SpooledRejection, checksum, instant, microseconds
+from domain.reading import Reading, Refused, instant, microseconds
+from ingest.spool_rows import reading_rows
 
 DAMAGED: Final = "damaged"
 UNKNOWN_TAG: Final = "unknown_tag"
@@ -64,44 +65,31 @@ def count(connection: sqlite3.Connection, counts: Mapping[str, int]) -> None:
 
 
 def bury(
-    connection: sqlite3.Connection, readings: Sequence[SpooledReading], reason: str, error: str
+    connection: sqlite3.Connection, readings: Sequence[Reading], reason: str, error: str
 ) -> None:
     """Move readings to the dead letters."""
     at = now_us()
-    letters = [
-        (reason, error, row.tag_name, row.observed_us, row.received_us, row.value, row.quality,
-         None, at)
-        for row in readings
-    ]  # fmt: skip
-    _move(connection, "reading", [row.seq for row in readings], letters)
+    letters = [(reason, error, *reading[:5], None, at) for reading in readings]
+    _move(connection, "reading", [reading.seq for reading in readings], letters)
 
 
-def bury_damaged(connection: sqlite3.Connection, rows: Sequence[tuple[object, ...]]) -> None:
+def bury_damaged(
+    connection: sqlite3.Connection, table: str, rows: Sequence[tuple[object, ...]]
+) -> None:
     """Move rows whose checksum does not match to the dead letters, as they were found."""
     at, error = now_us(), "checksum does not match: the disk changed the row"
     letters = [(DAMAGED, error, *[None] * 5, repr(row[1:]), at) for row in rows]
-    _move(connection, "reading", [row[0] for row in rows], letters)
+    _move(connection, table, [row[0] for row in rows], letters)
 
 
-def bury_damaged_rejections(
-    connection: sqlite3.Connection, rows: Sequence[tuple[object, ...]]
-) -> None:
-    """Likewise for rejections."""
-    at, error = now_us(), "checksum does not match: the disk changed the rejection"
-    letters = [(DAMAGED, error, *[None] * 5, repr(row[1:]), at) for row in rows]
-    _move(connection, "refused", [row[0] for row in rows], letters)
-
-
-def bury_refused(
-    connection: sqlite3.Connection, refused: Sequence[SpooledRejection], error: str
-) -> None:
-    """Move rejections that even quarantine would not take to the dead letters."""
+def bury_refused(connection: sqlite3.Connection, refused: Sequence[Refused], error: str) -> None:
+    """Move refusals that even quarantine would not take to the dead letters."""
     at = now_us()
     letters = [
         (row.reason, f"{row.detail}; {error}", row.tag_name,
          None if row.observed_at is None else microseconds(row.observed_at),
          microseconds(row.received_at), row.value, row.quality, row.raw, at)
-        for _seq, row in refused
+        for row in refused
     ]  # fmt: skip
     _move(connection, "refused", [row.seq for row in refused], letters)
 
@@ -109,19 +97,16 @@ def bury_refused(
 def revive(connection: sqlite3.Connection, reason: str | None) -> int:
     """Put dead readings back into the queue; a damaged or refused row has no way back."""
     sql = (
-        "select seq, tag, observed_us, received_us, value, quality from dead"
+        "select tag, observed_us, received_us, value, quality, seq from dead"
         " where reason <> ? and raw is null and (? is null or reason = ?) order by seq"
     )
     rows = connection.execute(sql, (DAMAGED, reason, reason)).fetchall()
-    readings = [
-        (tag, observed_us, received_us, value, quality,
-         checksum(tag.encode(), observed_us, received_us, value, quality))
-        for _seq, tag, observed_us, received_us, value, quality in rows
-    ]  # fmt: skip
-    connection.executemany(INSERT_READING, readings)
-    connection.executemany("delete from dead where seq = ?", [(row[0],) for row in rows])
-    count(connection, {"retried": len(rows)})
-    return len(rows)
+    readings = [Reading(*row) for row in rows]
+    connection.executemany(INSERT_READING, reading_rows(readings))
+    dead = [(reading.seq,) for reading in readings]
+    connection.executemany("delete from dead where seq = ?", dead)
+    count(connection, {"retried": len(readings)})
+    return len(readings)
 
 
 def _move(

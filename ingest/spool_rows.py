@@ -8,65 +8,34 @@ import json
 import struct
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any, Final, NamedTuple
 
-from domain.reading import Reading
+from domain.reading import Reading, Refused
+from ingest.device_quality import Judged, judged
 
-EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND: Final = timedelta(microseconds=1)
 _FIELDS: Final = struct.Struct("<qqqBd")
+_SAID: Final = Refused._fields[:-1]
 
 ReadingRow = tuple[str, int, int, float | None, int, int]
-
-
-class SpooledReading(NamedTuple):
-    """A reading as the spool holds it; the `seq` orders rows for ever."""
-
-    seq: int
-    tag_name: str
-    observed_us: int
-    received_us: int
-    value: float | None
-    quality: int
-
-
-class Rejection(NamedTuple):
-    """Something that cannot be a reading, on its way to quarantine with all that is known."""
-
-    reason: str
-    detail: str
-    tag_name: str | None
-    raw: str
-    received_at: datetime
-    observed_at: datetime | None = None
-    value: float | None = None
-    quality: int | None = None
-
-
-class SpooledRejection(NamedTuple):
-    """A rejection as the spool holds it."""
-
-    seq: int
-    rejection: Rejection
+"""A reading without a number, and its checksum, as the spool's insert takes them."""
 
 
 class SpoolBatch(NamedTuple):
-    """What one call of a sink made durable together: rows ready to be written."""
+    """What one call of a sink makes durable together: rows ready to be written, and their count."""
 
     readings: Sequence[ReadingRow]
-    rejections: Sequence[tuple[str, int]] = ()
+    refused: Sequence[tuple[str, int]]
+    worth: Judged
     device_name: str | None = None
 
 
-def microseconds(instant: datetime) -> int:
-    """Return an aware time as microseconds since 1970."""
-    return (instant - EPOCH) // _MICROSECOND
-
-
-def instant(microseconds_since_1970: int) -> datetime:
-    """Return microseconds since 1970 as a time in UTC."""
-    return EPOCH + timedelta(microseconds=microseconds_since_1970)
+def spool_batch(
+    readings: Sequence[Reading], refused: Sequence[Refused] = (), device_name: str | None = None
+) -> SpoolBatch:
+    """Make readings, and what is refused, ready to be written."""
+    rejected = [refused_row(item) for item in refused]
+    return SpoolBatch(reading_rows(readings), rejected, judged(readings), device_name)
 
 
 def checksum(
@@ -78,20 +47,18 @@ def checksum(
     return zlib.crc32(fields, zlib.crc32(tag))
 
 
-def reading_rows(readings: Sequence[Reading]) -> list[ReadingRow]:
+def reading_rows(readings: Iterable[Reading]) -> list[ReadingRow]:
     """Return readings as rows of the spool, each with its checksum."""
     rows: list[ReadingRow] = []
-    for tag_name, observed_at, received_at, value, quality in readings:
-        observed_us, received_us = microseconds(observed_at), microseconds(received_at)
-        number = None if value is None else float(value)
-        crc = checksum(tag_name.encode(), observed_us, received_us, number, quality)
-        rows.append((tag_name, observed_us, received_us, number, quality, crc))
+    for tag_name, observed_us, received_us, value, quality, _seq in readings:
+        crc = checksum(tag_name.encode(), observed_us, received_us, value, quality)
+        rows.append((tag_name, observed_us, received_us, value, quality, crc))
     return rows
 
 
 def read_rows(
     rows: Iterable[tuple[Any, ...]],
-) -> tuple[list[SpooledReading], list[tuple[Any, ...]]]:
+) -> tuple[list[Reading], list[tuple[Any, ...]]]:
     """Return the readings of rows as they came from the disk, and the damaged rows.
 
     Notes
@@ -100,9 +67,9 @@ def read_rows(
     the checksum, or cannot be written down to compute one, is damaged. This loop runs for
     every reading that leaves the box, hence its local names.
     """
-    pack, crc32, make = _FIELDS.pack, zlib.crc32, SpooledReading._make
+    pack, crc32, make = _FIELDS.pack, zlib.crc32, Reading._make
     tags: dict[bytes, tuple[str, int]] = {}
-    intact: list[SpooledReading] = []
+    intact: list[Reading] = []
     damaged: list[tuple[Any, ...]] = []
     for row in rows:
         seq, tag, observed_us, received_us, value, quality, crc = row
@@ -114,7 +81,7 @@ def read_rows(
             damaged.append(row)
             continue
         if crc32(fields, known[1]) == crc:
-            intact.append(make((seq, known[0], observed_us, received_us, value, quality)))
+            intact.append(make((known[0], observed_us, received_us, value, quality, seq)))
         else:
             damaged.append(row)
     return intact, damaged
@@ -124,9 +91,9 @@ def _tag_and_crc(tag: bytes) -> tuple[str, int]:
     return tag.decode(), zlib.crc32(tag)
 
 
-def rejection_row(rejection: Rejection) -> tuple[str, int]:
-    """Return a rejection as a row of the spool: its body and the checksum of it."""
-    fields: dict[str, Any] = rejection._asdict()
+def refused_row(refused: Refused) -> tuple[str, int]:
+    """Return what is refused as a row of the spool: its body and the checksum of it."""
+    fields: dict[str, Any] = {name: getattr(refused, name) for name in _SAID}
     for name in ("received_at", "observed_at"):
         if fields[name] is not None:
             fields[name] = fields[name].isoformat()
@@ -134,8 +101,8 @@ def rejection_row(rejection: Rejection) -> tuple[str, int]:
     return body, zlib.crc32(body.encode())
 
 
-def read_rejection(body: object, crc: object) -> Rejection | None:
-    """Return the rejection of a row, or nothing where the row is damaged."""
+def read_refused(seq: int, body: object, crc: object) -> Refused | None:
+    """Return what a row says was refused, or nothing where the row is damaged."""
     if not isinstance(body, bytes) or zlib.crc32(body) != crc:
         return None
     fields: Mapping[str, Any] = json.loads(body)
@@ -143,4 +110,4 @@ def read_rejection(body: object, crc: object) -> Rejection | None:
         name: None if fields[name] is None else datetime.fromisoformat(fields[name])
         for name in ("received_at", "observed_at")
     }
-    return Rejection(**{**fields, **times})
+    return Refused(**{**fields, **times}, seq=seq)

@@ -48,7 +48,7 @@ class SpoolView:
         return dict(self.rows("select name, n from counter"))
 
     def pending(self) -> int:
-        """Return how many readings and rejections wait for the database."""
+        """Return how many readings and refusals wait for the database."""
         sql = "select (select count(*) from reading) + (select count(*) from refused)"
         return int(self.rows(sql)[0][0])
 

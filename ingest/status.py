@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from domain.errors import ConfigError
+from domain.reading import instant
 from ingest import spool_lock
 from ingest.device_states import DeviceState, device_states
 from ingest.forwarding_state import ForwardingState, forwarding_state
 from ingest.spool_letters import now_us
-from ingest.spool_rows import instant
 from ingest.spool_view import SpoolView
 
 

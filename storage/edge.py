@@ -9,19 +9,18 @@ import socket
 import struct
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime, timedelta
-from operator import itemgetter
+from operator import attrgetter
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 import psycopg
 
 from domain.errors import StorageError, WellflowError
+from domain.reading import Reading, Refused, instant
 from sql import query
 from storage.connections import Connection
 from storage.faults import as_wellflow, translated
 
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _POSTGRES_EPOCH_US: Final = 946_684_800_000_000
 _COPY_HEAD: Final = b"PGCOPY\n\xff\r\n\x00" + bytes(8)
 _COPY_TAIL: Final = b"\xff\xff"
@@ -30,25 +29,11 @@ _WITH_VALUE: Final = struct.Struct(">22siqiqidiq")
 _WITHOUT_VALUE: Final = struct.Struct(">22siqiqiiq")
 _FIELDS: Final = 5
 _NULL: Final = -1
+_QUARANTINED: Final = (
+    "reason", "detail", "tag_name", "observed_at", "received_at", "value", "quality",
+)  # fmt: skip
 
-EdgeReading = tuple[int, str, int, int, float | None, int]
-"""A reading on its way in: its number in the spool, its tag, when it was observed and received
-(microseconds since 1970, UTC), its value and its quality."""
-
-_observed_us: Final = itemgetter(2)
-
-
-class EdgeRefusal(NamedTuple):
-    """Something for quarantine; `refusal_id` is the same at every attempt."""
-
-    refusal_id: UUID
-    reason: str
-    detail: str
-    tag_name: str | None
-    observed_at: datetime | None
-    received_at: datetime
-    value: float | None
-    quality: int | None
+_observed_us: Final = attrgetter("observed_us")
 
 
 class Box(NamedTuple):
@@ -129,7 +114,7 @@ def hang_up(conn: Connection) -> None:
         line.shutdown(socket.SHUT_RDWR)
 
 
-def pack(box: Box, readings: Sequence[EdgeReading]) -> Packed:
+def pack(box: Box, readings: Sequence[Reading]) -> Packed:
     """Get readings ready to be stored; at least one, and all of tags of the box.
 
     Raises
@@ -144,7 +129,7 @@ def pack(box: Box, readings: Sequence[EdgeReading]) -> Packed:
 def store(
     conn: Connection,
     packed: Packed,
-    readings: Sequence[EdgeReading],
+    readings: Sequence[Reading],
     *,
     expects_new: bool = False,
 ) -> Stored:
@@ -172,7 +157,7 @@ def store(
         The database failed or cannot be reached; with a lost reply the batch may be stored.
     """
     with _batch(conn):
-        span = (_at(packed.first_us), _at(packed.last_us))
+        span = (instant(packed.first_us), instant(packed.last_us))
         conn.execute("select edge.ensure_partitions(%s, %s)", span)
         with conn.cursor() as cursor:
             with cursor.copy("copy batch from stdin (format binary)") as copy:
@@ -196,16 +181,21 @@ def _insert_new(conn: Connection, cursor: psycopg.Cursor[tuple[Any, ...]]) -> in
         return None
 
 
-def quarantine(conn: Connection, refusals: Sequence[EdgeRefusal]) -> int:
-    """Put refusals into quarantine in one transaction and return how many were new."""
-    columns: list[list[object]] = [list(column) for column in zip(*refusals, strict=True)]
+def quarantine(conn: Connection, refusals: Sequence[tuple[UUID, Refused]]) -> int:
+    """Put refusals into quarantine in one transaction and return how many were new.
+
+    The id of a refusal is the same at every attempt.
+    """
+    columns = [[refusal_id for refusal_id, _refused in refusals]] + [
+        [getattr(refused, name) for _refusal_id, refused in refusals] for name in _QUARANTINED
+    ]
     with _batch(conn):
         row = conn.execute(query("edge/quarantine_refused"), columns).fetchone()
         conn.commit()
     return int(row[0]) if row is not None else 0
 
 
-def copy_body(tag_ids: Mapping[str, UUID], readings: Iterable[EdgeReading]) -> bytes:
+def copy_body(tag_ids: Mapping[str, UUID], readings: Iterable[Reading]) -> bytes:
     """Return a batch in PostgreSQL's binary COPY format.
 
     Notes
@@ -218,7 +208,7 @@ def copy_body(tag_ids: Mapping[str, UUID], readings: Iterable[EdgeReading]) -> b
     heads: dict[str, bytes] = {}
     parts = [_COPY_HEAD]
     add = parts.append
-    for _seq, tag_name, observed_us, received_us, value, quality in readings:
+    for tag_name, observed_us, received_us, value, quality, _seq in readings:
         head = heads.get(tag_name)
         if head is None:
             head = heads[tag_name] = _ROW_HEAD.pack(_FIELDS, 16, tag_ids[tag_name].bytes)
@@ -232,13 +222,13 @@ def copy_body(tag_ids: Mapping[str, UUID], readings: Iterable[EdgeReading]) -> b
 
 
 def _quarantine_conflicts(
-    conn: Connection, tag_ids: Mapping[str, UUID], readings: Sequence[EdgeReading]
+    conn: Connection, tag_ids: Mapping[str, UUID], readings: Sequence[Reading]
 ) -> int:
-    _seqs, tag_names, observed_us, received_us, values, qualities = zip(*readings, strict=True)
+    tag_names, observed_us, received_us, values, qualities, _seqs = zip(*readings, strict=True)
     columns = (
         [tag_ids[tag_name] for tag_name in tag_names],
-        list(map(_at, observed_us)),
-        list(map(_at, received_us)),
+        list(map(instant, observed_us)),
+        list(map(instant, received_us)),
         list(values),
         list(qualities),
     )
@@ -286,7 +276,3 @@ def _roll_back(conn: Connection) -> None:
         conn.rollback()
     except psycopg.Error:
         conn.close()
-
-
-def _at(microseconds: int) -> datetime:
-    return _EPOCH + timedelta(microseconds=microseconds)

@@ -15,16 +15,17 @@ from typing import Final
 
 from domain.errors import ConfigError, SourceError
 from domain.quality import Quality
-from domain.reading import Reading
+from domain.reading import Reading, Refused
 from ingest.backoff import BackOff
 from ingest.cancellation import stay_cancelled
 from ingest.decode import byte_order, decode, register_count
 from ingest.modbus_reads import Block, ReadPlan, Span
 from ingest.site_models import ModbusDevice, ModbusTag
-from ingest.source import Sink, Source
+from ingest.source import Content, Sink, Source
 from ingest.sources import modbus_orders
 from ingest.sources.modbus_reader import RefusedReadError, RegisterReader
-from ingest.tag_value import absent_reading, tag_reading
+from ingest.sources.modbus_value import register_reading
+from ingest.tag_value import absent_readings
 
 _log = logging.getLogger(__name__)
 
@@ -82,27 +83,21 @@ class ModbusSource:
         """Poll and store once; return the least time to wait before the next poll [s]."""
         try:
             sample = await self._poll()
-            readings = self._readings(sample)
+            content = self._content(sample)
         except SourceError as error:
             self._reader.close()
             return await self._failed(sink, error)
         if sample.clock is not None and sample == self._last_stored:
             return self._worked(sample) or _IDLE_S
-        await sink.accept(readings)
+        await sink.accept(content.readings, content.refused)
         self._last_stored = sample
         return self._worked(sample)
 
     async def _failed(self, sink: Sink, error: SourceError) -> float:
         if self._back_off.failures == 0:
             _log.warning("%s: poll failed: %s", self.device_name, error.message)
-        now = datetime.now(UTC)
-        quality = _quality_of(error)
-        await sink.accept(
-            [
-                absent_reading(tag.name, observed_at=now, received_at=now, quality=quality)
-                for tag in self._device.tags
-            ]
-        )
+        absent = absent_readings(self._device.tags, _quality_of(error), datetime.now(UTC))
+        await sink.accept(absent)
         return self._back_off.failed()
 
     def _worked(self, sample: _Sample) -> float:
@@ -181,34 +176,28 @@ class ModbusSource:
             return None
         return await self._reader.read(clock.table, clock.address, register_count(clock.type))
 
-    def _readings(self, sample: _Sample) -> list[Reading]:
+    def _content(self, sample: _Sample) -> Content:
         received_at = datetime.now(UTC)
         observed_at = self._observed_at(sample, received_at)
-        readings = []
+        content = Content()
         for tag in self._device.tags:
             registers = sample.registers.get(tag.name)
             if registers is None:
                 # Not at the device's time: the value of that instant may still be read.
-                quality = sample.refused[tag.name]
-                reading = absent_reading(
-                    tag.name, observed_at=received_at, received_at=received_at, quality=quality
-                )
+                content.readings += absent_readings([tag], sample.refused[tag.name], received_at)
             else:
-                reading = self._reading(tag, registers, observed_at, received_at)
-            readings.append(reading)
-        return readings
+                content.add(self._taken(tag, registers, observed_at, received_at))
+        return content
 
-    def _reading(
+    def _taken(
         self, tag: ModbusTag, registers: Sequence[int], observed_at: datetime, received_at: datetime
-    ) -> Reading:
-        raw = decode(registers, tag.type, self._order)
-        reading = tag_reading(
-            tag, raw, observed_at=observed_at, received_at=received_at,
-            quality=modbus_orders.quality_of(raw, tag),
-        )  # fmt: skip
-        if reading.quality == Quality.UNCERTAIN_OUT_OF_RANGE:
-            self._doubts.note(tag, registers, reading.value)
-        return reading
+    ) -> Reading | Refused:
+        taken = register_reading(
+            tag, registers, self._order, observed_at=observed_at, received_at=received_at
+        )
+        if isinstance(taken, Reading) and taken.quality == Quality.UNCERTAIN_OUT_OF_RANGE:
+            self._doubts.note(tag, registers, taken)
+        return taken
 
     def _observed_at(self, sample: _Sample, received_at: datetime) -> datetime:
         clock = self._device.clock

@@ -6,23 +6,19 @@ the technician who wrote the site file can say which order the device uses.
 
 import logging
 from collections.abc import Sequence
-from math import isfinite
 
-from domain.quality import Quality
-from ingest.decode import BYTE_ORDERS, ByteOrder, decode, is_subnormal
+from domain.quality import is_good
+from domain.reading import Reading
+from ingest.decode import BYTE_ORDERS, ByteOrder
 from ingest.site_models import ModbusTag
-from ingest.tag_value import is_in_range
+from ingest.sources.modbus_value import register_reading
 
 _log = logging.getLogger(__name__)
 
 
-def quality_of(number: float, tag: ModbusTag) -> int:
-    """Return what the number is worth before its range is looked at."""
-    subnormal = is_subnormal(number, tag.type)
-    return int(Quality.UNCERTAIN_OUT_OF_RANGE if subnormal else Quality.GOOD)
-
-
-def fitting_orders(tag: ModbusTag, registers: Sequence[int], order: ByteOrder) -> list[ByteOrder]:
+def fitting_orders(
+    tag: ModbusTag, registers: Sequence[int], order: ByteOrder, doubted: Reading
+) -> list[ByteOrder]:
     """Return the other orders in which registers hold a number within the tag's range.
 
     Parameters
@@ -33,13 +29,16 @@ def fitting_orders(tag: ModbusTag, registers: Sequence[int], order: ByteOrder) -
         As they were read.
     order : ByteOrder
         The one of the site file, which does not fit.
+    doubted : Reading
+        What they hold in it.
     """
+    observed_at, received_at = doubted.observed_at, doubted.received_at
     fitting = []
     for other in BYTE_ORDERS:
-        number = decode(registers, tag.type, other)
-        value = number * tag.scale + tag.offset
-        sane = isfinite(value) and not is_subnormal(number, tag.type) and is_in_range(tag, value)
-        if other != order and sane:
+        taken = register_reading(
+            tag, registers, other, observed_at=observed_at, received_at=received_at
+        )
+        if other != order and isinstance(taken, Reading) and is_good(taken.quality):
             fitting.append(other)
     return fitting
 
@@ -52,14 +51,14 @@ class OrderDoubts:
         self._order = order
         self._told: set[str] = set()
 
-    def note(self, tag: ModbusTag, registers: Sequence[int], value: float | None) -> None:
+    def note(self, tag: ModbusTag, registers: Sequence[int], doubted: Reading) -> None:
         """Say that a number is out of range, and in which orders it would not be."""
         if tag.name in self._told:
             return
         self._told.add(tag.name)
-        orders = fitting_orders(tag, registers, self._order)
+        orders = fitting_orders(tag, registers, self._order, doubted)
         cure = f"; in order {' or '.join(orders)} it would fit: check word_order" if orders else ""
         _log.warning(
             "%s: %s: %s is out of range as %s%s",
-            self._device_name, tag.name, value, self._order, cure,
+            self._device_name, tag.name, doubted.value, self._order, cure,
         )  # fmt: skip

@@ -4,16 +4,15 @@ from datetime import UTC, datetime
 
 from pydantic import ValidationError
 
-from domain.reading import Reading
-from ingest.decode import byte_order, decode, register_count
+from domain.reading import Reading, Refused
+from ingest.decode import byte_order, register_count
 from ingest.probe import Target
 from ingest.site_models import ModbusTag
-from ingest.sources.modbus_orders import quality_of
 from ingest.sources.modbus_reader import RegisterReader
-from ingest.tag_value import tag_reading
+from ingest.sources.modbus_value import register_reading
 
 
-async def look(target: Target, timeout_s: float) -> tuple[Reading, str]:
+async def look(target: Target, timeout_s: float) -> tuple[Reading | Refused, str]:
     """Read the registers of the target and decode them."""
     unit_id, tag = _named(target)
     reader = RegisterReader(target.host, target.port or 502, unit_id, timeout_s)
@@ -23,10 +22,9 @@ async def look(target: Target, timeout_s: float) -> tuple[Reading, str]:
     finally:
         reader.close()
     now = datetime.now(UTC)
-    raw = decode(registers, tag.type, byte_order(target.options.get("word_order", "big")))
-    quality = quality_of(raw, tag)
-    reading = tag_reading(tag, raw, observed_at=now, received_at=now, quality=quality)
-    return reading, " ".join(f"{register:#06x}" for register in registers)
+    order = byte_order(target.options.get("word_order", "big"))
+    taken = register_reading(tag, registers, order, observed_at=now, received_at=now)
+    return taken, " ".join(f"{register:#06x}" for register in registers)
 
 
 def _named(target: Target) -> tuple[int, ModbusTag]:

@@ -21,15 +21,15 @@ from paho.mqtt.reasoncodes import ReasonCode
 
 from domain.errors import SourceError
 from domain.quality import Quality
-from domain.reading import Reading
-from ingest.mqtt_message import Content, MessageReader
+from ingest.mqtt_message import MessageReader
 from ingest.site_models import MqttDevice
-from ingest.source import Sink, Source
-from ingest.tag_value import absent_reading
+from ingest.source import Content, Sink, Source
+from ingest.tag_value import absent_readings
 
 _log = logging.getLogger(__name__)
 
 _BATCH_MESSAGES: Final = 64
+_AWAY: Final = int(Quality.BAD_COMMUNICATION)
 _FIRST_RECONNECT_S: Final = 1
 _LAST_RECONNECT_S: Final = 60
 
@@ -80,18 +80,11 @@ class MqttSource:
         content = Content()
         for one in arrived:
             if isinstance(one, _Lost):
-                content.readings += self._absent(one.at)
+                content.readings += absent_readings(self._device.tags, _AWAY, one.at)
                 continue
             message = one.message
             self._messages.read(message.topic, bytes(message.payload), one.received_at, content)
         return content
-
-    def _absent(self, at: datetime) -> list[Reading]:
-        quality = int(Quality.BAD_COMMUNICATION)
-        return [
-            absent_reading(tag.name, observed_at=at, received_at=at, quality=quality)
-            for tag in self._device.tags
-        ]
 
 
 class _Session:

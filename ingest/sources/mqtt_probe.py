@@ -9,9 +9,10 @@ from pydantic import ValidationError
 
 from domain.errors import SourceError
 from domain.reading import Reading, Refused
-from ingest.mqtt_message import Content, MessageReader
+from ingest.mqtt_message import MessageReader
 from ingest.probe import Target
 from ingest.site_models import MqttTag
+from ingest.source import Content
 
 
 async def look(target: Target, timeout_s: float) -> tuple[Reading | Refused, str]:

@@ -7,7 +7,6 @@ session may look alive and report nothing; a watchdog ends one that has gone sil
 import asyncio
 import logging
 import time
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Final
 
@@ -19,8 +18,8 @@ from domain.quality import Quality, has_overflowed
 from domain.reading import Reading, Refused
 from ingest.backoff import BackOff
 from ingest.cancellation import stay_cancelled
-from ingest.site_models import OpcuaDevice, OpcuaTag
-from ingest.source import Sink, Source
+from ingest.site_models import OpcuaDevice
+from ingest.source import Content, Sink, Source
 from ingest.sources.opcua_connection import (
     Patience,
     connected,
@@ -28,7 +27,7 @@ from ingest.sources.opcua_connection import (
     translated,
 )
 from ingest.sources.opcua_value import status_of, value_reading
-from ingest.tag_value import absent_reading
+from ingest.tag_value import absent_readings
 
 _log = logging.getLogger(__name__)
 
@@ -66,12 +65,9 @@ class OpcuaSource:
                     _log.warning("%s: %s", self.device_name, error.message)
             stay_cancelled()
             now = datetime.now(UTC)
-            await sink.accept([_lost(tag, now, Quality.BAD_COMMUNICATION) for tag in self._tags])
+            lost = absent_readings(self._device.tags, int(Quality.BAD_COMMUNICATION), now)
+            await sink.accept(lost)
             await asyncio.sleep(self._back_off.failed())
-
-    @property
-    def _tags(self) -> Sequence[OpcuaTag]:
-        return self._device.tags
 
     async def _follow(self, sink: Sink) -> None:
         """Live through one connection; it ends by an exception."""
@@ -148,7 +144,7 @@ class _Subscription:
             handle = request.RequestedParameters.ClientHandle
             tag = self._tags_by_handle[handle]
             if result.StatusCode.is_bad():
-                refused.append(_lost(tag, now, result.StatusCode.value))
+                refused += absent_readings([tag], result.StatusCode.value, now)
                 continue
             self._missing.discard(handle)
             if result.RevisedQueueSize < self._device.queue_size:
@@ -193,7 +189,7 @@ class _Subscription:
             try:
                 node_id = node_id_of(tag.node, namespaces)
             except SourceError:
-                refused.append(_lost(tag, now, ua.StatusCodes.BadNodeIdUnknown))
+                refused += absent_readings([tag], int(ua.StatusCodes.BadNodeIdUnknown), now)
                 continue
             requests.append(self._request(handle, node_id))
         return requests
@@ -243,9 +239,9 @@ class _Subscription:
 
     async def _store(self, result: ua.PublishResult) -> None:
         received_at = datetime.now(UTC)
-        readings: list[Reading] = []
-        refused = self._missing_reports(result.NotificationMessage, received_at)
-        for notification in result.NotificationMessage.NotificationData or ():
+        message = result.NotificationMessage
+        content = Content([], self._missing_reports(message, received_at))
+        for notification in message.NotificationData or ():
             if isinstance(notification, ua.StatusChangeNotification):
                 raise SourceError(
                     f"the subscription ended: {notification.Status}", where=self._device.url
@@ -257,10 +253,9 @@ class _Subscription:
                         "%s: %s: the server's queue overflowed, values before this one are lost",
                         self._device.name, tag.name,
                     )  # fmt: skip
-                taken = value_reading(tag, item.Value, received_at)
-                (readings if isinstance(taken, Reading) else refused).append(taken)  # type: ignore[arg-type]
-        if readings or refused:
-            await self._sink.accept(readings, refused)
+                content.add(value_reading(tag, item.Value, received_at))
+        if content.readings or content.refused:
+            await self._sink.accept(content.readings, content.refused)
 
     def _missing_reports(
         self, message: ua.NotificationMessage, received_at: datetime
@@ -286,7 +281,3 @@ class _Subscription:
 
 def _malformed(detail: str, received_at: datetime) -> Refused:
     return Refused("malformed", detail, None, "", received_at)
-
-
-def _lost(tag: OpcuaTag, now: datetime, quality: int) -> Reading:
-    return absent_reading(tag.name, observed_at=now, received_at=now, quality=int(quality))

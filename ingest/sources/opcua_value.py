@@ -35,9 +35,7 @@ def value_reading(tag: OpcuaTag, data: ua.DataValue, received_at: datetime) -> R
     quality = status_of(data)
     observed_at = _observed_at(data, received_at)
     if is_bad(quality):
-        return absent_reading(
-            tag.name, observed_at=observed_at, received_at=received_at, quality=quality
-        )
+        return absent_reading(tag, quality, observed_at=observed_at, received_at=received_at)
     value = None if data.Value is None else data.Value.Value
     if not isinstance(value, (bool, int, float)):
         return Refused("non_numeric", f"{tag.node} is no number", tag.name, repr(value)[:4096],

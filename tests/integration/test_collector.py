@@ -14,6 +14,7 @@ from domain.quality import Quality
 from domain.reading import Reading, Refused
 from ingest.collector import run_collector
 from ingest.spool import Spool
+from ingest.tag_value import tag_reading
 from tests.fixtures.edge import START, Edge, readings
 
 
@@ -40,7 +41,7 @@ class Dead:
         while True:
             now = datetime.now(UTC)
             quality = int(Quality.BAD_COMMUNICATION)
-            await sink.accept([Reading("gas", now, now, None, quality)])
+            await sink.accept([Reading.at("gas", now, now, None, quality)])
             await asyncio.sleep(0.3)
 
 
@@ -55,9 +56,9 @@ def collect(edge: Edge, spool: Spool, source, **options):
 
 
 def test_run_collector__until_drained(edge: Edge, spool: Spool) -> None:
-    bad = [Reading("oil", START, START, float("nan"), 0)]
+    bad = tag_reading(edge.site.tags[0], float("nan"), observed_at=START, received_at=START)
     unit = Refused("wrong_unit", "'m3' where bbl is expected", "gas", "{}", START)
-    source = Finite([*readings("oil", [1.0, 2.0])[1:], *bad], [unit])
+    source = Finite(readings("oil", [1.0, 2.0])[1:], [bad, unit])
 
     report = collect(edge, spool, source)
 

@@ -62,7 +62,7 @@ def test_forward__same_instant_twice_in_one_batch(edge: Edge, spool: Spool, forw
 
 
 def test_forward__poison_row_alone_dies(edge: Edge, spool: Spool, forwarder) -> None:
-    impossible = Reading("oil", datetime(1980, 1, 1, tzinfo=UTC), START, 7.0, 0)
+    impossible = Reading.at("oil", datetime(1980, 1, 1, tzinfo=UTC), START, 7.0, 0)
     good = readings("oil", [float(i) for i in range(11)])
     spool.append([*good[:5], impossible, *good[5:]])
 
@@ -167,7 +167,7 @@ def test_forward__database_away_is_waited_for(edge: Edge, spool: Spool) -> None:
 def test_forward__over_a_month_end(edge: Edge, spool: Spool, forwarder) -> None:
     at = datetime(2019, 12, 31, 23, 59, 50, tzinfo=UTC)
     spool.append(
-        [Reading("oil", at + timedelta(seconds=5 * i), START, float(i), 0) for i in range(5)]
+        [Reading.at("oil", at + timedelta(seconds=5 * i), START, float(i), 0) for i in range(5)]
     )
 
     drain(forwarder)

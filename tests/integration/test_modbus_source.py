@@ -88,9 +88,10 @@ def test_poll__not_a_number_is_a_failed_sensor():
             rig.put("holding", 0, (0x7FC0, 0))
             sink = RecordingSink()
             async with running(source(rig.port, tag("p", 0)), sink):
-                await sink.until(lambda: sink.readings)
-            assert math.isnan(sink.readings[0].value)
-            assert sink.readings[0].quality == Quality.BAD_SENSOR_FAILURE
+                await sink.until(lambda: sink.refused)
+            assert math.isnan(float(sink.refused[0].raw))
+            assert (sink.readings, sink.refused[0].reason) == ([], "not_finite")
+            assert sink.refused[0].quality == Quality.BAD_SENSOR_FAILURE
 
     asyncio.run(check())
 

@@ -70,7 +70,7 @@ class Office:
         for samples in self.run.samples.values():
             spool.append(
                 [
-                    Reading(tag, sample.observed_at, now, signal.value, int(signal.quality))
+                    Reading.at(tag, sample.observed_at, now, signal.value, int(signal.quality))
                     for sample in samples
                     for tag, signal in sample.signals.items()
                 ]

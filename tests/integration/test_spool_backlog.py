@@ -21,7 +21,7 @@ forwarder = Forwarder(spool, lambda: "postgresql://nobody@127.0.0.1:1/nowhere")
 thread = threading.Thread(target=forwarder.run)
 
 def append(first, count):
-    spool.append([Reading("oil", at + timedelta(seconds=i), at, float(i), 0)
+    spool.append([Reading.at("oil", at + timedelta(seconds=i), at, float(i), 0)
                   for i in range(first, first + count)])
 
 def peak_mb():

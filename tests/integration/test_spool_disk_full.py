@@ -30,7 +30,7 @@ def batch(number: int) -> list[Reading]:
     """A thousand readings."""
     first = number * 1000
     return [
-        Reading("oil", AT + timedelta(seconds=first + i), AT, float(first + i), 0)
+        Reading.at("oil", AT + timedelta(seconds=first + i), AT, float(first + i), 0)
         for i in range(1000)
     ]
 

@@ -6,34 +6,56 @@ import pytest
 
 from domain.quality import Quality
 from domain.reading import Reading, Refused
-from ingest.admission import Admission, Limits
+from ingest.admission import admit
+from ingest.site_models import Tag
+from ingest.source import Content
+from ingest.tag_value import tag_reading
 
 AT = datetime(2026, 3, 1, tzinfo=UTC)
-ADMISSION = Admission({"level": Limits(0.0, 240.0), "rate": Limits(None, None)})
+LEVEL = Tag(name="level", kind="level", unit="in", low=0.0, high=240.0)
 
 
 def reading(**changes) -> Reading:
     """A good reading, changed."""
-    return Reading("level", AT, AT, 100.0, 0)._replace(**changes)
+    return Reading.at("level", AT, AT, 100.0, 0)._replace(**changes)
+
+
+def taken(
+    value: float = 100.0,
+    quality: int = 0,
+    observed_at: datetime = AT,
+    tag_name: str = "level",
+) -> Reading | Refused:
+    """What a source makes of a number of its device."""
+    tag = LEVEL.model_copy(update={"name": tag_name})
+    return tag_reading(tag, value, observed_at=observed_at, received_at=AT, quality=quality)
+
+
+def given(*items: Reading | Refused) -> Content:
+    """What a sink admits of what a source made."""
+    content = Content()
+    for item in items:
+        content.add(item)
+    return admit(content.readings, content.refused)
 
 
 def test_admit__good_reading_is_untouched() -> None:
-    admitted = ADMISSION.admit([reading(), reading(value=None, quality=int(Quality.BAD))])
+    admitted = admit([reading(), reading(value=None, quality=int(Quality.BAD))])
 
     assert admitted.readings == [reading(), reading(value=None, quality=int(Quality.BAD))]
-    assert admitted.rejections == []
+    assert admitted.refused == []
 
 
 @pytest.mark.parametrize("value", [-0.1, 240.1, 1e38])
 def test_admit__out_of_range_keeps_its_raw_value(value: float) -> None:
-    (kept,) = ADMISSION.admit([reading(value=value)]).readings
+    (kept,) = given(taken(value)).readings
 
     assert kept.value == value
     assert kept.quality == Quality.UNCERTAIN_OUT_OF_RANGE
 
 
 def test_admit__out_of_range_never_lifts_a_bad_quality() -> None:
-    (kept,) = ADMISSION.admit([reading(value=999.0, quality=int(Quality.BAD))]).readings
+    (kept,) = given(taken(999.0, int(Quality.BAD))).readings
 
     assert kept.quality == Quality.BAD
 
@@ -53,19 +75,19 @@ def test_admit__out_of_range_never_lifts_a_bad_quality() -> None:
     ],
 )
 def test_admit__what_cannot_be_a_reading_is_kept_as_it_came(changes: dict, reason: str) -> None:
-    admitted = ADMISSION.admit([reading(**changes), reading()])
+    admitted = given(taken(**changes), taken())
 
     assert admitted.readings == [reading()]
-    (rejection,) = admitted.rejections
+    (rejection,) = admitted.refused
     assert rejection.reason == reason
     assert rejection.raw == repr(changes.get("value", 100.0))
     assert rejection.received_at == AT
 
 
 def test_admit__slightly_fast_clock_is_taken() -> None:
-    fast = reading(observed_at=AT + timedelta(minutes=59))
+    fast = reading(observed_us=reading().observed_us + 59 * 60 * 1_000_000)
 
-    assert ADMISSION.admit([fast]).readings == [fast]
+    assert admit([fast]).readings == [fast]
 
 
 @pytest.mark.parametrize(
@@ -81,7 +103,7 @@ def test_admit__reasons_of_sources_become_the_databases(
 ) -> None:
     refused = Refused(given, "m3", "level", "raw\x00\ud800", AT)
 
-    (rejection,) = ADMISSION.admit([], [refused]).rejections
+    (rejection,) = admit([], [refused]).refused
 
     assert (rejection.reason, rejection.detail) == (reason, detail)
     assert rejection.raw == "raw\\x00\\ud800"

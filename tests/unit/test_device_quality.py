@@ -9,21 +9,23 @@ from cli.collect import status_text
 from domain.quality import Quality
 from domain.reading import Reading, Refused
 from ingest import device_states
-from ingest.admission import Admission, Limits
 from ingest.group_commit import GroupCommit, SpoolSink
+from ingest.site_models import Tag
 from ingest.spool import Spool
 from ingest.status import spool_status
+from ingest.tag_value import absent_reading, tag_reading
 from tests.fixtures.old_spools import copy_of
 
 AT = datetime(2026, 3, 1, tzinfo=UTC)
 OVERFLOW = 0x480
+TAG = Tag(name="p", kind="pressure", unit="psig", low=0.0, high=100.0)
 
 
 def given(spool: Spool, *deliveries: tuple[list[Reading], list[Refused]]) -> None:
     """Let a device called plc deliver to the spool."""
     device_states.note(spool, "plc", "opcua", "running", restarts=0)
     commits = GroupCommit(spool)
-    sink = SpoolSink("plc", Admission({"p": Limits(0.0, 100.0)}), commits)
+    sink = SpoolSink("plc", commits)
 
     async def deliver() -> None:
         for readings, refused in deliveries:
@@ -34,7 +36,12 @@ def given(spool: Spool, *deliveries: tuple[list[Reading], list[Refused]]) -> Non
 
 
 def reading(value: float | None, quality: int = 0) -> Reading:
-    return Reading("p", AT, AT, value, quality)
+    """What a source makes of a value of the tag, or of none."""
+    if value is None:
+        return absent_reading(TAG, quality, observed_at=AT, received_at=AT)
+    made = tag_reading(TAG, value, observed_at=AT, received_at=AT, quality=quality)
+    assert isinstance(made, Reading)
+    return made
 
 
 def test_status__counts_by_quality_and_shows_what_a_queue_lost(tmp_path: Path) -> None:

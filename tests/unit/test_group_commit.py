@@ -9,7 +9,6 @@ import pytest
 
 from domain.errors import StorageError
 from domain.reading import Reading
-from ingest.admission import Admission
 from ingest.group_commit import GroupCommit, SpoolSink
 from ingest.spool import Spool
 
@@ -37,8 +36,8 @@ def test_accept__waiting_sources_share_one_commit(tmp_path: Path) -> None:
     commits = GroupCommit(spool)
 
     async def accept_from(name: str) -> None:
-        sink = SpoolSink(name, Admission({}), commits)
-        await sink.accept([Reading(name, AT, AT, 1.0, 0)])
+        sink = SpoolSink(name, commits)
+        await sink.accept([Reading.at(name, AT, AT, 1.0, 0)])
 
     async def ten() -> None:
         first = asyncio.create_task(accept_from("first"))
@@ -66,10 +65,10 @@ def test_accept__failed_commit_reaches_every_source(tmp_path: Path) -> None:
     spool = FullSpool(tmp_path / "spool.db")
     accepted: list[object] = []
     commits = GroupCommit(spool)
-    sink = SpoolSink("rtu", Admission({}), commits, accepted.append)
+    sink = SpoolSink("rtu", commits, accepted.append)
 
     with pytest.raises(StorageError, match="disk full"):
-        asyncio.run(sink.accept([Reading("a", AT, AT, 1.0, 0)]))
+        asyncio.run(sink.accept([Reading.at("a", AT, AT, 1.0, 0)]))
 
     commits.close()
     assert accepted == []
@@ -81,7 +80,7 @@ def test_accept__nothing_costs_nothing(tmp_path: Path) -> None:
     spool = SlowSpool(tmp_path / "spool.db")
     commits = GroupCommit(spool)
 
-    asyncio.run(SpoolSink("rtu", Admission({}), commits).accept([]))
+    asyncio.run(SpoolSink("rtu", commits).accept([]))
 
     commits.close()
     assert spool.commits == []

@@ -6,8 +6,10 @@ from datetime import UTC, datetime
 import pytest
 
 from domain.quality import Quality
-from ingest.mqtt_message import Content, MessageReader
+from ingest.admission import from_source
+from ingest.mqtt_message import MessageReader
 from ingest.site_models import MqttTag
+from ingest.source import Content
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
 TIME = "2026-03-01T13:00:00Z"
@@ -80,7 +82,8 @@ def test_read__non_numeric_is_refused_for_its_tag(value):
 def test_read__truth_is_one_and_nan_is_a_failed_sensor():
     assert read({"time": TIME, "values": {"oil": True}}).readings[0].value == 1.0
     content = read(b'{"time": "2026-03-01T13:00:00Z", "values": {"oil": NaN}}')
-    assert content.readings[0].quality == Quality.BAD_SENSOR_FAILURE
+    assert (content.readings, reasons(content)) == ([], ["not_finite"])
+    assert content.refused[0].quality == Quality.BAD_SENSOR_FAILURE
 
 
 def test_read__wrong_or_missing_unit_is_refused():
@@ -106,5 +109,5 @@ def test_read__topic_no_tag_takes_is_refused_whole():
 
 def test_read__zero_characters_are_escaped_and_long_payloads_cut():
     content = read(b'{"time": "\x00' + b"x" * 100_000)
-    assert "\x00" not in content.refused[0].raw
+    assert "\x00" not in from_source(content.refused[0]).raw
     assert len(content.refused[0].raw) == 65_536

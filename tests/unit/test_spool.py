@@ -7,9 +7,8 @@ from pathlib import Path
 import pytest
 
 from domain.errors import StorageError
-from domain.reading import Reading
+from domain.reading import Reading, Refused, microseconds
 from ingest.spool import Spool
-from ingest.spool_rows import Rejection, microseconds
 
 AT = datetime(2026, 3, 1, tzinfo=UTC)
 
@@ -17,14 +16,14 @@ AT = datetime(2026, 3, 1, tzinfo=UTC)
 def some(count: int, tag_name: str = "oil") -> list[Reading]:
     """A few readings of one tag."""
     return [
-        Reading(tag_name, AT + timedelta(seconds=i, microseconds=7), AT, float(i), 0)
+        Reading.at(tag_name, AT + timedelta(seconds=i, microseconds=7), AT, float(i), 0)
         for i in range(count)
     ]
 
 
 def test_append__survives_reopening_in_order(tmp_path: Path) -> None:
     spool = Spool(tmp_path / "spool.db")
-    spool.append([*some(2), Reading("gas", AT, AT, None, 0x80050000)])
+    spool.append([*some(2), Reading.at("gas", AT, AT, None, 0x80050000)])
     spool.close()
 
     rows = Spool(tmp_path / "spool.db").peek(10)
@@ -82,12 +81,12 @@ def test_bury_and_retry__go_to_the_end_of_the_queue(spool: Spool) -> None:
 
 
 def test_refused__keeps_everything_it_carried(spool: Spool) -> None:
-    sent = Rejection("not_finite", "value nan", "oil", "nan\ud800", AT, AT, None, 64)
+    sent = Refused("not_finite", "value nan", "oil", "nan\ud800", AT, AT, None, 64)
     spool.append([], [sent])
 
     (kept,) = spool.peek_refused(10)
 
-    assert kept.rejection == sent
+    assert kept == sent._replace(seq=1)
     spool.delete_refused([kept.seq])
     assert spool.is_empty()
     assert spool.counters()["refused"] == 1
@@ -108,7 +107,7 @@ def test_peek__flipped_byte_goes_to_dead_letters_and_the_rest_flows(
     path = tmp_path / "spool.db"
     spool = Spool(path)
     spool.append(some(3))
-    spool.append([Reading("water", AT, AT, 1234.5678, 0)])
+    spool.append([Reading.at("water", AT, AT, 1234.5678, 0)])
     spool.close()
     flip(path, b"water" if damage == "name" else b"\x40\x93\x4a\x45\x6d\x5c\xfa\xad")
 
@@ -126,7 +125,7 @@ def test_peek__flipped_byte_goes_to_dead_letters_and_the_rest_flows(
 def test_peek_refused__flipped_byte(tmp_path: Path) -> None:
     path = tmp_path / "spool.db"
     spool = Spool(path)
-    spool.append([], [Rejection("malformed", "broken", None, "rawtext", AT)])
+    spool.append([], [Refused("malformed", "broken", None, "rawtext", AT)])
     spool.close()
     flip(path, b"rawtext")
 

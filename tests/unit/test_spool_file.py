@@ -17,7 +17,7 @@ AT = datetime(2026, 3, 1, tzinfo=UTC)
 
 def some(count: int, first: int = 0) -> list[Reading]:
     """Numbered readings."""
-    return [Reading("oil", AT + timedelta(seconds=i), AT, float(i), 0)
+    return [Reading.at("oil", AT + timedelta(seconds=i), AT, float(i), 0)
             for i in range(first, first + count)]  # fmt: skip
 
 

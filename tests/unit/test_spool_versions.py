@@ -63,7 +63,7 @@ def holds_all(spool: SpoolView) -> None:
 def holds_all_rows(spool: Spool) -> None:
     """Check what waits, row by row."""
     assert [(row.seq, row.tag_name, row.value, row.quality) for row in spool.peek(100)] == WAITING
-    assert [(item.seq, item.rejection.reason) for item in spool.peek_refused(100)] == [
+    assert [(item.seq, item.reason) for item in spool.peek_refused(100)] == [
         (1, "not_finite"), (2, "wrong_unit"), (3, "malformed"),
     ]  # fmt: skip
 
@@ -73,7 +73,7 @@ def test_open__file_of_0_1_0_is_brought_up_with_all_it_held(old: Path) -> None:
     spool = Spool(old)
     holds_all(spool)
     holds_all_rows(spool)
-    spool.append([Reading("oil", AT, AT, 8.0, 0)])
+    spool.append([Reading.at("oil", AT, AT, 8.0, 0)])
     assert spool.peek(100)[-1].seq == 15  # 13 and 14 died: no number is given twice
     assert spool.retry("unknown_tag") == 1
     spool.close()

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from domain.quality import Quality
+from domain.reading import Refused
 from ingest.site_models import Tag
 from ingest.tag_value import tag_reading
 
@@ -33,10 +34,12 @@ def test_tag_reading__limits_belong_to_the_range(raw):
 
 
 @pytest.mark.parametrize("raw", [math.nan, math.inf, -math.inf])
-def test_tag_reading__not_finite_is_kept_and_bad(raw):
+def test_tag_reading__not_finite_is_refused_and_bad(raw):
     got = reading(raw, low=0.0, high=1.0)
-    assert got.quality == Quality.BAD_SENSOR_FAILURE
-    assert not math.isfinite(got.value)
+    assert isinstance(got, Refused)
+    assert (got.reason, got.quality) == ("not_finite", Quality.BAD_SENSOR_FAILURE)
+    assert (got.tag_name, got.observed_at, got.received_at) == ("p", AT, AT)
+    assert not math.isfinite(float(got.raw))
 
 
 def test_tag_reading__bad_quality_of_the_device_is_never_improved():

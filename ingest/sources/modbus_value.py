@@ -1,0 +1,39 @@
+"""Registers as a Modbus device gives them, turned into a reading of their tag or refused."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from domain.quality import Quality
+from domain.reading import Reading, Refused
+from ingest.decode import ByteOrder, decode, is_subnormal
+from ingest.site_models import ModbusTag
+from ingest.tag_value import tag_reading
+
+
+def register_reading(
+    tag: ModbusTag,
+    registers: Sequence[int],
+    order: ByteOrder,
+    *,
+    observed_at: datetime,
+    received_at: datetime,
+) -> Reading | Refused:
+    """Return what registers hold in an order of bytes; a number below all normal ones is doubted.
+
+    Parameters
+    ----------
+    tag : ModbusTag
+        Its type, scale, offset and range.
+    registers : sequence of int
+        As they were read.
+    order : ByteOrder
+        Where the bytes lie.
+    observed_at, received_at : datetime
+        Aware.
+    """
+    number = decode(registers, tag.type, order)
+    doubted = is_subnormal(number, tag.type)
+    quality = int(Quality.UNCERTAIN_OUT_OF_RANGE if doubted else Quality.GOOD)
+    return tag_reading(
+        tag, number, observed_at=observed_at, received_at=received_at, quality=quality
+    )
