@@ -9,7 +9,7 @@ import socket
 import struct
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from operator import attrgetter
+from operator import itemgetter
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
@@ -33,7 +33,7 @@ _QUARANTINED: Final = (
     "reason", "detail", "tag_name", "observed_at", "received_at", "value", "quality",
 )  # fmt: skip
 
-_observed_us: Final = attrgetter("observed_us")
+_observed_us: Final = itemgetter(Reading._fields.index("observed_us"))
 
 
 class Box(NamedTuple):
