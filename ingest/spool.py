@@ -142,7 +142,12 @@ class Spool(SpoolView):
             self._reserve.fill()
 
     def _open(self) -> sqlite3.Connection:
-        connection = open_spool(self.path)
+        try:
+            connection = open_spool(self.path)
+        except SpoolFull:
+            # A file of an older version must be brought up before anything can leave it.
+            self._reserve.release()
+            connection = open_spool(self.path)
         self._identity = file_identity(self.path)
         return connection
 

@@ -1,5 +1,6 @@
 """How the spool's file is opened, to be written or only looked at, and what its faults mean."""
 
+import errno
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from ingest import spool_versions
 BUSY_TIMEOUT_S: Final = 10.0
 
 _FULL: Final = sqlite3.SQLITE_FULL
+_NO_ROOM_TO_OPEN: Final = sqlite3.SQLITE_IOERR_SHMSIZE
 _DAMAGED: Final = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _PRIMARY_CODE: Final = 0xFF
 _FILE: Final = "spool"
@@ -133,6 +135,8 @@ def faults(path: Path) -> Iterator[None]:
     except sqlite3.Error as error:
         raise _translated(path, error) from error
     except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise _full(path) from error
         raise StorageError(
             f"cannot open the spool: {error.strerror}",
             where=str(path),
@@ -141,15 +145,20 @@ def faults(path: Path) -> Iterator[None]:
         ) from error
 
 
+def _full(path: Path) -> SpoolFull:
+    return SpoolFull(
+        "the disk of the spool is full; nothing was acknowledged",
+        where=str(path),
+        remedy="free space on it; collecting goes on by itself",
+        can_retry=True,
+    )
+
+
 def _translated(path: Path, error: sqlite3.Error) -> StorageError:
-    code = getattr(error, "sqlite_errorcode", 0) & _PRIMARY_CODE
-    if code == _FULL:
-        return SpoolFull(
-            "the disk of the spool is full; nothing was acknowledged",
-            where=str(path),
-            remedy="free space on it; collecting goes on by itself",
-            can_retry=True,
-        )
+    extended = getattr(error, "sqlite_errorcode", 0)
+    code = extended & _PRIMARY_CODE
+    if code == _FULL or extended == _NO_ROOM_TO_OPEN:
+        return _full(path)
     if code in _DAMAGED:
         return StorageError(
             f"the spool's file is damaged: {error}",

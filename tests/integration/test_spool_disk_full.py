@@ -1,6 +1,7 @@
 """A full disk under the spool: nothing acknowledged, nothing lost, and it empties by itself."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,8 +10,11 @@ import pytest
 
 from domain.reading import Reading
 from ingest.spool import Spool
+from ingest.spool_reserve import RESERVE_BYTES
 from ingest.spool_schema import SpoolFull
+from ingest.spool_versions import VERSION
 from tests.fixtures.disks import mounted_in_memory
+from tests.fixtures.old_spools import copy_of
 
 AT = datetime(2026, 3, 1, tzinfo=UTC)
 
@@ -64,6 +68,21 @@ def test_full_disk__reopens_with_every_acknowledged_row(small_disk: Path) -> Non
     assert reopened.pending() == acked * 1000
     assert reopened.rows("pragma integrity_check") == [("ok",)]
     reopened.close()
+
+
+def test_full_disk__old_file_is_brought_up_with_the_reserve(small_disk: Path) -> None:
+    path = copy_of("0.1.0", small_disk)
+    reserve = path.with_name(path.name + ".reserve")
+    reserve.write_bytes(bytes(RESERVE_BYTES))
+    (small_disk / "other").write_bytes(bytes(shutil.disk_usage(small_disk).free))
+
+    spool = Spool(path)
+    waiting = spool.peek(100)
+    spool.delete([row.seq for row in waiting])
+
+    assert [row.seq for row in waiting] == list(range(3, 13))
+    assert spool.rows("pragma user_version") == [(VERSION,)]
+    spool.close()
 
 
 def fill(spool: Spool) -> int:
