@@ -17,6 +17,7 @@ from domain.errors import ConfigError, StorageError
 from domain.reading import Reading
 from ingest import spool_lock, spool_versions
 from ingest.device_states import device_states
+from ingest.refusals import of_reading
 from ingest.spool import Spool
 from ingest.spool_view import SpoolView
 from ingest.status import spool_status
@@ -82,6 +83,15 @@ def test_open__file_of_0_1_0_is_brought_up_with_all_it_held(old: Path) -> None:
     again = Spool(old)
     assert again.pending() == 15
     again.close()
+
+
+def test_refusal__of_a_reading_has_the_id_that_0_1_0_gave_it(old: Path) -> None:
+    spool = Spool(old)
+    ids = [str(of_reading(row, "unknown_tag", "no such tag")[0]) for row in spool.peek(6)]
+    assert (ids[0], ids[5]) == (
+        "603661e2-0859-56a4-b5ba-017a444c33eb", "9ab30780-b61f-5ae9-bfab-2649f3ba6056",
+    )  # fmt: skip
+    spool.close()
 
 
 def test_open__file_from_before_devices_were_counted(old: Path) -> None:
