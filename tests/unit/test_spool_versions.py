@@ -180,8 +180,8 @@ def test_status__of_an_old_file_changes_nothing(old: Path) -> None:
 def release_before(old: Path) -> Iterator[sqlite3.Connection]:
     """A collector of the release before that runs on an old file, with rows in its log."""
     ready = (
-        "import sys, sqlite3; from pathlib import Path; from ingest import spool_lock\n"
-        "lock = spool_lock.held(Path(sys.argv[1])); lock.__enter__()\n"
+        "import sys; from pathlib import Path; from ingest.spool_lock import held\n"
+        "lock = held(Path(sys.argv[1])); lock.__enter__()\n"
         "print('held', flush=True); sys.stdin.read()"
     )
     command = [sys.executable, "-c", ready, str(old)]
