@@ -19,7 +19,7 @@ from typing import Final, NamedTuple
 from uuid import UUID
 
 from bench.figure import Figure
-from domain.reading import Reading
+from domain.measurement.reading import Reading
 from ingest.forwarder import BATCH_ROWS, Forwarder
 from ingest.spool import Spool
 from sql import query

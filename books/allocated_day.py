@@ -12,13 +12,13 @@ from books.allocated_row import CompletionDay, books_unit
 from books.allocating.wellhead import shown_at_wellhead
 from books.battery import Battery, BatteryVolume, gas_of_day, oil_of_day, water_of_day
 from books.measured_book import MeasuredBook
-from books.measured_row import ProductionDay
 from books.tank_papers import TankPapers
 from books.theoretical import TestBook, hours_on, theoretical
-from domain.allocation import Allocation, allocate_proportional
-from domain.rounding import VOLUME_QUANTUM
-from domain.shares import split_amount
-from domain.tank import TankDay
+from domain.allocation.proportional import Allocation, allocate_proportional
+from domain.calendar import ProductionDay
+from domain.measurement.tank import TankDay
+from domain.numbers.rounding import VOLUME_QUANTUM
+from domain.numbers.shares import split_amount
 from storage.allocation import Edge, GasUnitSpan
 
 PRODUCTS: Final = ("oil", "gas", "water")

@@ -5,11 +5,11 @@ from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
-from books.measured_row import ProductionDay
 from books.theoretical import HoursOn
-from domain.allocation import allocation_factor, is_stale_test
+from domain.allocation.proportional import allocation_factor, is_stale_test
+from domain.calendar import ProductionDay
 from domain.made_from.canonical import fingerprint
-from domain.rounding import round_volume
+from domain.numbers.rounding import round_volume
 from storage.measurement import WellTest
 
 FORM: Final = "allocated_day/1"

@@ -8,10 +8,10 @@ from typing import Final
 from uuid import UUID
 
 from books.measured_book import MeasuredBook
-from books.measured_row import ProductionDay
 from books.measured_tank import OIL_PRODUCTS
 from books.tank_papers import TankPapers
-from domain.tank import TankDay, total_day
+from domain.calendar import ProductionDay
+from domain.measurement.tank import TankDay, total_day
 from storage.measurement import MeasuredDay, Meter, Tank
 
 FORMATION_GAS_USES: Final = ("sales", "fuel", "flare", "vent")

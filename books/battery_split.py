@@ -13,8 +13,8 @@ from uuid import UUID
 
 from books.month_inputs import MonthInputs
 from domain.errors import DataError
-from domain.rounding import VOLUME_QUANTUM
-from domain.shares import split_amount
+from domain.numbers.rounding import VOLUME_QUANTUM
+from domain.numbers.shares import split_amount
 from storage.months import Battery
 
 _ZERO = Decimal("0.0000")

@@ -24,10 +24,10 @@ from books.months import MonthDraft, draft_month, write_draft
 from books.people import Person, require
 from books.report import StageReport
 from domain.calendar import month_label, next_month
-from domain.compliance.form_pr import FORM_CODE
 from domain.errors import DataError, PeriodClosed
 from domain.made_from.canonical import form_of
 from domain.made_from.differences import differences
+from domain.states.texas.form_pr import FORM_CODE
 from storage import compliance, made_from, month_checks, periods
 from storage.connections import Connection
 from storage.periods import Period

@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
-from books.measured_row import ProductionDay, production_days
 from domain.calendar import (
     ProductionCalendar,
+    ProductionDay,
     Window,
     days_between,
     first_of_month,
     month_label,
+    production_days,
 )
 from domain.errors import ConfigError, DataError
 from storage import allocation, measurement

@@ -14,12 +14,12 @@ from uuid import UUID
 
 from books.battery_split import BatterySplit, shared
 from books.month_inputs import MonthInputs
+from domain.allocation.true_up import derived_production, require_disposed_within
 from domain.calendar import month_label
-from domain.compliance.form_pr import flare_code, vent_code
 from domain.errors import DataError
-from domain.rounding import round_volume
-from domain.true_up import derived_production, require_disposed_within
-from domain.units import TEXAS_BASE_PSIA, mcf_at_base
+from domain.numbers.rounding import round_volume
+from domain.numbers.units import TEXAS_BASE_PSIA, mcf_at_base
+from domain.states.texas.form_pr import flare_code, vent_code
 from storage.months import SettledSale, Unit
 
 TRUCK: Final = "1"

@@ -6,23 +6,22 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Final, Literal, NamedTuple
 
-from books.measured_row import ProductionDay
 from books.tag_signals import BoundSignals, is_readable
-from domain.calendar import Window
-from domain.coverage import Coverage, coverage
+from domain.calendar import ProductionDay, Window
 from domain.errors import DataError
 from domain.made_from.canonical import fingerprint
 from domain.made_from.readings import readings_hash
-from domain.quality import Quality, is_good
-from domain.rate_integration import integrate_step
-from domain.rounding import as_decimal, round_half_away
-from domain.totalizer import (
+from domain.measurement.coverage import Coverage, coverage
+from domain.measurement.quality import Quality, is_good
+from domain.measurement.rate_integration import integrate_step
+from domain.measurement.totalizer import (
     TimedValue,
     Totalized,
     TotalizerRules,
     TotalizerSeries,
     difference,
 )
+from domain.numbers.rounding import as_decimal, round_half_away
 
 Method = Literal["flow_computer_record", "totalizer", "rate_integration"]
 

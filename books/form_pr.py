@@ -18,8 +18,9 @@ from books.month.scope import held_month
 from books.months import MonthDraft, draft_month
 from books.report import StageReport
 from domain.calendar import last_of_month, previous_month
-from domain.compliance.due_date import form_pr_due_on
-from domain.compliance.form_pr import (
+from domain.finding import Finding, require_none
+from domain.numbers.whole_units import file_gas, file_liquid, whole
+from domain.states.texas.form_pr import (
     FORM_CODE,
     Disposition,
     FormPrRow,
@@ -28,8 +29,7 @@ from domain.compliance.form_pr import (
     vent_code,
     well_kind,
 )
-from domain.finding import Finding, require_none
-from domain.whole_units import file_gas, file_liquid, whole
+from domain.states.working_days import form_pr_due_on
 from storage import compliance
 from storage.bulk import insert_rows
 from storage.connections import Connection

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Final
 
 from domain.errors import DataError
-from domain.volume_correction import net_standard
+from domain.measurement.volume_correction import net_standard
 
 _BASE_DEGF: Final = Decimal(60)
 # At base temperature and pressure every gravity gives a factor of one.

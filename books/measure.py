@@ -13,13 +13,14 @@ from books.late_readings import late_readings, reading_counts
 from books.liquid import Liquid, mean_liquid
 from books.measured_completion import measure_completion
 from books.measured_meter import MeterPoint, measure_meter
-from books.measured_row import FORM, Measurement, ProductionDay
+from books.measured_row import FORM, Measurement
 from books.measured_tank import OIL_PRODUCTS, TankPoint, measure_tank
 from books.measuring.opening_stock import opening_stocks
 from books.points import MeasuringField, Point, measuring_field
 from books.report import StageReport
 from books.tag_signals import PointSignals, read_point
 from books.tank_papers import TankPapers, tank_papers
+from domain.calendar import ProductionDay
 from domain.errors import DataError
 from storage import bulk
 from storage.connections import Connection

@@ -5,20 +5,17 @@ from decimal import Decimal
 from typing import Final
 
 from books.flow import ACTUAL_PCT, ESTIMATED_PCT, Flow, FlowSource, flow_of_day, flow_source
-from books.measured_row import (
-    Measurement,
-    ProductionDay,
-    signs,
-)
+from books.measured_row import Measurement, signs
 from books.measuring.wellhead import measure_wellhead
 from books.native import gas_mcf, liquid_bbl
 from books.points import Point
 from books.tag_signals import BoundSignals, PointSignals
-from domain.coverage import Coverage, coverage
-from domain.hours_on import run_time
+from domain.calendar import ProductionDay
 from domain.made_from.canonical import fingerprint
 from domain.made_from.readings import readings_hash
-from domain.rounding import round_volume
+from domain.measurement.coverage import Coverage, coverage
+from domain.measurement.hours_on import run_time
+from domain.numbers.rounding import round_volume
 
 FLOW_ROLES: Final = ("oil", "gas", "water", "injection")
 

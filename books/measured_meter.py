@@ -9,13 +9,14 @@ from typing import Final, NamedTuple
 from books.flow import Flow, FlowSource, flow_of_day, flow_source
 from books.liquid import Liquid
 from books.measured_completion import to_books_unit
-from books.measured_row import Measurement, ProductionDay, signs
+from books.measured_row import Measurement, signs
 from books.native import pressure_psig, temperature_degf
 from books.points import Point
 from books.tag_signals import PointSignals
+from domain.calendar import ProductionDay
 from domain.made_from.canonical import fingerprint
-from domain.rounding import round_volume
-from domain.weighted_mean import weighted_mean
+from domain.measurement.weighted_mean import weighted_mean
+from domain.numbers.rounding import round_volume
 from storage.measurement import Meter
 
 _QUANTITY_OF_ROLE: Final = {

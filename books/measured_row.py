@@ -1,28 +1,17 @@
 """One measured quantity of one point and production day, and the row it becomes."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
 from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
 from books.points import PointKind
-from domain.calendar import ProductionCalendar, Window
-from domain.coverage import Coverage
+from domain.calendar import ProductionDay
 from domain.made_from.canonical import fingerprint
+from domain.measurement.coverage import Coverage
 from storage.identity import stable_id
 
 FORM: Final = "measured_day/1"
-
-
-@dataclass(frozen=True, slots=True)
-class ProductionDay:
-    """A production date with its span of time and its length [h]."""
-
-    produced_on: date
-    window: Window
-    hours: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +80,6 @@ class Measurement:
             "run_id": run_id,
             "input_hash": self.input_hash,
         }
-
-
-def production_days(calendar: ProductionCalendar, days: Iterable[date]) -> list[ProductionDay]:
-    """Return production dates with their spans."""
-    windows = ((day, calendar.day_window(day)) for day in days)
-    return [ProductionDay(day, window, window.hours) for day, window in windows]
 
 
 def signs(amount: Decimal | None) -> tuple[str, ...]:

@@ -9,16 +9,17 @@ from typing import Final, NamedTuple
 
 from books.flow import ESTIMATED_PCT
 from books.liquid import Liquid
-from books.measured_row import Measurement, ProductionDay, signs
+from books.measured_row import Measurement, signs
 from books.native import level_in, temperature_degf
 from books.points import Point
 from books.tag_signals import BoundSignals, PointSignals
-from domain.coverage import Coverage, Signal, coverage
+from domain.calendar import ProductionDay
 from domain.errors import DataError
 from domain.made_from.canonical import fingerprint
 from domain.made_from.readings import readings_hash
-from domain.rounding import as_decimal, round_volume
-from domain.tank import StrappingTable
+from domain.measurement.coverage import Coverage, Signal, coverage
+from domain.measurement.tank import StrappingTable
+from domain.numbers.rounding import as_decimal, round_volume
 from storage.measurement import Tank, Ticket
 
 OIL_PRODUCTS: Final = ("oil", "condensate")

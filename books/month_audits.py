@@ -18,7 +18,7 @@ from books.month_inputs import MonthInputs
 from books.months import MonthDraft
 from books.table_audits import table_audit
 from domain.calendar import last_of_month
-from domain.rounding import VOLUME_QUANTUM, round_units
+from domain.numbers.rounding import VOLUME_QUANTUM, round_units
 from storage import month_checks
 from storage.connections import Connection
 

@@ -4,8 +4,8 @@ from decimal import Decimal
 from typing import Final, cast
 
 from domain.errors import DataError
-from domain.rounding import as_decimal, round_volume
-from domain.units import (
+from domain.numbers.rounding import as_decimal, round_volume
+from domain.numbers.units import (
     TEXAS_BASE_PSIA,
     VolumeUnit,
     degf_from_degc,

@@ -22,10 +22,10 @@ from books.statement_checks import ReadyLine, ready_lines, statement_findings
 from domain.errors import DataError
 from domain.finding import require_none
 from domain.made_from.canonical import form_of
-from domain.money import round_money
+from domain.numbers.money import round_money
 from domain.revenue.deck import DeckLine
 from domain.revenue.distribution import distribute, paid_lines
-from domain.tax.texas import total_tax_usd
+from domain.states.texas.tax import total_tax_usd
 from storage import made_from, revenue
 from storage.bulk import insert_rows
 from storage.connections import Connection

@@ -8,8 +8,8 @@ from typing import Any, Final
 from uuid import UUID
 
 from books.statement_checks import ReadyLine
+from domain.numbers.rounding import round_volume
 from domain.revenue.distribution import OwnerShare
-from domain.rounding import round_volume
 from storage.identity import stable_id
 from storage.revenue import OwnerDue
 

@@ -13,10 +13,10 @@ from uuid import UUID
 from domain.calendar import next_month
 from domain.errors import DataError
 from domain.finding import Finding
+from domain.numbers.units import TEXAS_BASE_PSIA, mcf_at_base
 from domain.revenue import statement as rules
 from domain.revenue.deck import DeckLine, covered_decimal, require_deck
-from domain.tax.texas import TaxLine, texas_taxes, total_tax_usd
-from domain.units import TEXAS_BASE_PSIA, mcf_at_base
+from domain.states.texas.tax import TaxLine, texas_taxes, total_tax_usd
 from storage.revenue import Deck, Statement, StatementLine
 
 # Purchasers round by load and by run; a rule that is wrong is off by far more.

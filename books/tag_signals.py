@@ -8,8 +8,8 @@ from typing import Final
 from uuid import UUID
 
 from domain.calendar import Window
-from domain.coverage import Signal
-from domain.quality import is_bad, is_good
+from domain.measurement.coverage import Signal
+from domain.measurement.quality import is_bad, is_good
 from storage import readings
 from storage.connections import Connection
 from storage.measurement import Binding

@@ -7,7 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from domain.calendar import Window
-from domain.tank import StrappingPoint, StrappingTable
+from domain.measurement.tank import StrappingPoint, StrappingTable
 from storage import measurement
 from storage.connections import Connection
 from storage.measurement import Ticket

@@ -10,8 +10,8 @@ from typing import Final
 from uuid import UUID
 
 from books.measured_book import MeasuredBook
-from books.measured_row import ProductionDay
-from domain.allocation import theoretical_volume
+from domain.allocation.proportional import theoretical_volume
+from domain.calendar import ProductionDay
 from storage.measurement import WellTest
 
 LONGEST_DAY_H: Final = Decimal(25)

@@ -15,9 +15,9 @@ from uuid import UUID
 
 from books.dispositions import UnitMonth
 from books.month_inputs import MonthInputs
+from domain.allocation.true_up import true_up_days
 from domain.calendar import days_of_month
 from domain.errors import DataError
-from domain.true_up import true_up_days
 from storage.months import CompletionSum
 
 _BAND: Final = Decimal("0.10")

@@ -1,6 +1,7 @@
-"""Pure maths and rules of the oil field: calendar, measurement, allocation, decline, revenue.
+"""Pure maths and rules of the oil field, by noun: measurement, allocation, decline, revenue, wells.
 
 Belongs here: functions and frozen records that turn numbers into numbers, and the dated facts
-of agencies (TOML/CSV beside the module that owns them, read through one cached loader).
+of agencies (TOML/CSV beside the module that owns them, read through one cached loader); what one
+state asks is a folder of `domain.states`.
 Does not belong here: any other I/O, the clock, psycopg, dagster, settings, logging.
 """

@@ -6,6 +6,7 @@ labelled by the date it starts on or by the date it ends on, as the contract say
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
@@ -245,3 +246,18 @@ def parse_days(text: str) -> tuple[date, date]:
 def month_label(month: date) -> str:
     """Return a month as it is written in keys and commands, ``2026-03``."""
     return f"{month:%Y-%m}"
+
+
+@dataclass(frozen=True, slots=True)
+class ProductionDay:
+    """A production date with its span of time and its length [h]."""
+
+    produced_on: date
+    window: Window
+    hours: Decimal
+
+
+def production_days(calendar: ProductionCalendar, days: Iterable[date]) -> list[ProductionDay]:
+    """Return production dates with their spans."""
+    windows = ((day, calendar.day_window(day)) for day in days)
+    return [ProductionDay(day, window, window.hours) for day, window in windows]

@@ -40,7 +40,7 @@ def load_facts(package: str, file_name: str) -> Facts:
     Parameters
     ----------
     package : str
-        Package that owns the file, e.g. ``domain.tax``.
+        Package that owns the file, e.g. ``domain.states.texas``.
     file_name : str
         Name of the file in that package.
 

@@ -11,7 +11,7 @@ from typing import Final
 from catalog.enumerations import ENUMERATIONS
 from catalog.model import SQL_TYPE, Column
 from domain.errors import DataError
-from domain.rounding import round_half_away
+from domain.numbers.rounding import round_half_away
 
 _LIMITS: Final = {"int": 2**31, "bigint": 2**63}
 _TRUE: Final = frozenset({"true", "yes", "1"})

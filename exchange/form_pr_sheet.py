@@ -14,8 +14,8 @@ from typing import Any, Final
 from uuid import UUID
 
 from domain.calendar import first_of_month, month_label
-from domain.compliance.form_pr import FORM_CODE
 from domain.errors import DataError
+from domain.states.texas.form_pr import FORM_CODE
 from exchange.postal_address import postal_line
 from storage import compliance
 from storage.compliance import Report, ReportRow

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Final
 
 from catalog.enumerations import ENUMERATIONS
-from domain.reading import Reading, Refused, microseconds
+from domain.measurement.reading import Reading, Refused, microseconds
 from ingest.source import Content
 
 EARLIEST: Final = datetime(1990, 1, 1, tzinfo=UTC)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from domain.errors import WellflowError
-from domain.reading import Reading
+from domain.measurement.reading import Reading
 from ingest import spool_lock
 from ingest.forwarder import Forwarder
 from ingest.group_commit import GroupCommit, SpoolSink

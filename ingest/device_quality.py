@@ -8,8 +8,8 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from domain.quality import has_overflowed, is_bad, is_good
-from domain.reading import Reading
+from domain.measurement.quality import has_overflowed, is_bad, is_good
+from domain.measurement.reading import Reading
 
 _ADD: Final = (
     "insert into device (device_name, accepted, last_accepted_us, good, uncertain, bad, overflowed,"

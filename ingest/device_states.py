@@ -2,7 +2,7 @@
 
 from typing import Final, Literal, NamedTuple
 
-from domain.reading import instant
+from domain.measurement.reading import instant
 from ingest.spool import Spool
 from ingest.spool_letters import now_us
 from ingest.spool_view import SpoolView

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from domain.errors import StorageError, WellflowError
-from domain.reading import Reading, Refused
+from domain.measurement.reading import Reading, Refused
 from ingest import forwarding_state, refusals
 from ingest.backoff import BackOff
 from ingest.read_ahead import ReadAhead

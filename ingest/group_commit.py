@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
 from domain.errors import StorageError
-from domain.reading import Reading, Refused
+from domain.measurement.reading import Reading, Refused
 from ingest.admission import admit
 from ingest.spool import Spool
 from ingest.spool_rows import SpoolBatch, spool_batch

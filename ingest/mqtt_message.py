@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
-from domain.reading import Refused
+from domain.measurement.reading import Refused
 from ingest.site_models import MqttTag
 from ingest.source import Content
 from ingest.tag_value import tag_reading

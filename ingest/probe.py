@@ -16,8 +16,8 @@ from typing import Final, cast
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from domain.errors import ConfigError, DataError
-from domain.quality import Quality, has_overflowed, is_bad, is_good, without_flags
-from domain.reading import Reading, Refused
+from domain.measurement.quality import Quality, has_overflowed, is_bad, is_good, without_flags
+from domain.measurement.reading import Reading, Refused
 from ingest.tag_value import NOT_FINITE
 
 _PROBES: Final = {

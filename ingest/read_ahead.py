@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Final, NamedTuple
 
-from domain.reading import Reading, Refused
+from domain.measurement.reading import Reading, Refused
 from ingest.spool import Spool
 from storage.edge import Packed
 

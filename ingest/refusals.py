@@ -7,7 +7,7 @@ are fixed: a release must not tell anew what the one before it has told already.
 from typing import Final
 from uuid import UUID
 
-from domain.reading import Reading, Refused
+from domain.measurement.reading import Reading, Refused
 from storage.identity import stable_id
 
 _SAID: Final = Refused._fields[:-1]

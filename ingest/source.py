@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from domain.reading import Reading, Refused
+from domain.measurement.reading import Reading, Refused
 
 
 @dataclass

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from domain.errors import StorageError
-from domain.reading import Reading, Refused
+from domain.measurement.reading import Reading, Refused
 from ingest import device_quality
 from ingest import spool_letters as letters
 from ingest.spool_reserve import Reserve

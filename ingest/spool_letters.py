@@ -5,7 +5,7 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
-from domain.reading import Reading, Refused, instant, microseconds
+from domain.measurement.reading import Reading, Refused, instant, microseconds
 from ingest.spool_rows import reading_rows
 
 DAMAGED: Final = "damaged"

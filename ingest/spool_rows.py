@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
-from domain.reading import Reading, Refused
+from domain.measurement.reading import Reading, Refused
 from ingest.device_quality import Judged, judged
 
 _FIELDS: Final = struct.Struct("<qqqBd")

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from domain.errors import ConfigError
-from domain.reading import instant
+from domain.measurement.reading import instant
 from ingest import spool_lock
 from ingest.device_states import DeviceState, device_states
 from ingest.forwarding_state import ForwardingState, forwarding_state

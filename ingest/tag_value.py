@@ -8,8 +8,8 @@ from datetime import datetime
 from math import isfinite
 from typing import Final
 
-from domain.quality import Quality, is_good, lowered
-from domain.reading import Reading, Refused
+from domain.measurement.quality import Quality, is_good, lowered
+from domain.measurement.reading import Reading, Refused
 from ingest.site_models import Tag
 
 NOT_FINITE: Final = "not_finite"

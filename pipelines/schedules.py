@@ -6,7 +6,7 @@ import dagster as dg
 
 from assets.partitions import range_tags
 from domain.calendar import previous_month
-from domain.compliance.due_date import nth_working_day
+from domain.states.working_days import nth_working_day
 from pipelines.jobs import DAILY_ROLLUP
 from pipelines.proposals import propose_production_close_job
 

@@ -16,7 +16,7 @@ from uuid import UUID
 import psycopg
 
 from domain.errors import StorageError, WellflowError
-from domain.reading import Reading, Refused, instant
+from domain.measurement.reading import Reading, Refused, instant
 from sql import query
 from storage.connections import Connection
 from storage.faults import as_wellflow, translated

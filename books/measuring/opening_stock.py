@@ -12,12 +12,12 @@ from typing import Final
 from uuid import UUID
 
 from books.day_scope import DayScope
-from books.measured_row import Measurement, ProductionDay, production_days
+from books.measured_row import Measurement
 from books.measured_tank import TankPoint, measure_tank
 from books.points import MeasuringField, Point, measuring_field
 from books.tag_signals import read_point
 from books.tank_papers import TankPapers, tank_papers
-from domain.calendar import Window
+from domain.calendar import ProductionDay, Window, production_days
 from domain.errors import DataError
 from storage import measurement
 from storage.connections import Connection

@@ -8,14 +8,15 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Final
 
-from books.measured_row import Measurement, ProductionDay
+from books.measured_row import Measurement
 from books.native import pressure_psig, temperature_degf
 from books.points import Point
 from books.tag_signals import BoundSignals, PointSignals, is_readable
-from domain.coverage import coverage
+from domain.calendar import ProductionDay
 from domain.made_from.canonical import fingerprint
 from domain.made_from.readings import readings_hash
-from domain.rounding import as_decimal, round_volume
+from domain.measurement.coverage import coverage
+from domain.numbers.rounding import as_decimal, round_volume
 
 QUANTITIES: Final = ("tubing_pressure", "casing_pressure", "line_pressure", "temperature", "choke")
 _ABSURD: Final = Decimal(10) ** 7

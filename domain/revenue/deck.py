@@ -8,7 +8,7 @@ from typing import Final, Literal
 from uuid import UUID
 
 from domain.errors import DataError
-from domain.rounding import FACTOR_QUANTUM, round_half_away
+from domain.numbers.rounding import FACTOR_QUANTUM, round_half_away
 
 DeckKind = Literal["revenue", "cost"]
 InterestType = Literal[

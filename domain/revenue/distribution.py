@@ -6,9 +6,9 @@ from typing import Literal, NamedTuple
 from uuid import UUID
 
 from domain.errors import DataError
-from domain.money import CENT
+from domain.numbers.money import CENT
+from domain.numbers.shares import split_amount
 from domain.revenue.deck import DeckLine, counted_lines, residual_line
-from domain.shares import split_amount
 
 ResidueRule = Literal["working_interest", "largest_remainder"]
 Coverage = Literal["gross", "net"]

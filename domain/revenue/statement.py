@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Final
 
 from domain.finding import Finding, require_none
-from domain.money import round_money
+from domain.numbers.money import round_money
 
 _LINE_TOLERANCE_USD: Final = Decimal("0.01")
 # The printed price is often the mean of many loads, rounded to four places.

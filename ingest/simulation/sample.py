@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from domain.quality import Quality
+from domain.measurement.quality import Quality
 
 
 class Signal(NamedTuple):

@@ -14,8 +14,8 @@ from datetime import UTC, datetime
 from typing import Final
 
 from domain.errors import ConfigError, SourceError
-from domain.quality import Quality
-from domain.reading import Reading, Refused
+from domain.measurement.quality import Quality
+from domain.measurement.reading import Reading, Refused
 from ingest.backoff import BackOff
 from ingest.cancellation import stay_cancelled
 from ingest.decode import byte_order, decode, register_count

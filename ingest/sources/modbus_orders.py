@@ -7,8 +7,8 @@ the technician who wrote the site file can say which order the device uses.
 import logging
 from collections.abc import Sequence
 
-from domain.quality import is_good
-from domain.reading import Reading
+from domain.measurement.quality import is_good
+from domain.measurement.reading import Reading
 from ingest.decode import BYTE_ORDERS, ByteOrder
 from ingest.site_models import ModbusTag
 from ingest.sources.modbus_value import register_reading

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from pydantic import ValidationError
 
-from domain.reading import Reading, Refused
+from domain.measurement.reading import Reading, Refused
 from ingest.decode import byte_order, register_count
 from ingest.probe import Target
 from ingest.site_models import ModbusTag

@@ -13,7 +13,7 @@ from pymodbus.exceptions import ModbusException
 from pymodbus.pdu import ModbusPDU
 
 from domain.errors import ConfigError, SourceError
-from domain.quality import Quality
+from domain.measurement.quality import Quality
 from ingest.cancellation import stay_cancelled
 
 _QUALITY_OF_REFUSAL: Final[dict[int, Quality]] = {

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from domain.quality import Quality
-from domain.reading import Reading, Refused
+from domain.measurement.quality import Quality
+from domain.measurement.reading import Reading, Refused
 from ingest.decode import ByteOrder, decode, is_subnormal
 from ingest.site_models import ModbusTag
 from ingest.tag_value import tag_reading

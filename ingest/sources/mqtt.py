@@ -20,7 +20,7 @@ from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
 from domain.errors import SourceError
-from domain.quality import Quality
+from domain.measurement.quality import Quality
 from ingest.mqtt_message import MessageReader
 from ingest.site_models import MqttDevice
 from ingest.source import Content, Sink, Source

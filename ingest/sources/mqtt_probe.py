@@ -8,7 +8,7 @@ from paho.mqtt.enums import CallbackAPIVersion
 from pydantic import ValidationError
 
 from domain.errors import SourceError
-from domain.reading import Reading, Refused
+from domain.measurement.reading import Reading, Refused
 from ingest.mqtt_message import MessageReader
 from ingest.probe import Target
 from ingest.site_models import MqttTag

@@ -14,8 +14,8 @@ from asyncua import Client, ua
 from asyncua.ua.uaerrors import UaStructParsingError
 
 from domain.errors import SourceError, StorageError
-from domain.quality import Quality, has_overflowed
-from domain.reading import Reading, Refused
+from domain.measurement.quality import Quality, has_overflowed
+from domain.measurement.reading import Reading, Refused
 from ingest.backoff import BackOff
 from ingest.cancellation import stay_cancelled
 from ingest.site_models import OpcuaDevice

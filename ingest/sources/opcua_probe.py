@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from asyncua import ua
 from pydantic import ValidationError
 
-from domain.reading import Reading, Refused
+from domain.measurement.reading import Reading, Refused
 from ingest.probe import Target
 from ingest.site_models import OpcuaTag
 from ingest.sources.opcua_connection import Patience, connected, node_id_of, translated

@@ -5,8 +5,8 @@ from typing import Final
 
 from asyncua import ua
 
-from domain.quality import Quality, is_bad
-from domain.reading import Reading, Refused
+from domain.measurement.quality import Quality, is_bad
+from domain.measurement.reading import Reading, Refused
 from ingest.site_models import OpcuaTag
 from ingest.tag_value import absent_reading, tag_reading
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from cli.collect import status_text
-from domain.quality import Quality
+from domain.measurement.quality import Quality
 from ingest.collector import run_collector
 from ingest.decode import encode
 from ingest.site import load_site

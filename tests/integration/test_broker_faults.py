@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.quality import Quality
+from domain.measurement.quality import Quality
 from ingest.site import load_site
 from ingest.spool import Spool
 from tests.fixtures.edge import Edge

@@ -10,8 +10,8 @@ from click.testing import CliRunner
 
 from cli.main import wellflow
 from domain.errors import ConfigError
-from domain.quality import Quality
-from domain.reading import Reading, Refused
+from domain.measurement.quality import Quality
+from domain.measurement.reading import Reading, Refused
 from ingest.collector import run_collector
 from ingest.spool import Spool
 from ingest.tag_value import tag_reading

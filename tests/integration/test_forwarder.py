@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from domain.errors import StorageError
-from domain.reading import Reading, Refused
+from domain.measurement.reading import Reading, Refused
 from ingest.admission import from_source
 from ingest.forwarder import Forwarder
 from ingest.site import load_site

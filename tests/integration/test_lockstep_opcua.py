@@ -11,7 +11,7 @@ import pytest
 from asyncua import Client as OpcuaClient
 from asyncua import ua
 
-from domain.quality import Quality
+from domain.measurement.quality import Quality
 from ingest.simulation.devices.journal import Journal, read_journal
 from ingest.simulation.devices.opcua_device import SimulatedOpcua
 from ingest.simulation.endpoints import free_port

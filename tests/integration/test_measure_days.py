@@ -9,7 +9,7 @@ import psycopg
 
 from books.allocate import allocate_days
 from books.measure import measure_days
-from domain.quality import Quality
+from domain.measurement.quality import Quality
 from storage.identity import uuid7
 from tests.fixtures.lease import Lease
 

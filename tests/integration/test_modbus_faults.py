@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from domain.quality import Quality
+from domain.measurement.quality import Quality
 from ingest.backoff import BackOff
 from ingest.decode import encode
 from ingest.site_models import ModbusDevice

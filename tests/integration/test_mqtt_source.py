@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from domain.errors import StorageError
-from domain.quality import Quality
+from domain.measurement.quality import Quality
 from ingest.site_models import MqttDevice
 from ingest.sources.mqtt import MqttSource
 from tests.fixtures.brokers import BROKERS, broker, mosquitto, open_session, publish

@@ -8,7 +8,7 @@ from asyncua import ua
 from asyncua.client import ua_session
 
 from domain.errors import SourceError, StorageError
-from domain.quality import Quality
+from domain.measurement.quality import Quality
 from ingest.backoff import BackOff
 from ingest.site_models import OpcuaDevice
 from ingest.sources.opcua import OpcuaSource

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from cli.probe import probe as command
 from domain.errors import ConfigError, DataError, SourceError
-from domain.quality import Quality
+from domain.measurement.quality import Quality
 from ingest.decode import encode
 from ingest.probe import probe, quality_name
 from tests.fixtures.brokers import broker, publish

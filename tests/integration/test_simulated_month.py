@@ -16,7 +16,7 @@ from books.payments import prepare_payments, release_payments
 from books.people import Person, sign_in
 from books.report import StageReport
 from books.revenue import run_statement, statement_by_number
-from domain.reading import Reading
+from domain.measurement.reading import Reading
 from exchange.master import import_master, read_master
 from exchange.statements import import_statements
 from exchange.tests import import_tests

@@ -13,7 +13,7 @@ import sys, threading, time
 from datetime import UTC, datetime, timedelta
 from ingest.forwarder import Forwarder
 from ingest.spool import Spool
-from domain.reading import Reading
+from domain.measurement.reading import Reading
 
 at, rows = datetime(2026, 3, 1, tzinfo=UTC), int(sys.argv[2])
 spool = Spool(sys.argv[1])

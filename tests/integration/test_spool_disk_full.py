@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.reading import Reading
+from domain.measurement.reading import Reading
 from ingest.spool import Spool
 from ingest.spool_reserve import RESERVE_BYTES
 from ingest.spool_schema import SpoolFull

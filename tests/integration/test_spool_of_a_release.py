@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.quality import Quality
+from domain.measurement.quality import Quality
 from ingest.forwarder import Forwarder
 from ingest.spool import Spool
 from tests.fixtures.edge import START, Edge, readings

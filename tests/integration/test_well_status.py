@@ -7,7 +7,7 @@ import pytest
 
 from catalog.enumerations import ENUMERATIONS
 from domain.errors import DataError
-from domain.well_lifecycle import ALLOWED
+from domain.wells.well_lifecycle import ALLOWED
 from storage.connections import Connection
 from storage.credentials import Role
 from storage.directory import Organization

@@ -7,14 +7,14 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.allocation import allocate_proportional
-from domain.money import CENT, cents, from_cents, round_money
+from domain.allocation.proportional import allocate_proportional
+from domain.allocation.true_up import LiquidMonth
+from domain.numbers.money import CENT, cents, from_cents, round_money
+from domain.numbers.shares import split_units
+from domain.numbers.whole_units import file_gas, file_liquid
 from domain.revenue.deck import DeckLine, require_deck
 from domain.revenue.distribution import distribute
-from domain.shares import split_units
-from domain.tax.texas import texas_taxes
-from domain.true_up import LiquidMonth
-from domain.whole_units import file_gas, file_liquid
+from domain.states.texas.tax import texas_taxes
 
 IDS = st.text("abcdefgh0123456789-", min_size=1, max_size=6)
 WEIGHTS = st.dictionaries(IDS, st.integers(0, 10**9), min_size=1, max_size=12).filter(

@@ -11,9 +11,8 @@ from books import theoretical
 from books.allocated_day import PRODUCTS, AllocatedDay, AllocationInputs, allocate_day
 from books.battery import battery
 from books.measured_book import MeasuredBook
-from books.measured_row import ProductionDay, production_days
 from books.tank_papers import TankPapers
-from domain.calendar import ProductionCalendar
+from domain.calendar import ProductionCalendar, ProductionDay, production_days
 from storage.allocation import Edge, GasUnitSpan
 from storage.measurement import MeasuredDay, Meter, Tank, Ticket, WellTest
 

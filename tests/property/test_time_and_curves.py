@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from domain.calendar import ONE_DAY, ProductionCalendar, days_of_month
 from domain.decline.arps import Arps
-from domain.rounding import as_decimal, round_volume
-from domain.totalizer import TimedValue, TotalizerRules, difference
+from domain.measurement.totalizer import TimedValue, TotalizerRules, difference
+from domain.numbers.rounding import as_decimal, round_volume
 
 CALENDARS = st.builds(
     ProductionCalendar,

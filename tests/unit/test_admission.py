@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from domain.quality import Quality
-from domain.reading import Reading, Refused
+from domain.measurement.quality import Quality
+from domain.measurement.reading import Reading, Refused
 from ingest.admission import admit
 from ingest.site_models import Tag
 from ingest.source import Content

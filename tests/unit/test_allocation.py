@@ -4,11 +4,11 @@ from decimal import Decimal
 
 import pytest
 
-from domain.allocation import allocate_proportional, theoretical_volume
+from domain.allocation.proportional import allocate_proportional, theoretical_volume
+from domain.allocation.true_up import formation_gas
 from domain.errors import DataError
-from domain.money import CENT, cents, from_cents, round_money, value_usd
-from domain.shares import split_amount, split_units
-from domain.true_up import formation_gas
+from domain.numbers.money import CENT, cents, from_cents, round_money, value_usd
+from domain.numbers.shares import split_amount, split_units
 
 HUNDREDTH = Decimal("0.01")
 

@@ -16,14 +16,14 @@ from books.day_state import DayBook
 from books.findings import Findings
 from books.flow import FlowSource, flow_of_day, flow_source
 from books.liquid import Liquid, mean_liquid
-from books.measured_row import production_days, signs
+from books.measured_row import signs
 from books.native import gas_mcf, level_in, liquid_bbl, pressure_psig, temperature_degf
 from books.tag_signals import BoundSignals
-from domain.calendar import ProductionCalendar
-from domain.coverage import Signal
+from domain.calendar import ProductionCalendar, production_days
 from domain.errors import DataError
-from domain.quality import Quality
-from domain.rounding import from_units
+from domain.measurement.coverage import Signal
+from domain.measurement.quality import Quality
+from domain.numbers.rounding import from_units
 from storage.measurement import Binding
 from storage.readings import Sample
 

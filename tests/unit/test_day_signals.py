@@ -5,10 +5,10 @@ from decimal import Decimal
 
 import pytest
 
-from domain.coverage import Signal, coverage
 from domain.errors import DataError
-from domain.hours_on import run_time
-from domain.rate_integration import integrate_step, integrate_trapezoid
+from domain.measurement.coverage import Signal, coverage
+from domain.measurement.hours_on import run_time
+from domain.measurement.rate_integration import integrate_step, integrate_trapezoid
 
 START = datetime(2026, 3, 3, 13, tzinfo=UTC)
 END = START + timedelta(hours=24)

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from cli.collect import status_text
-from domain.quality import Quality
-from domain.reading import Reading, Refused
+from domain.measurement.quality import Quality
+from domain.measurement.reading import Reading, Refused
 from ingest import device_states
 from ingest.group_commit import GroupCommit, SpoolSink
 from ingest.site_models import Tag

@@ -6,9 +6,9 @@ import pytest
 
 from books.dispositions import unit_months
 from books.true_up import parts_of
-from domain.compliance.form_pr import flare_code
 from domain.errors import DataError
-from domain.whole_units import file_gas, file_liquid
+from domain.numbers.whole_units import file_gas, file_liquid
+from domain.states.texas.form_pr import flare_code
 from storage.months import ClosingStock, CodedTickets, SettledSale
 from tests.fixtures.month_inputs import FACILITY, MONTH, completion, month_inputs, unit
 

@@ -5,15 +5,8 @@ from datetime import date
 
 import pytest
 
-from domain.compliance.due_date import (
-    form_pr_due_on,
-    is_working_day,
-    nth_working_day,
-    texas_gas_tax_due_on,
-    texas_oil_tax_due_on,
-    working_days,
-)
-from domain.compliance.form_pr import (
+from domain.errors import DataError
+from domain.states.texas.form_pr import (
     Disposition,
     FormPrRow,
     flare_code,
@@ -23,7 +16,14 @@ from domain.compliance.form_pr import (
     unit_key,
     well_kind,
 )
-from domain.errors import DataError
+from domain.states.working_days import (
+    form_pr_due_on,
+    is_working_day,
+    nth_working_day,
+    texas_gas_tax_due_on,
+    texas_oil_tax_due_on,
+    working_days,
+)
 
 MARCH = date(2026, 3, 1)
 ROW = FormPrRow(

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from domain.errors import StorageError
-from domain.reading import Reading
+from domain.measurement.reading import Reading
 from ingest.group_commit import GroupCommit, SpoolSink
 from ingest.spool import Spool
 

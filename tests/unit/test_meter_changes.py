@@ -10,14 +10,14 @@ import pytest
 from books.flow import FlowSource, flow_of_day, flow_source
 from books.liquid import Liquid
 from books.measured_meter import MeterPoint, measure_meter
-from books.measured_row import Measurement, production_days
+from books.measured_row import Measurement
 from books.points import Point
 from books.tag_signals import BoundSignals, PointSignals
-from domain.calendar import ProductionCalendar
-from domain.coverage import Signal
+from domain.calendar import ProductionCalendar, production_days
 from domain.errors import DataError
-from domain.volume_correction import net_standard
-from domain.weighted_mean import weighted_mean
+from domain.measurement.coverage import Signal
+from domain.measurement.volume_correction import net_standard
+from domain.measurement.weighted_mean import weighted_mean
 from storage.measurement import Binding, Meter
 from storage.readings import Sample
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from domain.quality import Quality
+from domain.measurement.quality import Quality
 from ingest.admission import from_source
 from ingest.mqtt_message import MessageReader
 from ingest.site_models import MqttTag

@@ -9,7 +9,13 @@ from pathlib import Path
 import pytest
 
 from domain.errors import DataError
-from domain.rounding import as_decimal, from_units, round_half_away, round_units, round_volume
+from domain.numbers.rounding import (
+    as_decimal,
+    from_units,
+    round_half_away,
+    round_units,
+    round_volume,
+)
 
 CENT = Decimal("0.01")
 

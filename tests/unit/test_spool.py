@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from domain.errors import StorageError
-from domain.reading import Reading, Refused, microseconds
+from domain.measurement.reading import Reading, Refused, microseconds
 from ingest.spool import Spool
 
 AT = datetime(2026, 3, 1, tzinfo=UTC)

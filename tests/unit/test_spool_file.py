@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from domain.errors import StorageError
-from domain.reading import Reading
+from domain.measurement.reading import Reading
 from ingest.spool import Spool
 from tests.fixtures.disks import mounted_in_memory
 

@@ -14,7 +14,7 @@ from click.testing import CliRunner
 
 from cli.main import wellflow
 from domain.errors import ConfigError, StorageError
-from domain.reading import Reading
+from domain.measurement.reading import Reading
 from ingest import spool_lock, spool_versions
 from ingest.device_states import device_states
 from ingest.refusals import of_reading

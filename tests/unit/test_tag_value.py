@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from domain.quality import Quality
-from domain.reading import Refused
+from domain.measurement.quality import Quality
+from domain.measurement.reading import Refused
 from ingest.site_models import Tag
 from ingest.tag_value import tag_reading
 

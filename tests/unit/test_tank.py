@@ -5,8 +5,14 @@ from decimal import Decimal
 import pytest
 
 from domain.errors import DataError
-from domain.tank import StrappingPoint, StrappingTable, TankDay, total_day, upright_table
-from domain.volume_correction import (
+from domain.measurement.tank import (
+    StrappingPoint,
+    StrappingTable,
+    TankDay,
+    total_day,
+    upright_table,
+)
+from domain.measurement.volume_correction import (
     api60_from_observed,
     correction_for_pressure,
     correction_for_temperature,

@@ -4,12 +4,12 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from books.measured_row import Measurement, production_days
+from books.measured_row import Measurement
 from books.measured_tank import TankPoint, measure_tank
 from books.points import Point
 from books.tag_signals import PointSignals
-from domain.calendar import ProductionCalendar
-from domain.tank import upright_table
+from domain.calendar import ProductionCalendar, production_days
+from domain.measurement.tank import upright_table
 from storage.measurement import Binding, Tank, Ticket
 from storage.readings import Sample
 

@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 
 from domain.errors import DataError
-from domain.money import round_money
-from domain.tax.texas import texas_taxes, total_tax_usd
+from domain.numbers.money import round_money
+from domain.states.texas.tax import texas_taxes, total_tax_usd
 
 MARCH = date(2026, 3, 1)
 

@@ -8,10 +8,9 @@ import pytest
 
 from books.allocated_row import CompletionDay
 from books.measured_book import MeasuredBook
-from books.measured_row import ProductionDay, production_days
 from books.theoretical import HoursOn, hours_on, theoretical
-from domain.allocation import STALE_TEST_DAYS
-from domain.calendar import ProductionCalendar
+from domain.allocation.proportional import STALE_TEST_DAYS
+from domain.calendar import ProductionCalendar, ProductionDay, production_days
 from storage.measurement import MeasuredDay, WellTest
 
 WELL = UUID(int=1)

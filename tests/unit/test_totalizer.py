@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from domain.errors import DataError
-from domain.totalizer import TimedValue, TotalizerRules, difference
+from domain.measurement.totalizer import TimedValue, TotalizerRules, difference
 
 FIVE = datetime(2026, 3, 1, 5, tzinfo=UTC)
 

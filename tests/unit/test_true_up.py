@@ -4,9 +4,14 @@ from decimal import Decimal
 
 import pytest
 
+from domain.allocation.true_up import (
+    LiquidMonth,
+    derived_production,
+    require_disposed_within,
+    true_up_days,
+)
 from domain.errors import DataError
-from domain.true_up import LiquidMonth, derived_production, require_disposed_within, true_up_days
-from domain.whole_units import file_gas, file_liquid
+from domain.numbers.whole_units import file_gas, file_liquid
 
 
 def test_true_up__field_practice_example_is_1303() -> None:

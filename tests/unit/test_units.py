@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from domain.errors import DataError
-from domain.units import (
+from domain.numbers.units import (
     bbl_from_gal,
     bbl_from_m3,
     degc_from_degf,

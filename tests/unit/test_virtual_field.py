@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.quality import Quality
+from domain.measurement.quality import Quality
 from ingest.simulation.endpoints import Endpoints
 from ingest.simulation.field.battery import LACT_ROLLOVER_BBL
 from ingest.simulation.field.month import FieldRun

@@ -5,7 +5,6 @@ from itertools import pairwise
 import pytest
 
 from catalog.enumerations import ENUMERATIONS
-from domain.api_number import parse_api_number
 from domain.capabilities import (
     CAPABILITIES,
     DUTY_PAIRS,
@@ -14,7 +13,8 @@ from domain.capabilities import (
     preset_capabilities,
 )
 from domain.errors import DataError
-from domain.well_lifecycle import ALLOWED, check_transition
+from domain.wells.api_number import parse_api_number
+from domain.wells.well_lifecycle import ALLOWED, check_transition
 
 
 def test_api_number__spwla_example() -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from random import Random
 
-from domain.volume_correction import correction_for_pressure, correction_for_temperature
+from domain.measurement.volume_correction import correction_for_pressure, correction_for_temperature
 from ingest.simulation.field.vessel import Counter, StockTank
 
 _START_IN = 150.0

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from domain.volume_correction import correction_for_temperature
+from domain.measurement.volume_correction import correction_for_temperature
 
 
 @dataclass

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-from domain.quality import Quality
+from domain.measurement.quality import Quality
 from ingest.simulation.field.chance import stream
 from ingest.simulation.field.flow import WellHistory
 from ingest.simulation.field.plans import WellPlan

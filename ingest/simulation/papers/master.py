@@ -5,7 +5,7 @@ from datetime import date
 from fractions import Fraction
 from hashlib import sha256
 
-from domain.rounding import FACTOR_QUANTUM, round_half_away
+from domain.numbers.rounding import FACTOR_QUANTUM, round_half_away
 from ingest.simulation.field.plans import GasWellPlan, OrganizationPlan, UnitPlan, WellPlan
 from ingest.simulation.field.timeline import TEXAS_DAY, TEXAS_ZONE
 from ingest.simulation.names import completion_name

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
-from domain.volume_correction import correction_for_pressure, correction_for_temperature
+from domain.measurement.volume_correction import correction_for_pressure, correction_for_temperature
 from ingest.simulation.field.chance import stream
 from ingest.simulation.field.month import FieldRun, battery_device
 from ingest.simulation.field.plans import BatteryPlan, UnitPlan

@@ -15,7 +15,7 @@ from fractions import Fraction
 from typing import Final, Literal, NamedTuple
 
 from domain.errors import DataError
-from domain.rounding import VOLUME_QUANTUM, as_decimal, round_half_away
+from domain.numbers.rounding import VOLUME_QUANTUM, as_decimal, round_half_away
 
 EventKind = Literal["rollover", "reset", "jump", "spike"]
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 
 from domain.errors import DataError
-from domain.rounding import VOLUME_QUANTUM, round_half_away
+from domain.numbers.rounding import VOLUME_QUANTUM, round_half_away
 
 _ONE_TICK: Final = timedelta(microseconds=1)
 

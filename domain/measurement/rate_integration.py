@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Final, NamedTuple
 
-from domain.coverage import Signal
+from domain.measurement.coverage import Signal
 
 SECONDS_PER_DAY: Final = 86_400.0
 

@@ -8,8 +8,8 @@ from typing import Any, Literal, NamedTuple
 
 from domain.errors import DataError
 from domain.facts import Facts, is_valid_in, load_facts
-from domain.money import round_money
-from domain.rounding import FACTOR_QUANTUM, round_half_away
+from domain.numbers.money import round_money
+from domain.numbers.rounding import FACTOR_QUANTUM, round_half_away
 
 Product = Literal["oil", "condensate", "gas"]
 
@@ -80,7 +80,7 @@ def texas_taxes(
     .. [2] 10,000 mcf for 25,000 usd with 4,000 usd of marketing: tax 1,575.00 and fee 6.67.
     """
     _require_sane(product, volume, value_usd, marketing_cost_usd, exempt_decimal)
-    facts = load_facts("domain.tax", "texas.toml")
+    facts = load_facts("domain.states.texas", "texas.toml")
     taxed = 1 - Fraction(exempt_decimal)
     sign = -1 if volume < 0 or value_usd < 0 else 1
     sale = _Sale(
@@ -143,7 +143,7 @@ def _rules(facts: Facts, product: str, production_month: date) -> list[Mapping[s
     if not rules:
         raise DataError(
             f"no Texas tax rule for {product} in {production_month:%Y-%m}",
-            remedy="add a dated rule to domain/tax/texas.toml",
+            remedy="add a dated rule to domain/states/texas/texas.toml",
         )
     return rules
 

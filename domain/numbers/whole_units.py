@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 
 from domain.errors import DataError
-from domain.rounding import round_units
+from domain.numbers.rounding import round_units
 
 _ONE: Final = Decimal(1)
 

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from domain.calendar import hours_between
-from domain.coverage import Signal
-from domain.rounding import as_decimal
+from domain.measurement.coverage import Signal
+from domain.numbers.rounding import as_decimal
 
 
 def weighted_mean(

@@ -10,7 +10,7 @@ from math import exp
 from typing import Final, Literal, NamedTuple
 
 from domain.errors import DataError
-from domain.rounding import as_decimal, round_volume
+from domain.numbers.rounding import as_decimal, round_volume
 
 Tables = Literal["2004", "1980"]
 

@@ -92,4 +92,4 @@ def _county(text: str, state_code: str, county_code: str) -> str:
 
 @lru_cache(maxsize=4)
 def _names(file_name: str) -> dict[str, str]:
-    return {row["code"]: row["name"] for row in load_rows("domain", file_name).rows}
+    return {row["code"]: row["name"] for row in load_rows("domain.wells", file_name).rows}

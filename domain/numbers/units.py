@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Final, Literal
 
 from domain.errors import DataError
-from domain.rounding import Exact
+from domain.numbers.rounding import Exact
 
 VolumeUnit = Literal["bbl", "gal", "mcf", "m3", "sm3", "e3m3"]
 

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
-from domain.allocation import Allocation, allocate_proportional
+from domain.allocation.proportional import Allocation, allocate_proportional
 from domain.errors import DataError
-from domain.shares import K
+from domain.numbers.shares import K
 
 
 class LiquidMonth(NamedTuple):

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from domain.errors import DataError
-from domain.rounding import round_volume
+from domain.numbers.rounding import round_volume
 
 
 class StrappingPoint(NamedTuple):

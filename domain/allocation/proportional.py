@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Final, Generic, NamedTuple
 
 from domain.errors import DataError
-from domain.rounding import (
+from domain.numbers.rounding import (
     FACTOR_QUANTUM,
     VOLUME_QUANTUM,
     from_units,
@@ -15,7 +15,7 @@ from domain.rounding import (
     round_units,
     round_volume,
 )
-from domain.shares import K, split_units
+from domain.numbers.shares import K, split_units
 
 # Wells decline: after a quarter a test says little of what a well makes now.
 STALE_TEST_DAYS: Final = 90

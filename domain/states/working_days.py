@@ -37,7 +37,7 @@ def is_working_day(day: date, office: Office = "TX") -> bool:
     if day.year not in {each.year for each in closed}:
         raise DataError(
             f"the calendar of closed days of {office} does not reach {day.year}",
-            remedy="add the year to domain/compliance/closed_days.csv",
+            remedy="add the year to domain/states/closed_days.csv",
         )
     return day.weekday() < _SATURDAY and day not in closed
 
@@ -102,5 +102,5 @@ def texas_gas_tax_due_on(production_month: date) -> date:
 
 @lru_cache(maxsize=4)
 def _closed_days(office: Office) -> frozenset[date]:
-    rows = load_rows("domain.compliance", "closed_days.csv").rows
+    rows = load_rows("domain.states", "closed_days.csv").rows
     return frozenset(date.fromisoformat(row["date"]) for row in rows if row["office"] == office)

@@ -6,8 +6,8 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 
 from domain.calendar import hours_between
-from domain.coverage import Signal
-from domain.rounding import round_volume
+from domain.measurement.coverage import Signal
+from domain.numbers.rounding import round_volume
 
 _RUNNING_ABOVE: Final = 0.5
 _MICROSECONDS_PER_HOUR: Final = 3_600_000_000

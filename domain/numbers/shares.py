@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any, Protocol, TypeVar
 
 from domain.errors import DataError
-from domain.rounding import Exact, from_units, round_units
+from domain.numbers.rounding import Exact, from_units, round_units
 
 
 class Ordered(Hashable, Protocol):

@@ -270,4 +270,4 @@ def _gas_code(code: str) -> Mapping[str, Any]:
 
 
 def _codes() -> Mapping[str, Any]:
-    return load_facts("domain.compliance", "form_pr_codes.toml").content
+    return load_facts("domain.states.texas", "form_pr_codes.toml").content

@@ -4,7 +4,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from domain.rounding import Exact, from_units, round_half_away, round_units
+from domain.numbers.rounding import Exact, from_units, round_half_away, round_units
 
 CENT: Final = Decimal("0.01")
 
