@@ -12,9 +12,9 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from domain.errors import WellflowError
-from storage import credentials, settings
 from storage.connections import connect
-from storage.flavour import detect
+from storage.schema.flavour import detect
+from storage.server import credentials, settings
 
 
 def database_health(state_dir: Path) -> dict[str, str]:

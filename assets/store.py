@@ -12,10 +12,10 @@ import psycopg
 
 from books.people import Person, sign_in
 from domain.errors import ConfigError
-from storage import credentials
 from storage.connections import connect
-from storage.directory import Organization, organization_id, organizations
-from storage.settings import state_dir
+from storage.rows.directory import Organization, organization_id, organizations
+from storage.server import credentials
+from storage.server.settings import state_dir
 
 STORY: Final = (
     "Where the books are kept. Who closes a month or values a statement is named in the run's "

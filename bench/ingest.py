@@ -23,13 +23,14 @@ from domain.measurement.reading import Reading
 from ingest.forwarder import BATCH_ROWS, Forwarder
 from ingest.spool import Spool
 from sql import query
-from storage import edge, flavour
-from storage.bootstrap import add_collector
 from storage.bulk import insert_rows
 from storage.connections import Connection, connect
-from storage.credentials import Credentials
 from storage.identity import stable_id
-from storage.scratch import scratch_database
+from storage.rows import edge
+from storage.schema import flavour
+from storage.server.bootstrap import add_collector
+from storage.server.credentials import Credentials
+from storage.server.scratch import scratch_database
 from storage.tenant import tenant_transaction
 
 SLUG: Final = "bench"

@@ -21,8 +21,9 @@ from books.measuring.opening_stock import ONE_DAY
 from books.report import StageReport
 from books.tank_papers import tank_papers
 from books.theoretical import TestBook
-from storage import allocation, bulk, measurement
+from storage import bulk
 from storage.connections import Connection
+from storage.rows import allocation, measurement
 from storage.tenant import tenant_transaction
 
 _WINDOW: Final = "produced_on = any(%(days)s)"

@@ -19,7 +19,7 @@ from domain.calendar import ProductionDay
 from domain.measurement.tank import TankDay
 from domain.numbers.rounding import VOLUME_QUANTUM
 from domain.numbers.shares import split_amount
-from storage.allocation import Edge, GasUnitSpan
+from storage.rows.allocation import Edge, GasUnitSpan
 
 PRODUCTS: Final = ("oil", "gas", "water")
 _EDGES_OF_PRODUCT: Final = {"oil": ("oil", "condensate"), "gas": ("gas",), "water": ("water",)}

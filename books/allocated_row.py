@@ -10,7 +10,7 @@ from domain.allocation.proportional import allocation_factor, is_stale_test
 from domain.calendar import ProductionDay
 from domain.made_from.canonical import fingerprint
 from domain.numbers.rounding import round_volume
-from storage.measurement import WellTest
+from storage.rows.measurement import WellTest
 
 FORM: Final = "allocated_day/1"
 _UNITS: Final = {"gas": "mcf"}

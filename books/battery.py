@@ -12,7 +12,7 @@ from books.measured_tank import OIL_PRODUCTS
 from books.tank_papers import TankPapers
 from domain.calendar import ProductionDay
 from domain.measurement.tank import TankDay, total_day
-from storage.measurement import MeasuredDay, Meter, Tank
+from storage.rows.measurement import MeasuredDay, Meter, Tank
 
 FORMATION_GAS_USES: Final = ("sales", "fuel", "flare", "vent")
 _ZERO: Final = Decimal(0)

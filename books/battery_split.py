@@ -15,7 +15,7 @@ from books.month_inputs import MonthInputs
 from domain.errors import DataError
 from domain.numbers.rounding import VOLUME_QUANTUM
 from domain.numbers.shares import split_amount
-from storage.months import Battery
+from storage.rows.months import Battery
 
 _ZERO = Decimal("0.0000")
 

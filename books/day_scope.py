@@ -15,8 +15,8 @@ from domain.calendar import (
     production_days,
 )
 from domain.errors import ConfigError, DataError
-from storage import allocation, measurement
 from storage.connections import Connection
+from storage.rows import allocation, measurement
 
 DAYS_AT_ONCE: Final = 366
 

@@ -11,8 +11,8 @@ from books.people import Person, require
 from books.report import StageReport
 from domain.errors import DataError
 from domain.revenue.deck import DeckLine, require_deck
-from storage import revenue
 from storage.connections import Connection
+from storage.rows import revenue
 from storage.tenant import tenant_transaction
 
 

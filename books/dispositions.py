@@ -20,7 +20,7 @@ from domain.errors import DataError
 from domain.numbers.rounding import round_volume
 from domain.numbers.units import TEXAS_BASE_PSIA, mcf_at_base
 from domain.states.texas.form_pr import flare_code, vent_code
-from storage.months import SettledSale, Unit
+from storage.rows.months import SettledSale, Unit
 
 TRUCK: Final = "1"
 PIPELINE: Final = "0"

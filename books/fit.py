@@ -13,9 +13,10 @@ from domain.decline.fit import MonthlyFit, fit_months
 from domain.decline.forecast import forecast_months, total_volume
 from domain.decline.history import ProducedMonth, TooFewPoints
 from domain.errors import DataError, FitError
-from storage import bulk, engineering
+from storage import bulk
 from storage.connections import Connection
-from storage.engineering import CompletionMonth
+from storage.rows import engineering
+from storage.rows.engineering import CompletionMonth
 from storage.tenant import tenant_transaction
 
 _MONTHS_AHEAD: Final = 12

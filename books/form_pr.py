@@ -30,10 +30,10 @@ from domain.states.texas.form_pr import (
     well_kind,
 )
 from domain.states.working_days import form_pr_due_on
-from storage import compliance
 from storage.bulk import insert_rows
 from storage.connections import Connection
 from storage.identity import stable_id
+from storage.rows import compliance
 from storage.tenant import tenant_transaction
 
 DRAFT: Final = 0

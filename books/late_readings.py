@@ -16,8 +16,8 @@ from uuid import UUID
 from books.day_scope import organization_calendar
 from domain.calendar import ProductionCalendar, days_between, first_of_month, month_label
 from domain.made_from.canonical import fingerprint
-from storage import allocation, measurement, readings
 from storage.connections import Connection
+from storage.rows import allocation, measurement, readings
 from storage.tenant import tenant_transaction
 
 _ONE_DAY: Final = timedelta(days=1)

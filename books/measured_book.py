@@ -7,7 +7,7 @@ from uuid import UUID
 
 from books.measuring.opening_stock import ONE_DAY, OPENING_OF
 from books.measuring.wellhead import QUANTITIES as WELLHEAD
-from storage.measurement import MeasuredDay
+from storage.rows.measurement import MeasuredDay
 
 
 class MeasuredBook:

@@ -17,7 +17,7 @@ from domain.calendar import ProductionDay
 from domain.made_from.canonical import fingerprint
 from domain.measurement.weighted_mean import weighted_mean
 from domain.numbers.rounding import round_volume
-from storage.measurement import Meter
+from storage.rows.measurement import Meter
 
 _QUANTITY_OF_ROLE: Final = {
     "oil": "oil", "gas": "gas", "gas_lift": "gas", "water": "water", "injection": "injection",

@@ -20,7 +20,7 @@ from domain.made_from.readings import readings_hash
 from domain.measurement.coverage import Coverage, Signal, coverage
 from domain.measurement.tank import StrappingTable
 from domain.numbers.rounding import as_decimal, round_volume
-from storage.measurement import Tank, Ticket
+from storage.rows.measurement import Tank, Ticket
 
 OIL_PRODUCTS: Final = ("oil", "condensate")
 _ONE_TICK: Final = timedelta(microseconds=1)

@@ -19,8 +19,8 @@ from books.months import MonthDraft
 from books.table_audits import table_audit
 from domain.calendar import last_of_month
 from domain.numbers.rounding import VOLUME_QUANTUM, round_units
-from storage import month_checks
 from storage.connections import Connection
+from storage.rows import month_checks
 
 _WORKED: Final = ("ok", "flagged")
 _ABSENT: Final = "was not run"

@@ -13,9 +13,9 @@ from domain.calendar import Window, month_label, previous_month
 from domain.errors import StorageError
 from domain.made_from.canonical import MadeFrom
 from domain.made_from.production_month import FORM_1, MonthRecords, form_1
-from storage import months
 from storage.connections import Connection
-from storage.months import (
+from storage.rows import months
+from storage.rows.months import (
     Battery,
     ClosingStock,
     CodedTickets,

@@ -22,9 +22,9 @@ from books.report import StageReport
 from books.true_up import Part, completion_rows, parts_of
 from domain.calendar import month_label, months_between
 from domain.made_from.canonical import MadeFrom
-from storage import periods
 from storage.bulk import replace_window
 from storage.connections import Connection
+from storage.rows import periods
 from storage.tenant import tenant_transaction
 
 log = logging.getLogger(__name__)

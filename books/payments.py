@@ -10,11 +10,11 @@ from uuid import UUID
 from books.people import Person, require
 from books.report import StageReport
 from domain.errors import DataError
-from storage import revenue
 from storage.bulk import insert_rows
 from storage.connections import Connection
 from storage.identity import stable_id
-from storage.revenue import Run
+from storage.rows import revenue
+from storage.rows.revenue import Run
 from storage.tenant import tenant_transaction
 
 _CENTS = Decimal("0.00")

@@ -16,8 +16,8 @@ from typing import Final
 from uuid import UUID
 
 from domain.errors import ConfigError, DataError
-from storage import people
 from storage.connections import Connection
+from storage.rows import people
 from storage.tenant import tenant_transaction
 
 log = logging.getLogger(__name__)

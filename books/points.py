@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from storage import measurement
 from storage.connections import Connection
-from storage.measurement import Binding, Completion, Meter, Tank
+from storage.rows import measurement
+from storage.rows.measurement import Binding, Completion, Meter, Tank
 
 PointKind = Literal["meter", "tank", "completion"]
 

@@ -26,11 +26,11 @@ from domain.numbers.money import round_money
 from domain.revenue.deck import DeckLine
 from domain.revenue.distribution import distribute, paid_lines
 from domain.states.texas.tax import total_tax_usd
-from storage import made_from, revenue
 from storage.bulk import insert_rows
 from storage.connections import Connection
 from storage.identity import stable_id
-from storage.revenue import Deck, OwnerDue, Run, Statement
+from storage.rows import made_from, revenue
+from storage.rows.revenue import Deck, OwnerDue, Run, Statement
 from storage.tenant import tenant_transaction
 
 log = logging.getLogger(__name__)

@@ -11,7 +11,7 @@ from books.statement_checks import ReadyLine
 from domain.numbers.rounding import round_volume
 from domain.revenue.distribution import OwnerShare
 from storage.identity import stable_id
-from storage.revenue import OwnerDue
+from storage.rows.revenue import OwnerDue
 
 _CENTS: Final = Decimal("0.00")
 

@@ -10,8 +10,8 @@ from books.people import Person, require_any
 from books.report import StageReport
 from books.revenue import RUNS_STATEMENTS
 from domain.errors import DataError
-from storage import revenue
 from storage.connections import Connection
+from storage.rows import revenue
 from storage.tenant import tenant_transaction
 
 

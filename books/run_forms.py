@@ -7,7 +7,7 @@ from books.statement_checks import ReadyLine
 from domain.errors import StorageError
 from domain.made_from.canonical import MadeFrom
 from domain.made_from.revenue_run import FORM_1, RunLine, form_1
-from storage.revenue import Statement
+from storage.rows.revenue import Statement
 
 
 def _in_form_1(statement: Statement, entries: Sequence[ReadyLine]) -> MadeFrom:

@@ -17,7 +17,7 @@ from domain.numbers.units import TEXAS_BASE_PSIA, mcf_at_base
 from domain.revenue import statement as rules
 from domain.revenue.deck import DeckLine, covered_decimal, require_deck
 from domain.states.texas.tax import TaxLine, texas_taxes, total_tax_usd
-from storage.revenue import Deck, Statement, StatementLine
+from storage.rows.revenue import Deck, Statement, StatementLine
 
 # Purchasers round by load and by run; a rule that is wrong is off by far more.
 _TAX_TOLERANCE_USD: Final = Decimal("1.00")

@@ -10,10 +10,10 @@ from uuid import UUID
 from domain.calendar import Window
 from domain.measurement.coverage import Signal
 from domain.measurement.quality import is_bad, is_good
-from storage import readings
 from storage.connections import Connection
-from storage.measurement import Binding
-from storage.readings import Sample
+from storage.rows import readings
+from storage.rows.measurement import Binding
+from storage.rows.readings import Sample
 
 # Most tags report many times a day; only the silent ones are worth a second, longer look.
 _MARGIN: Final = timedelta(days=1)

@@ -8,9 +8,9 @@ from uuid import UUID
 
 from domain.calendar import Window
 from domain.measurement.tank import StrappingPoint, StrappingTable
-from storage import measurement
 from storage.connections import Connection
-from storage.measurement import Ticket
+from storage.rows import measurement
+from storage.rows.measurement import Ticket
 
 # Loads sealed while a gauge was silent matter for the days around the silence.
 _TICKET_MARGIN: Final = timedelta(days=45)

@@ -12,7 +12,7 @@ from uuid import UUID
 from books.measured_book import MeasuredBook
 from domain.allocation.proportional import theoretical_volume
 from domain.calendar import ProductionDay
-from storage.measurement import WellTest
+from storage.rows.measurement import WellTest
 
 LONGEST_DAY_H: Final = Decimal(25)
 

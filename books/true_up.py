@@ -18,7 +18,7 @@ from books.month_inputs import MonthInputs
 from domain.allocation.true_up import true_up_days
 from domain.calendar import days_of_month
 from domain.errors import DataError
-from storage.months import CompletionSum
+from storage.rows.months import CompletionSum
 
 _BAND: Final = Decimal("0.10")
 _CARRIED: Final = ("water_bbl", "injection_bbl", "hours_on")

@@ -48,8 +48,8 @@ def _administrator(given: str | None) -> Iterator[str]:
     """Give a server: the given one, the settings', or an embedded one that is removed again."""
     import tempfile
 
-    from storage import settings
-    from storage.embedded import EmbeddedServer
+    from storage.server import settings
+    from storage.server.embedded import EmbeddedServer
 
     address = given or settings.database_url()
     if address is not None:

@@ -75,7 +75,7 @@ def run(site: Path, until_drained: bool, quiet_s: float, dsn: str | None, as_jso
     from ingest.collector import run_collector, spool_path
     from ingest.site import load_site
     from ingest.spool import Spool
-    from storage import settings
+    from storage.server import settings
 
     _log_to_stderr()
     loaded = load_site(site)
@@ -125,7 +125,7 @@ def spool_file(path: Path) -> Path:
     from ingest.collector import spool_path
     from ingest.site import load_site
     from ingest.status import existing
-    from storage import settings
+    from storage.server import settings
 
     if path.suffix != ".toml":
         return existing(path)
@@ -175,8 +175,8 @@ def _device_text(device: "DeviceState") -> str:
 
 def _address(site: "Site", given: str | None) -> Callable[[], str]:
     """Return what gives the collector's address; a moved server is found at its next connection."""
-    from storage import credentials, settings
     from storage.connections import address_parts
+    from storage.server import credentials, settings
 
     if given is not None:
         address_parts(given)

@@ -28,10 +28,10 @@ def db() -> None:
 @with_json
 def bootstrap(admin: str | None, database: str | None, as_json: bool) -> None:
     """Make database, roles and rights; keep the passwords in the state folder."""
-    from storage import bootstrap as make
-    from storage import settings
-    from storage.credentials import ROLES, path_in
-    from storage.store import database_named_by
+    from storage.server import bootstrap as make
+    from storage.server import settings
+    from storage.server.credentials import ROLES, path_in
+    from storage.server.store import database_named_by
 
     folder = settings.state_dir()
     with administrator(admin) as dsn:
@@ -52,7 +52,7 @@ def bootstrap(admin: str | None, database: str | None, as_json: bool) -> None:
 @with_json
 def migrate(as_json: bool) -> None:
     """Apply the migrations that are pending."""
-    from storage import migrate as runner
+    from storage.schema import migrate as runner
 
     with owner() as dsn:
         report = runner.migrate(dsn)
@@ -72,7 +72,7 @@ def migrate(as_json: bool) -> None:
 @with_json
 def status(as_json: bool) -> None:
     """Tell which migrations are applied and which are pending."""
-    from storage import migrate as runner
+    from storage.schema import migrate as runner
 
     with owner() as dsn:
         found = runner.status(dsn)
@@ -111,9 +111,9 @@ def draft(table: str, as_json: bool) -> None:
 @with_json
 def collector(organization: str, name: str, admin: str | None, revoke: bool, as_json: bool) -> None:
     """Give the collector NAME of an ORGANIZATION a login of its own, or take it away."""
-    from storage import bootstrap as make
-    from storage import credentials as kept
-    from storage import settings
+    from storage.server import bootstrap as make
+    from storage.server import credentials as kept
+    from storage.server import settings
 
     folder = settings.state_dir()
     with administrator(admin) as dsn:
@@ -136,8 +136,8 @@ def collector(organization: str, name: str, admin: str | None, revoke: bool, as_
 @contextmanager
 def administrator(given: str | None) -> Iterator[str]:
     """Give an administrator's address: the given one, the settings', or the embedded server's."""
-    from storage import settings
-    from storage.embedded import EmbeddedServer
+    from storage.server import settings
+    from storage.server.embedded import EmbeddedServer
 
     address = given or settings.database_url()
     if address is not None:
@@ -150,10 +150,10 @@ def administrator(given: str | None) -> Iterator[str]:
 @contextmanager
 def owner() -> Iterator[str]:
     """Give the owner's address; the embedded server is started, and bootstrapped, if it is used."""
-    from storage import credentials as kept
-    from storage import settings
-    from storage.bootstrap import bootstrap as make
-    from storage.embedded import EmbeddedServer
+    from storage.server import credentials as kept
+    from storage.server import settings
+    from storage.server.bootstrap import bootstrap as make
+    from storage.server.embedded import EmbeddedServer
 
     folder = settings.state_dir()
     if settings.database_url() is not None:

@@ -21,7 +21,7 @@ _DEMO: Final = "demo"
 @with_json
 def down(remove: bool, as_json: bool) -> None:
     """Stop `wellflow up`, a demo and the embedded databases, one's own and the demo's."""
-    from storage import settings
+    from storage.server import settings
 
     own = settings.state_dir()
     done = {str(folder): _end(folder, remove=remove) for folder in (own, own / _DEMO)}
@@ -45,7 +45,7 @@ def _end(folder: "Path", *, remove: bool) -> list[str]:
 
 
 def _end_database(folder: "Path", *, remove: bool) -> list[str]:
-    from storage.embedded import EmbeddedServer
+    from storage.server.embedded import EmbeddedServer
 
     steps = []
     server = EmbeddedServer(folder)

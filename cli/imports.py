@@ -132,8 +132,8 @@ def _new_organization(file: Path, content: dict[str, object]) -> "ImportReport":
     from domain.errors import ConfigError
     from exchange.master import create_tenant, import_master, master_slug
     from storage.connections import connect
-    from storage.people import has_manager
-    from storage.store import opened_store
+    from storage.rows.people import has_manager
+    from storage.server.store import opened_store
     from storage.tenant import tenant_transaction
 
     with (

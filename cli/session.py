@@ -47,7 +47,7 @@ def books_of(slug: str, email: str) -> Iterator[tuple["Connection", "Person"]]:
     """Give a connection of the api role and the signed-in person who acts."""
     from cli.acting import signed_in
     from storage.connections import connect
-    from storage.store import opened_store
+    from storage.server.store import opened_store
 
     with (
         opened_store() as store,

@@ -26,7 +26,7 @@ def apply(site: Path, email: str, take_over: bool, as_json: bool) -> None:
     from ingest.site import load_site
     from ingest.tags import apply_tags
     from storage.connections import connect
-    from storage.store import opened_store
+    from storage.server.store import opened_store
 
     loaded = load_site(site)
     with (

@@ -59,8 +59,8 @@ def up(
         shown_folder,
         start_everything,
     )
-    from storage import settings
-    from storage.store import opened_store
+    from storage.server import settings
+    from storage.server.store import opened_store
 
     started = time.monotonic()
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(message)s")

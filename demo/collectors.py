@@ -20,10 +20,10 @@ from ingest.site_models import Site
 from ingest.spool import Spool
 from ingest.tags import apply_tags
 from pipelines.processes import Child, ProcessGroup, wellflow_command
-from storage import credentials as kept
-from storage.bootstrap import add_collector
 from storage.connections import connect
-from storage.store import Store
+from storage.server import credentials as kept
+from storage.server.bootstrap import add_collector
+from storage.server.store import Store
 
 DRAIN_S: Final = 60.0
 KILL_AT: Final = 0.4

@@ -10,12 +10,12 @@ import psycopg
 from psycopg import sql
 
 from demo.folder import DemoFolder
-from storage.bootstrap import bootstrap
-from storage.credentials import FILE_NAME
-from storage.embedded import EmbeddedServer
 from storage.faults import translated
-from storage.migrate import migrate
-from storage.store import Store
+from storage.schema.migrate import migrate
+from storage.server.bootstrap import bootstrap
+from storage.server.credentials import FILE_NAME
+from storage.server.embedded import EmbeddedServer
+from storage.server.store import Store
 
 DATABASE: Final = "wellflow_demo"
 

@@ -16,7 +16,7 @@ import psycopg
 
 from ingest.simulation.devices.journal import read_journal
 from sql import query
-from storage.directory import organizations
+from storage.rows.directory import organizations
 from storage.tenant import tenant_transaction
 
 

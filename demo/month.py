@@ -20,8 +20,8 @@ from exchange.tests import import_tests
 from exchange.tickets import import_tickets
 from pipelines import runs
 from storage.connections import connect
-from storage.credentials import Credentials
-from storage.directory import organization_id
+from storage.rows.directory import organization_id
+from storage.server.credentials import Credentials
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from demo.screen import Screen
 from domain.errors import ConfigError
 from pipelines import up_lock
 from pipelines.processes import ProcessGroup
-from storage.store import Store
+from storage.server.store import Store
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from demo.folder import DemoFolder
 from pipelines.processes import ProcessGroup
 from pipelines.supervision import keep_running
 from pipelines.up import Addresses, Ports, run_store_url, start_everything
-from storage.store import Store
+from storage.server.store import Store
 
 
 def serve(folder: DemoFolder, store: Store, group: ProcessGroup, admin_dsn: str | None) -> None:

@@ -22,10 +22,10 @@ from exchange.owner_statements import write_owner_statements
 from pipelines import runs
 from pipelines.instance import prepare_home
 from pipelines.processes import ProcessGroup
-from storage import run_store
 from storage.connections import connect
-from storage.flavour import detect
-from storage.store import Store
+from storage.schema.flavour import detect
+from storage.server import run_store
+from storage.server.store import Store
 
 
 def run_texas(

@@ -27,10 +27,10 @@ from pipelines import runs
 from pipelines.processes import ProcessGroup
 from sql import query
 from storage.connections import connect
-from storage.directory import organization_id
-from storage.flavour import detect
 from storage.identity import uuid7
-from storage.store import Store
+from storage.rows.directory import organization_id
+from storage.schema.flavour import detect
+from storage.server.store import Store
 from storage.tenant import tenant_transaction
 
 TOLERANCE_SM3: Final = Decimal("0.01")

@@ -13,8 +13,8 @@ from books.decks import deck_lines_of
 from domain.errors import DataError
 from domain.revenue.deck import require_deck
 from exchange.deposit import Entry
-from storage import revenue
 from storage.connections import Connection
+from storage.rows import revenue
 
 _APPROVAL: Final = ("approved_by", "approved_at")
 

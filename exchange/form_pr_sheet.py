@@ -17,9 +17,9 @@ from domain.calendar import first_of_month, month_label
 from domain.errors import DataError
 from domain.states.texas.form_pr import FORM_CODE
 from exchange.postal_address import postal_line
-from storage import compliance
-from storage.compliance import Report, ReportRow
 from storage.connections import Connection
+from storage.rows import compliance
+from storage.rows.compliance import Report, ReportRow
 from storage.tenant import tenant_transaction
 
 COLUMNS: Final = (

@@ -37,10 +37,10 @@ from exchange.cells import cell_value
 from exchange.deposit import Entry, ImportReport, combined, deposit
 from exchange.natural_keys import NATURAL_KEYS, NameBook, file_name, in_order
 from storage.connections import Connection
-from storage.directory import organizations
 from storage.identity import stable_id
 from storage.keyed_rows import Row
-from storage.organizations import create_organization
+from storage.rows.directory import organizations
+from storage.rows.organizations import create_organization
 from storage.tenant import tenant_transaction
 
 _NEVER_IMPORTED = frozenset({"organization_id", "id", "created_at", "updated_at", "run_id"})

@@ -19,7 +19,7 @@ from domain.calendar import first_of_month, month_label
 from domain.errors import DataError
 from exchange.postal_address import postal_line
 from storage.connections import Connection
-from storage.owner_lines import OwnerLine, owner_lines
+from storage.rows.owner_lines import OwnerLine, owner_lines
 from storage.tenant import tenant_transaction
 
 COLUMNS: Final = (

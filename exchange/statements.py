@@ -24,7 +24,7 @@ from exchange.sheet import RowReader, SheetRow, read_sheet, require_known
 from storage.bulk import insert_rows
 from storage.connections import Connection
 from storage.keyed_rows import Row, stored_rows
-from storage.revenue import ContractCode, contract_codes
+from storage.rows.revenue import ContractCode, contract_codes
 from storage.tenant import tenant_transaction
 
 _STATEMENT = BY_NAME["statement"]

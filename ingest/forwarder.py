@@ -20,9 +20,9 @@ from ingest.backoff import BackOff
 from ingest.read_ahead import ReadAhead
 from ingest.spool import Spool
 from ingest.spool_letters import REJECTED, UNKNOWN_TAG
-from storage import edge
 from storage.connections import Connection, connect
-from storage.edge import BatchTooSlow, Box, Packed, RowsRefused
+from storage.rows import edge
+from storage.rows.edge import BatchTooSlow, Box, Packed, RowsRefused
 
 logger = logging.getLogger(__name__)
 

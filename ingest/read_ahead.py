@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from domain.measurement.reading import Reading, Refused
 from ingest.spool import Spool
-from storage.edge import Packed
+from storage.rows.edge import Packed
 
 REFUSED_ROWS: Final = 500
 

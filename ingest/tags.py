@@ -14,10 +14,10 @@ from uuid import UUID
 
 from domain.errors import ConfigError, DataError
 from ingest.site_models import Binding, Site
-from storage import people, tags
 from storage.connections import Connection
 from storage.identity import stable_id
-from storage.tags import BindingRow, TagRow
+from storage.rows import people, tags
+from storage.rows.tags import BindingRow, TagRow
 from storage.tenant import tenant_transaction
 
 CAPABILITY: Final = "tag.configure"

@@ -15,7 +15,7 @@ from typing import Final
 from domain.errors import StorageError
 from ingest.backoff import BackOff
 from pipelines.processes import Child, ProcessGroup
-from storage.embedded import EmbeddedServer
+from storage.server.embedded import EmbeddedServer
 
 logger = logging.getLogger(__name__)
 

@@ -1,7 +1,7 @@
 """The whole installation as one group of processes: Dagster, health, and a collector per site.
 
 Belongs here: which state folder is shown, what is checked first, and in which order things start.
-The database is open already (`storage.store`).
+The database is open already (`storage.server.store`).
 """
 
 from dataclasses import dataclass
@@ -15,12 +15,12 @@ from pipelines.ports import HOST, listener, port_of
 from pipelines.processes import ProcessGroup, wellflow_command
 from pipelines.readiness import wait_until_answering
 from pipelines.services import Services
-from storage import credentials as kept
-from storage import run_store, settings
 from storage.connections import connect, place
-from storage.flavour import require_supported
-from storage.migrate import status
-from storage.store import Store
+from storage.schema.flavour import require_supported
+from storage.schema.migrate import status
+from storage.server import credentials as kept
+from storage.server import run_store, settings
+from storage.server.store import Store
 
 DAGSTER_PORT: Final = 3000
 HEALTH_PORT: Final = 3001

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from domain.errors import ConfigError
-from storage.settings import STATE_DIR_VARIABLE
+from storage.server.settings import STATE_DIR_VARIABLE
 
 FILE_NAME: Final = "up.lock"
 UP: Final = "`wellflow up`"

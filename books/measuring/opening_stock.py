@@ -19,8 +19,8 @@ from books.tag_signals import read_point
 from books.tank_papers import TankPapers, tank_papers
 from domain.calendar import ProductionDay, Window, production_days
 from domain.errors import DataError
-from storage import measurement
 from storage.connections import Connection
+from storage.rows import measurement
 
 logger = logging.getLogger(__name__)
 

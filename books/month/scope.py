@@ -7,9 +7,9 @@ from uuid import UUID
 from books.day_scope import organization_calendar
 from domain.calendar import Window, first_of_month, month_label
 from domain.errors import PeriodClosed
-from storage import periods
 from storage.connections import Connection
-from storage.periods import Period
+from storage.rows import periods
+from storage.rows.periods import Period
 
 
 @dataclass(frozen=True, slots=True)

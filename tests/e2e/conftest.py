@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from storage.embedded import EmbeddedServer
+from storage.server.embedded import EmbeddedServer
 
 
 @pytest.fixture

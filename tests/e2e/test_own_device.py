@@ -24,9 +24,9 @@ from demo.cast import read_cast
 from demo.month import statement_numbers
 from ingest.decode import encode
 from storage.connections import connect
-from storage.credentials import load
-from storage.directory import organization_id
-from storage.embedded import EmbeddedServer
+from storage.rows.directory import organization_id
+from storage.server.credentials import load
+from storage.server.embedded import EmbeddedServer
 from storage.tenant import tenant_transaction
 from tests.fixtures import readme
 from tests.fixtures.devices import LOOPBACK, ModbusRig

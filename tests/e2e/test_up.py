@@ -8,7 +8,7 @@ from urllib.error import URLError
 
 import pytest
 
-from storage.embedded import EmbeddedServer
+from storage.server.embedded import EmbeddedServer
 from tests.fixtures.up import command, running
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]

@@ -9,8 +9,8 @@ from urllib.error import HTTPError, URLError
 
 import pytest
 
-from storage.embedded import EmbeddedServer, cluster
-from storage.embedded.account import unprivileged
+from storage.server.embedded import EmbeddedServer, cluster
+from storage.server.embedded.account import unprivileged
 from tests.fixtures.up import Up, running
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]

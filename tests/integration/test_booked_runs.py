@@ -8,8 +8,8 @@ import pytest
 
 from domain.errors import DataError
 from storage.connections import Connection
-from storage.credentials import Role
-from storage.directory import Organization
+from storage.rows.directory import Organization
+from storage.server.credentials import Role
 from storage.tenant import tenant_transaction
 from tests.fixtures.tenant_rows import put, put_person
 

@@ -13,7 +13,7 @@ from books.form_pr import prepare_form_pr
 from cli.main import wellflow
 from domain.errors import DataError
 from exchange.form_pr_sheet import write_form_pr
-from storage.credentials import save
+from storage.server.credentials import save
 from tests.fixtures.field_month import MONTH, PASSWORD, RUN, SLUG, FieldMonth
 
 ACCOUNTANT = ("--organization", SLUG, "--as", "accountant@example.com")

@@ -7,7 +7,7 @@ from catalog.enumerations import ENUMERATIONS
 from catalog.registry import BY_NAME, TABLES
 from catalog.render import comments, draft, draft_enumeration
 from storage.connections import Connection
-from storage.credentials import Role
+from storage.server.credentials import Role
 
 Open = Callable[[Role], Connection]
 Shape = dict[str, dict[str, object]]

@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 
 from cli.main import wellflow
 from domain.errors import DataError
-from storage.credentials import save
+from storage.server.credentials import save
 from tests.fixtures.field_month import PASSWORD, SLUG, FieldMonth
 
 

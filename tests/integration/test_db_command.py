@@ -9,11 +9,11 @@ import pytest
 from click.testing import CliRunner
 
 from cli.main import main
-from storage import credentials as kept
 from storage.connections import connect
-from storage.directory import organizations
-from storage.embedded import EmbeddedServer
-from storage.store import opened_store
+from storage.rows.directory import organizations
+from storage.server import credentials as kept
+from storage.server.embedded import EmbeddedServer
+from storage.server.store import opened_store
 
 
 @pytest.fixture

@@ -16,10 +16,10 @@ from books.people import Person
 from books.revenue import run_statement, statement_by_number
 from domain.errors import DataError, PeriodClosed
 from storage.connections import connect
-from storage.credentials import Credentials
-from storage.directory import organization_id
-from storage.gate import violations
-from storage.migrate import migrate
+from storage.rows.directory import organization_id
+from storage.schema.gate import violations
+from storage.schema.migrate import migrate
+from storage.server.credentials import Credentials
 from tests.fixtures.field_month import MONTH, RUN, SLUG, FieldMonth
 
 ANOTHER_RUN = UUID(int=2)

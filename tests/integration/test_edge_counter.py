@@ -11,11 +11,11 @@ from uuid import UUID
 import psycopg
 import pytest
 
-from storage.bootstrap import remove_collector
 from storage.connections import Connection, connect
-from storage.credentials import Credentials, Role
-from storage.directory import Organization
 from storage.identity import uuid7
+from storage.rows.directory import Organization
+from storage.server.bootstrap import remove_collector
+from storage.server.credentials import Credentials, Role
 from storage.tenant import tenant_transaction
 from tests.fixtures.postgres import Server
 from tests.fixtures.tenant_rows import put

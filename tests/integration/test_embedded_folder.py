@@ -12,7 +12,7 @@ import psycopg
 import pytest
 
 from domain.errors import StorageError
-from storage.embedded import EmbeddedServer, account, binaries, failure, server
+from storage.server.embedded import EmbeddedServer, account, binaries, failure, server
 from tests.fixtures.embedded import answer, is_listening, postmaster
 
 AS_ROOT = os.geteuid() == 0

@@ -11,8 +11,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from storage import credentials
-from storage.embedded import account, pidfile
+from storage.server import credentials
+from storage.server.embedded import account, pidfile
 from tests.fixtures.embedded import HOLDER, answer, is_listening, postmaster
 
 ROOT = Path(__file__).parents[2]

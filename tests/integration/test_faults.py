@@ -5,9 +5,9 @@ import pytest
 from psycopg import errors
 
 from domain.errors import DataError, PeriodClosed, StorageError
-from storage.bootstrap import acting_as
 from storage.connections import connect
 from storage.faults import can_retry, translated
+from storage.server.bootstrap import acting_as
 
 SECRET = "secret-of-another"
 

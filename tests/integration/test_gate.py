@@ -6,12 +6,12 @@ from contextlib import closing, suppress
 import psycopg
 import pytest
 
-from storage.bootstrap import admin_dsn_for
 from storage.connections import Connection, connect
-from storage.credentials import Credentials, Role
-from storage.directory import Organization
-from storage.gate import violations
 from storage.identity import uuid7
+from storage.rows.directory import Organization
+from storage.schema.gate import violations
+from storage.server.bootstrap import admin_dsn_for
+from storage.server.credentials import Credentials, Role
 from storage.tenant import SET_TENANT, tenant_transaction
 from tests.fixtures.gate_mutants import BY_THE_OWNER, TENANT_POLICY, Mutant
 from tests.fixtures.gate_mutants_of_administrator import BY_AN_ADMINISTRATOR

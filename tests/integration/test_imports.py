@@ -18,7 +18,7 @@ from exchange.tickets import import_tickets
 from ingest.simulation import texas as simulated
 from ingest.simulation.endpoints import Endpoints
 from storage.connections import connect
-from storage.credentials import Credentials
+from storage.server.credentials import Credentials
 from tests.fixtures.field_month import HEAD, MONTH, PASSWORD, SLUG, FieldMonth, master_toml
 
 TICKETS = (

@@ -11,17 +11,17 @@ import pytest
 from psycopg.conninfo import conninfo_to_dict
 
 from domain.errors import StorageError
-from storage.bootstrap import admin_dsn_for
 from storage.connections import connect
-from storage.embedded import binaries
-from storage.migrate import migrate, status
+from storage.schema.migrate import migrate, status
+from storage.server.bootstrap import admin_dsn_for
+from storage.server.embedded import binaries
 
 ROOT = Path(__file__).parents[2]
 # Migrates, and kills itself before or after its n-th statement or note in the ledger.
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from storage import ledger, migrate
+from storage.schema import applied as ledger, migrate
 
 dsn, home, last = sys.argv[1], sys.argv[2], int(sys.argv[3])
 steps = 0

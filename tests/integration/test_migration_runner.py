@@ -6,8 +6,8 @@ import psycopg
 import pytest
 
 from domain.errors import ConfigError, StorageError
-from storage.flavour import detect
-from storage.migrate import migrate, status
+from storage.schema.flavour import detect
+from storage.schema.migrate import migrate, status
 
 TENANTS = """
 create schema wellflow;
@@ -179,7 +179,7 @@ def test_migrate__a_database_keeps_its_flavour(empty, owner, files, monkeypatch)
     source = files(folder="flavours/timescaledb", n0001_first="select 1")
     migrate(empty.dsn("owner"), source=source)
     other = {"plain": "timescaledb", "timescaledb": "plain"}[detect(owner)]
-    monkeypatch.setattr("storage.migrate.detect", lambda conn: other)
+    monkeypatch.setattr("storage.schema.migrate.detect", lambda conn: other)
     with pytest.raises(StorageError, match="keeps the flavour it began with"):
         migrate(empty.dsn("owner"), source=source)
 

@@ -8,7 +8,7 @@ from click.testing import CliRunner, Result
 
 from cli.main import wellflow
 from domain.errors import ConfigError
-from storage.credentials import Credentials, save
+from storage.server.credentials import Credentials, save
 
 MASTER = """
 [organization]

@@ -12,8 +12,8 @@ from psycopg import IsolationLevel
 
 from domain.errors import DataError, PeriodClosed, WellflowError
 from storage.connections import Connection, connect
-from storage.credentials import Credentials, Role
-from storage.directory import Organization
+from storage.rows.directory import Organization
+from storage.server.credentials import Credentials, Role
 from storage.tenant import tenant_transaction
 from tests.fixtures.tenant_rows import put, put_person
 

@@ -11,8 +11,8 @@ import pytest
 from catalog.registry import TABLES
 from domain.errors import DataError, StorageError
 from storage.connections import Connection
-from storage.credentials import Role
-from storage.directory import Organization
+from storage.rows.directory import Organization
+from storage.server.credentials import Role
 from storage.tenant import tenant_transaction
 from tests.fixtures.tenant_rows import put
 

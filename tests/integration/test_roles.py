@@ -9,12 +9,12 @@ import pytest
 from psycopg import sql
 
 from domain.errors import ConfigError, StorageError
-from storage import credentials as kept
-from storage.bootstrap import add_collector, admin_dsn_for, bootstrap, remove_collector
 from storage.connections import connect
-from storage.credentials import ROLES
-from storage.directory import organization_id, organizations
-from storage.migrate import migrate, status
+from storage.rows.directory import organization_id, organizations
+from storage.schema.migrate import migrate, status
+from storage.server import credentials as kept
+from storage.server.bootstrap import add_collector, admin_dsn_for, bootstrap, remove_collector
+from storage.server.credentials import ROLES
 from storage.tenant import tenant_transaction
 
 

@@ -9,10 +9,10 @@ from psycopg import sql
 
 from domain.errors import StorageError
 from pipelines.up import check_database, run_store_url
-from storage import credentials as kept
-from storage import run_store
-from storage.credentials import Credentials
-from storage.store import Store
+from storage.server import credentials as kept
+from storage.server import run_store
+from storage.server.credentials import Credentials
+from storage.server.store import Store
 from tests.fixtures.postgres import Server
 
 

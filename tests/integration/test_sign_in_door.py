@@ -6,8 +6,8 @@ from uuid import UUID
 import pytest
 
 from storage.connections import Connection
-from storage.credentials import Role
-from storage.directory import Organization
+from storage.rows.directory import Organization
+from storage.server.credentials import Role
 from storage.tenant import tenant_transaction
 from tests.fixtures.tenant_rows import put
 

@@ -34,9 +34,9 @@ from ingest.site_models import Site
 from ingest.spool import Spool
 from ingest.tags import apply_tags
 from storage.connections import Connection
-from storage.credentials import Role
-from storage.directory import Organization
 from storage.identity import uuid7
+from storage.rows.directory import Organization
+from storage.server.credentials import Role
 
 MONTH = date(2026, 3, 1)
 LAST = date(2026, 3, 31)

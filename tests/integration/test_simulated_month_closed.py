@@ -23,8 +23,8 @@ from ingest.simulation.papers.folder import write_papers
 from ingest.simulation.papers.master import password_of
 from ingest.simulation.texas import DEFAULT_MONTH, DEFAULT_SEED, texas_month
 from storage.connections import Connection, connect
-from storage.credentials import Credentials
 from storage.identity import uuid7
+from storage.server.credentials import Credentials
 from storage.tenant import tenant_transaction
 from tests.integration.test_simulated_month_of_days import LAST_DAY, fill
 

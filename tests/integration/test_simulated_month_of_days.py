@@ -25,8 +25,8 @@ from ingest.site_models import Site
 from ingest.tags import apply_tags
 from storage.bulk import insert_rows
 from storage.connections import connect
-from storage.credentials import Credentials
 from storage.identity import uuid7
+from storage.server.credentials import Credentials
 from storage.tenant import tenant_transaction
 
 LAST_DAY = date(2026, 3, 31)

@@ -14,7 +14,7 @@ import pytest
 from ingest.backoff import BackOff
 from pipelines.processes import Child, ProcessGroup
 from pipelines.supervision import DatabaseWatch, Watch, keep_running
-from storage.embedded import EmbeddedServer
+from storage.server.embedded import EmbeddedServer
 
 PATIENCE_S = 60
 SLEEP = [sys.executable, "-c", "import time; time.sleep(600)"]

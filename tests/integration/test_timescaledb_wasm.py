@@ -7,8 +7,8 @@ from psycopg import sql as composed
 
 import sql
 from catalog.render import comments
-from storage.gate import EXPECTED
-from storage.gate import RULES as ALL_RULES
+from storage.schema.gate import EXPECTED
+from storage.schema.gate import RULES as ALL_RULES
 from tests.fixtures.pglite import Outcome, Step, run
 
 BRAZOS = "00000000-0000-7000-8000-000000000001"

@@ -9,8 +9,8 @@ from catalog.enumerations import ENUMERATIONS
 from domain.errors import DataError
 from domain.wells.well_lifecycle import ALLOWED
 from storage.connections import Connection
-from storage.credentials import Role
-from storage.directory import Organization
+from storage.rows.directory import Organization
+from storage.server.credentials import Role
 from storage.tenant import tenant_transaction
 from tests.fixtures.tenant_rows import put
 

@@ -16,8 +16,8 @@ from hypothesis.stateful import (
 )
 
 from storage.connections import Connection
-from storage.credentials import Credentials
 from storage.identity import uuid7
+from storage.server.credentials import Credentials
 from tests.fixtures import rival_attempts as attempts
 from tests.fixtures.postgres import Server
 from tests.fixtures.rival_tenants import ROLES, Arena, Refused, Rival, Rows, instant

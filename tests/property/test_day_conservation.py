@@ -13,8 +13,8 @@ from books.battery import battery
 from books.measured_book import MeasuredBook
 from books.tank_papers import TankPapers
 from domain.calendar import ProductionCalendar, ProductionDay, production_days
-from storage.allocation import Edge, GasUnitSpan
-from storage.measurement import MeasuredDay, Meter, Tank, Ticket, WellTest
+from storage.rows.allocation import Edge, GasUnitSpan
+from storage.rows.measurement import MeasuredDay, Meter, Tank, Ticket, WellTest
 
 CALENDAR = ProductionCalendar("America/Chicago", 7)
 LONG_AGO = date(2020, 1, 1)

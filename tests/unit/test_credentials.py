@@ -4,8 +4,8 @@ import psycopg
 import pytest
 
 from domain.errors import ConfigError
-from storage import credentials as kept
-from storage.credentials import Credentials
+from storage.server import credentials as kept
+from storage.server.credentials import Credentials
 
 KNOWN = Credentials(
     host="::1",

@@ -24,8 +24,8 @@ from domain.errors import DataError
 from domain.measurement.coverage import Signal
 from domain.measurement.quality import Quality
 from domain.numbers.rounding import from_units
-from storage.measurement import Binding
-from storage.readings import Sample
+from storage.rows.measurement import Binding
+from storage.rows.readings import Sample
 
 TEXAS = ProductionCalendar("America/Chicago", 7)
 DAY = production_days(TEXAS, [date(2026, 3, 2)])[0]

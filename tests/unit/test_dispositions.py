@@ -9,7 +9,7 @@ from books.true_up import parts_of
 from domain.errors import DataError
 from domain.numbers.whole_units import file_gas, file_liquid
 from domain.states.texas.form_pr import flare_code
-from storage.months import ClosingStock, CodedTickets, SettledSale
+from storage.rows.months import ClosingStock, CodedTickets, SettledSale
 from tests.fixtures.month_inputs import FACILITY, MONTH, completion, month_inputs, unit
 
 ALPHA = unit(8111)

@@ -10,7 +10,7 @@ HEAVY = {"polars", "numpy", "scipy", "dagster", "great_expectations", "pandas", 
 PROTOCOL_LIBRARIES = {"pymodbus", "asyncua", "paho"}
 COLLECT = (
     "cli.main", "cli.collect", "cli.spool", "ingest.collector", "ingest.site", "ingest.spool",
-    "ingest.status", "ingest.tags", "storage.credentials", "storage.settings",
+    "ingest.status", "ingest.tags", "storage.server.credentials", "storage.server.settings",
 )  # fmt: skip
 
 

@@ -18,8 +18,8 @@ from domain.errors import DataError
 from domain.measurement.coverage import Signal
 from domain.measurement.volume_correction import net_standard
 from domain.measurement.weighted_mean import weighted_mean
-from storage.measurement import Binding, Meter
-from storage.readings import Sample
+from storage.rows.measurement import Binding, Meter
+from storage.rows.readings import Sample
 
 DAY = production_days(ProductionCalendar("America/Chicago", 7), [date(2026, 3, 2)])[0]
 START, END = DAY.window

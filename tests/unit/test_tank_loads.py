@@ -10,8 +10,8 @@ from books.points import Point
 from books.tag_signals import PointSignals
 from domain.calendar import ProductionCalendar, production_days
 from domain.measurement.tank import upright_table
-from storage.measurement import Binding, Tank, Ticket
-from storage.readings import Sample
+from storage.rows.measurement import Binding, Tank, Ticket
+from storage.rows.readings import Sample
 
 DAYS = production_days(
     ProductionCalendar("America/Chicago", 7), [date(2026, 3, 2), date(2026, 3, 3)]

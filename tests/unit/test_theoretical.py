@@ -11,7 +11,7 @@ from books.measured_book import MeasuredBook
 from books.theoretical import HoursOn, hours_on, theoretical
 from domain.allocation.proportional import STALE_TEST_DAYS
 from domain.calendar import ProductionCalendar, ProductionDay, production_days
-from storage.measurement import MeasuredDay, WellTest
+from storage.rows.measurement import MeasuredDay, WellTest
 
 WELL = UUID(int=1)
 SHORT, PLAIN, LONG = production_days(

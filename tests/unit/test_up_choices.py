@@ -12,10 +12,10 @@ from domain.errors import ConfigError
 from pipelines import up_lock
 from pipelines.ports import HOST, listener, port_of
 from pipelines.up import run_store_url, shown_folder, site_files
-from storage import credentials as kept
-from storage.credentials import Credentials
-from storage.flavour import is_recent_timescaledb
-from storage.store import Store
+from storage.schema.flavour import is_recent_timescaledb
+from storage.server import credentials as kept
+from storage.server.credentials import Credentials
+from storage.server.store import Store
 
 CREDENTIALS = Credentials("db.example", 5432, "wellflow", "wellflow", {"owner": "secret"})
 SITE = """[collector]

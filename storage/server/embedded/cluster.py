@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Final
 
 from domain.errors import StorageError
-from storage.credentials import write_private
-from storage.embedded import binaries, pidfile
-from storage.embedded.account import Account, run_as
-from storage.embedded.binaries import Binaries
+from storage.server.credentials import write_private
+from storage.server.embedded import binaries, pidfile
+from storage.server.embedded.account import Account, run_as
+from storage.server.embedded.binaries import Binaries
 
 ROOT_HOME: Final = Path("/var/lib/wellflow")
 ADMINISTRATOR: Final = "wellflow_admin"

@@ -3,7 +3,7 @@
 from typing import Final
 
 from domain.errors import StorageError
-from storage.embedded.cluster import Cluster
+from storage.server.embedded.cluster import Cluster
 
 # Causes outside the folder: the cluster itself is sound.
 MACHINE_SAYS_NO: Final = (

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from psycopg import sql
 
-from storage.bootstrap import acting_as, bootstrap
 from storage.connections import connect
-from storage.credentials import Credentials
-from storage.migrate import migrate
+from storage.schema.migrate import migrate
+from storage.server.bootstrap import acting_as, bootstrap
+from storage.server.credentials import Credentials
 
 
 @contextmanager

@@ -9,11 +9,11 @@ from urllib.parse import quote, urlencode
 
 from psycopg import sql
 
-from storage import credentials as stored
-from storage.bootstrap import NEEDED, acting_as
 from storage.connections import Connection, connect
-from storage.credentials import Credentials
 from storage.faults import translated
+from storage.server import credentials as stored
+from storage.server.bootstrap import NEEDED, acting_as
+from storage.server.credentials import Credentials
 
 ROLE: Final = "dagster"
 # A bare postgresql:// would mean psycopg 3 to a newer SQLAlchemy, which dagster-postgres is not.

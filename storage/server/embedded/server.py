@@ -14,12 +14,12 @@ from typing import Final, Self
 import psycopg
 
 from domain.errors import StorageError
-from storage import credentials
-from storage.embedded import binaries, cluster, failure, pidfile
-from storage.embedded.account import run_as, unprivileged
-from storage.embedded.binaries import Binaries
-from storage.embedded.holders import Holders
-from storage.embedded.termination import leaves_on_termination
+from storage.server import credentials
+from storage.server.embedded import binaries, cluster, failure, pidfile
+from storage.server.embedded.account import run_as, unprivileged
+from storage.server.embedded.binaries import Binaries
+from storage.server.embedded.holders import Holders
+from storage.server.embedded.termination import leaves_on_termination
 
 HOST: Final = "127.0.0.1"
 START_TIMEOUT_S: Final = 120

@@ -5,13 +5,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from storage import credentials as kept
-from storage import settings
-from storage.bootstrap import bootstrap
 from storage.connections import address_parts
-from storage.credentials import Credentials
-from storage.embedded import EmbeddedServer
-from storage.migrate import migrate
+from storage.schema.migrate import migrate
+from storage.server import credentials as kept
+from storage.server import settings
+from storage.server.bootstrap import bootstrap
+from storage.server.credentials import Credentials
+from storage.server.embedded import EmbeddedServer
 
 # Databases that an administrator's address names only to have something to connect to.
 MAINTENANCE = frozenset({"postgres", "template1", "defaultdb"})

@@ -15,13 +15,13 @@ from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
 from domain.errors import StorageError
-from storage import credentials as store
 from storage.connections import Connection, address_parts, connect
-from storage.credentials import ROLES, Credentials
-from storage.directory import organization_id
-from storage.extensions import make_extensions
 from storage.faults import translated
-from storage.roles import check_harmless
+from storage.rows.directory import organization_id
+from storage.schema.extensions import make_extensions
+from storage.schema.roles import check_harmless
+from storage.server import credentials as store
+from storage.server.credentials import ROLES, Credentials
 from storage.tenant import tenant_transaction
 
 APPLICATION: Final = "bootstrap"

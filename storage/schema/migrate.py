@@ -16,14 +16,14 @@ from psycopg.pq import TransactionStatus
 import sql
 from domain.errors import StorageError
 from sql import Migration
-from storage import ledger
 from storage.connections import Connection, connect
 from storage.faults import as_wellflow, translated
-from storage.flavour import Flavour, detect
-from storage.ledger import Entry
-from storage.roles import filled_in, prefix_of
+from storage.schema import applied as ledger
+from storage.schema.applied import Entry
+from storage.schema.flavour import Flavour, detect
+from storage.schema.roles import filled_in, prefix_of
+from storage.schema.split import statements
 from storage.schema.steps import run_step
-from storage.statements import statements
 
 APPLICATION: Final = "migrate"
 ADVISORY_LOCK: Final = 0x57454C4C464C4F57  # "WELLFLOW"
