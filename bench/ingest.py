@@ -20,8 +20,8 @@ from uuid import UUID
 
 from bench.figure import Figure
 from domain.measurement.reading import Reading
-from ingest.forwarder import BATCH_ROWS, Forwarder
-from ingest.spool import Spool
+from ingest.forwarding.forwarder import BATCH_ROWS, Forwarder
+from ingest.spool.spool import Spool
 from sql import query
 from storage.bulk import insert_rows
 from storage.connections import Connection, connect

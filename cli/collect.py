@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     import asyncio
 
     from ingest.collector import CollectorReport
-    from ingest.device_states import DeviceState
-    from ingest.site_models import Site
+    from ingest.site.models import Site
+    from ingest.spool.device_states import DeviceState
+    from ingest.spool.status import SpoolStatus
     from ingest.spool_view import SpoolView
-    from ingest.status import SpoolStatus
 
 ADDRESS_VARIABLE: Final = "WELLFLOW_COLLECTOR_URL"
 _NOISY: Final = ("asyncua", "pymodbus", "paho")
@@ -46,7 +46,7 @@ class CollectGroup(click.Group):
 def collect(ctx: click.Context, schema: bool) -> None:
     """Run the collector of a site (collect SITE.toml), or ask how it is doing."""
     if schema:
-        from ingest.site import site_schema
+        from ingest.site.file import site_schema
 
         click.echo(json.dumps(site_schema(), indent=2))
     elif ctx.invoked_subcommand is None:
@@ -73,8 +73,8 @@ def run(site: Path, until_drained: bool, quiet_s: float, dsn: str | None, as_jso
     import asyncio
 
     from ingest.collector import run_collector, spool_path
-    from ingest.site import load_site
-    from ingest.spool import Spool
+    from ingest.site.file import load_site
+    from ingest.spool.spool import Spool
     from storage.server import settings
 
     _log_to_stderr()
@@ -104,7 +104,7 @@ def run(site: Path, until_drained: bool, quiet_s: float, dsn: str | None, as_jso
 @with_json
 def status(site: Path, as_json: bool) -> None:
     """Tell how the collector of SITE (or of a spool file) is doing, from its spool alone."""
-    from ingest.status import spool_status
+    from ingest.spool.status import spool_status
 
     with spool_view(site) as spool:
         found = spool_status(spool)
@@ -123,8 +123,8 @@ def spool_view(path: Path) -> "Iterator[SpoolView]":
 def spool_file(path: Path) -> Path:
     """Return the spool's file, which must be there, of a site file or named itself."""
     from ingest.collector import spool_path
-    from ingest.site import load_site
-    from ingest.status import existing
+    from ingest.site.file import load_site
+    from ingest.spool.status import existing
     from storage.server import settings
 
     if path.suffix != ".toml":
@@ -154,7 +154,7 @@ def status_text(status: "SpoolStatus") -> str:
 def _device_text(device: "DeviceState") -> str:
     """Return a device's state, what it gave, what was wrong with it, and when it last was good."""
     from ingest.probe import quality_name
-    from ingest.spool_letters import now_us
+    from ingest.spool.letters import now_us
 
     faults = {
         "bad": device.bad, "uncertain": device.uncertain, "refused": device.refused,

@@ -20,7 +20,7 @@ def spool() -> None:
 @with_json
 def status(site: Path, as_json: bool) -> None:
     """Tell what waits in the spool of SITE (or in a spool file)."""
-    from ingest.status import spool_status
+    from ingest.spool.status import spool_status
 
     with spool_view(site) as opened:
         found = spool_status(opened)
@@ -55,7 +55,7 @@ def dead(site: Path, reason: str | None, limit: int, as_json: bool) -> None:
 @with_json
 def retry(site: Path, reason: str | None, as_json: bool) -> None:
     """Put dead readings back into the queue; a running collector sends them at once."""
-    from ingest.spool import Spool
+    from ingest.spool.spool import Spool
 
     with closing(Spool(spool_file(site))) as opened:
         count = opened.retry(reason)

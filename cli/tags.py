@@ -23,8 +23,8 @@ def apply(site: Path, email: str, take_over: bool, as_json: bool) -> None:
     from contextlib import closing
 
     from cli.acting import signed_in
-    from ingest.site import load_site
-    from ingest.tags import apply_tags
+    from exchange.tags import apply_tags
+    from ingest.site.file import load_site
     from storage.connections import connect
     from storage.server.store import opened_store
 

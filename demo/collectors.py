@@ -14,11 +14,11 @@ from demo.folder import DemoFolder
 from demo.screen import Screen
 from domain.errors import ConfigError, SourceError
 from exchange.master import create_tenant, import_master, read_master
+from exchange.tags import apply_tags
 from ingest.collector import spool_path
-from ingest.site import load_site
-from ingest.site_models import Site
-from ingest.spool import Spool
-from ingest.tags import apply_tags
+from ingest.site.file import load_site
+from ingest.site.models import Site
+from ingest.spool.spool import Spool
 from pipelines.processes import Child, ProcessGroup, wellflow_command
 from storage.connections import connect
 from storage.server import credentials as kept

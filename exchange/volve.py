@@ -24,7 +24,7 @@ from ingest.simulation.replay.recorded_field import (
     recorded_site,
 )
 from ingest.simulation.simulation import Samples
-from ingest.site_models import Site
+from ingest.site.models import Site
 
 DAILY_FILE: Final = "volve_daily.parquet"
 OSLO_DAY: Final = ProductionCalendar("Europe/Oslo", day_start_hour=0)

@@ -11,12 +11,12 @@ from typing import Final, NamedTuple
 
 from domain.errors import WellflowError
 from domain.measurement.reading import Reading
-from ingest import spool_lock
-from ingest.forwarder import Forwarder
-from ingest.group_commit import GroupCommit, SpoolSink
-from ingest.site_models import Site
-from ingest.sources import build_source
-from ingest.spool import Spool
+from ingest.forwarding.forwarder import Forwarder
+from ingest.protocols import build_source
+from ingest.site.models import Site
+from ingest.spool import lock as spool_lock
+from ingest.spool.group_commit import GroupCommit, SpoolSink
+from ingest.spool.spool import Spool
 from ingest.supervisor import BuildSource, SupervisedDevice, Supervisor
 
 logger = logging.getLogger(__name__)

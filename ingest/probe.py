@@ -21,9 +21,9 @@ from domain.measurement.reading import Reading, Refused
 from ingest.tag_value import NOT_FINITE
 
 _PROBES: Final = {
-    "modbus": "ingest.sources.modbus_probe",
-    "opc.tcp": "ingest.sources.opcua_probe",
-    "mqtt": "ingest.sources.mqtt_probe",
+    "modbus": "ingest.protocols.modbus.probe",
+    "opc.tcp": "ingest.protocols.opcua.probe",
+    "mqtt": "ingest.protocols.mqtt.probe",
 }
 # What may stand after the question mark; an OPC UA endpoint may have a query of its own.
 _OPTIONS: Final = {

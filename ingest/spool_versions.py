@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from domain.errors import StorageError
-from ingest import spool_lock
+from ingest.spool import lock as spool_lock
 
 APPLICATION_ID: Final = 0x57464C53
 """What tells a spool from any other SQLite file: "WFLS"."""

@@ -5,8 +5,8 @@ import threading
 from pathlib import Path
 from typing import Any
 
-from ingest.spool_letters import DeadLetter
-from ingest.spool_schema import faults, open_view
+from ingest.spool.letters import DeadLetter
+from ingest.spool.schema import faults, open_view
 
 
 class SpoolView:

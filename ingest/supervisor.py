@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from domain.errors import ConfigError, StorageError, WellflowError
-from ingest import device_states
 from ingest.backoff import BackOff
-from ingest.device_states import State
-from ingest.site_models import ModbusDevice, MqttDevice, OpcuaDevice
+from ingest.protocols.modbus.site import ModbusDevice
+from ingest.protocols.mqtt.site import MqttDevice
+from ingest.protocols.opcua.site import OpcuaDevice
 from ingest.source import Sink, Source
-from ingest.spool import Spool
+from ingest.spool import device_states
+from ingest.spool.device_states import State
+from ingest.spool.spool import Spool
 
 logger = logging.getLogger(__name__)
 

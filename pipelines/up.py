@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from domain.errors import ConfigError
-from ingest.site import load_site
+from ingest.site.file import load_site
 from pipelines.instance import prepare_home
 from pipelines.ports import HOST, listener, port_of
 from pipelines.processes import ProcessGroup, wellflow_command

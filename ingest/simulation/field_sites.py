@@ -17,7 +17,7 @@ from ingest.simulation.names import (
     water_tank_name,
 )
 from ingest.simulation.tag_tables import Registers, Tag, bound, tag
-from ingest.site_models import Site
+from ingest.site.models import Site
 
 DEAD_DEVICE: Final = "mesquite-spare-rtu"
 DEAD_TAG: Final = "mesquite.spare.pressure"

@@ -7,6 +7,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from domain.errors import ConfigError
+from ingest.protocols.modbus.site import ModbusDevice
+from ingest.protocols.mqtt.site import MqttDevice
+from ingest.protocols.opcua.site import OpcuaDevice
 from ingest.simulation.devices.dead_device import DeadDevice
 from ingest.simulation.devices.device import Device
 from ingest.simulation.devices.journal import Journal
@@ -14,7 +17,7 @@ from ingest.simulation.devices.modbus_device import SimulatedModbus
 from ingest.simulation.devices.mqtt_device import SimulatedMqtt
 from ingest.simulation.devices.opcua_device import SimulatedOpcua
 from ingest.simulation.sample import Sample
-from ingest.site_models import ModbusDevice, MqttDevice, OpcuaDevice, Site
+from ingest.site.models import Site
 
 logger = logging.getLogger(__name__)
 

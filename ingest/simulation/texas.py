@@ -15,7 +15,7 @@ from ingest.simulation.field_sites import field_site
 from ingest.simulation.papers.folder import site_file_name, write_papers
 from ingest.simulation.papers.site_file import site_text
 from ingest.simulation.simulation import Samples
-from ingest.site_models import Site
+from ingest.site.models import Site
 
 DEFAULT_MONTH: Final = date(2026, 3, 1)
 DEFAULT_SEED: Final = 20260301

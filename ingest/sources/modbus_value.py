@@ -5,8 +5,8 @@ from datetime import datetime
 
 from domain.measurement.quality import Quality
 from domain.measurement.reading import Reading, Refused
-from ingest.decode import ByteOrder, decode, is_subnormal
-from ingest.site_models import ModbusTag
+from ingest.protocols.modbus.decode import ByteOrder, decode, is_subnormal
+from ingest.protocols.modbus.site import ModbusTag
 from ingest.tag_value import tag_reading
 
 

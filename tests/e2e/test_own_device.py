@@ -22,7 +22,7 @@ import pytest
 
 from demo.cast import read_cast
 from demo.month import statement_numbers
-from ingest.decode import encode
+from ingest.protocols.modbus.decode import encode
 from storage.connections import connect
 from storage.rows.directory import organization_id
 from storage.server.credentials import load

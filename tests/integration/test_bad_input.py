@@ -9,10 +9,10 @@ from pathlib import Path
 from cli.collect import status_text
 from domain.measurement.quality import Quality
 from ingest.collector import run_collector
-from ingest.decode import encode
-from ingest.site import load_site
-from ingest.spool import Spool
-from ingest.status import spool_status
+from ingest.protocols.modbus.decode import encode
+from ingest.site.file import load_site
+from ingest.spool.spool import Spool
+from ingest.spool.status import spool_status
 from tests.fixtures.brokers import broker, open_session, publish
 from tests.fixtures.devices import ModbusRig, free_port
 from tests.fixtures.edge import Edge

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from domain.measurement.quality import Quality
-from ingest.site import load_site
-from ingest.spool import Spool
+from ingest.site.file import load_site
+from ingest.spool.spool import Spool
 from tests.fixtures.edge import Edge
 from tests.fixtures.mosquitto import Mosquitto, Publisher
 from tests.fixtures.oracle import Verdict, judge

@@ -13,7 +13,7 @@ from domain.errors import ConfigError
 from domain.measurement.quality import Quality
 from domain.measurement.reading import Reading, Refused
 from ingest.collector import run_collector
-from ingest.spool import Spool
+from ingest.spool.spool import Spool
 from ingest.tag_value import tag_reading
 from tests.fixtures.edge import START, Edge, readings
 

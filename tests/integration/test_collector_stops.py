@@ -13,9 +13,9 @@ import pytest
 
 from ingest import collector as collecting
 from ingest.collector import run_collector
-from ingest.forwarder import Forwarder
-from ingest.spool import Spool
-from ingest.status import spool_status
+from ingest.forwarding.forwarder import Forwarder
+from ingest.spool.spool import Spool
+from ingest.spool.status import spool_status
 from tests.fixtures.edge import Edge, readings
 
 PATIENCE_S = 60.0

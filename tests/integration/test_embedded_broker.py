@@ -8,8 +8,8 @@ import pytest
 
 from domain.errors import SourceError
 from ingest.broker import LOOPBACK, EmbeddedBroker
-from ingest.site_models import MqttDevice
-from ingest.sources.mqtt import MqttSource
+from ingest.protocols.mqtt.site import MqttDevice
+from ingest.protocols.mqtt.source import MqttSource
 from tests.fixtures.brokers import open_session, publish
 from tests.fixtures.devices import RecordingSink, running
 

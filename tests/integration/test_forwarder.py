@@ -7,10 +7,10 @@ import pytest
 
 from domain.errors import StorageError
 from domain.measurement.reading import Reading, Refused
-from ingest.admission import from_source
-from ingest.forwarder import Forwarder
-from ingest.site import load_site
-from ingest.spool import Spool
+from ingest.forwarding.forwarder import Forwarder
+from ingest.site.file import load_site
+from ingest.spool.admission import from_source
+from ingest.spool.spool import Spool
 from tests.fixtures.edge import START, Edge, execute, readings, site_text
 from tests.fixtures.forwarding import drain
 

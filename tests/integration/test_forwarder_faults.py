@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from domain.errors import StorageError
-from ingest import forwarder as forwarding
-from ingest.forwarder import Forwarder
-from ingest.spool import Spool
+from ingest.forwarding import forwarder as forwarding
+from ingest.forwarding.forwarder import Forwarder
+from ingest.spool.spool import Spool
 from tests.fixtures.edge import Edge, execute, readings
 from tests.fixtures.forwarding import drain
 

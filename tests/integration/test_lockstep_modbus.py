@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 from pymodbus.client import AsyncModbusTcpClient
 
+from ingest.protocols.modbus.site import ModbusDevice
 from ingest.simulation.devices.dead_device import DeadDevice
 from ingest.simulation.devices.journal import Journal, read_journal
 from ingest.simulation.devices.modbus_device import SimulatedModbus
 from ingest.simulation.endpoints import free_port
 from ingest.simulation.sample import Sample, Signal
-from ingest.site_models import ModbusDevice
 
 START = datetime(2026, 3, 8, 6, 0, tzinfo=UTC)
 

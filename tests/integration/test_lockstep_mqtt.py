@@ -16,12 +16,12 @@ from paho.mqtt.client import Client as MqttClient
 from paho.mqtt.enums import CallbackAPIVersion
 
 from domain.errors import SourceError
+from ingest.protocols import build_source
+from ingest.protocols.mqtt.site import MqttDevice
 from ingest.simulation.devices.journal import Journal, read_journal
 from ingest.simulation.devices.mqtt_device import SimulatedMqtt
 from ingest.simulation.endpoints import free_port
 from ingest.simulation.sample import Sample, Signal
-from ingest.site_models import MqttDevice
-from ingest.sources import build_source
 from tests.fixtures.brokers import mosquitto
 from tests.fixtures.devices import RecordingSink, running
 

@@ -12,11 +12,11 @@ from asyncua import Client as OpcuaClient
 from asyncua import ua
 
 from domain.measurement.quality import Quality
+from ingest.protocols.opcua.site import OpcuaDevice
 from ingest.simulation.devices.journal import Journal, read_journal
 from ingest.simulation.devices.opcua_device import SimulatedOpcua
 from ingest.simulation.endpoints import free_port
 from ingest.simulation.sample import Sample, Signal
-from ingest.site_models import OpcuaDevice
 
 START = datetime(2026, 3, 8, 6, 0, tzinfo=UTC)
 

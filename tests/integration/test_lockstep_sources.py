@@ -7,13 +7,15 @@ import pytest
 
 from domain.errors import StorageError
 from ingest.broker import EmbeddedBroker
+from ingest.protocols import build_source
+from ingest.protocols.modbus.site import ModbusDevice
+from ingest.protocols.mqtt.site import MqttDevice
+from ingest.protocols.opcua.site import OpcuaDevice
 from ingest.simulation.devices.journal import Journal, read_journal
 from ingest.simulation.devices.modbus_device import SimulatedModbus
 from ingest.simulation.devices.mqtt_device import SimulatedMqtt
 from ingest.simulation.devices.opcua_device import SimulatedOpcua
 from ingest.simulation.sample import Sample, Signal
-from ingest.site_models import ModbusDevice, MqttDevice, OpcuaDevice
-from ingest.sources import build_source
 from tests.fixtures.devices import LOOPBACK, RecordingSink, free_port, running
 
 START = datetime(2026, 3, 8, 6, tzinfo=UTC)

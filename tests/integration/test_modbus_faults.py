@@ -9,9 +9,9 @@ import pytest
 
 from domain.measurement.quality import Quality
 from ingest.backoff import BackOff
-from ingest.decode import encode
-from ingest.site_models import ModbusDevice
-from ingest.sources.modbus import ModbusSource
+from ingest.protocols.modbus.decode import encode
+from ingest.protocols.modbus.site import ModbusDevice
+from ingest.protocols.modbus.source import ModbusSource
 from tests.fixtures.cable import Cable
 from tests.fixtures.devices import LOOPBACK, RecordingSink, running
 

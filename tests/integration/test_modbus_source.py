@@ -9,10 +9,10 @@ import pytest
 from domain.errors import StorageError
 from domain.measurement.quality import Quality
 from ingest.backoff import BackOff
-from ingest.decode import BYTE_ORDERS, encode
-from ingest.site_models import ModbusDevice
-from ingest.sources.modbus import ModbusSource
-from ingest.sources.modbus_reader import RegisterReader
+from ingest.protocols.modbus.decode import BYTE_ORDERS, encode
+from ingest.protocols.modbus.reader import RegisterReader
+from ingest.protocols.modbus.site import ModbusDevice
+from ingest.protocols.modbus.source import ModbusSource
 from tests.fixtures.devices import LOOPBACK, ModbusRig, RecordingSink, free_port, running
 
 CLOCK = {"table": "input", "address": 0, "type": "uint32"}

@@ -26,8 +26,8 @@ SINK_S = 0.03
 # broker as soon as a message has arrived.
 COLLECTOR = """
 import asyncio, os, sys
-from ingest.site_models import MqttDevice
-from ingest.sources import mqtt
+from ingest.protocols.mqtt.site import MqttDevice
+from ingest.protocols.mqtt import source as mqtt
 
 port, path, control = int(sys.argv[1]), sys.argv[2], sys.argv[3] == "control"
 

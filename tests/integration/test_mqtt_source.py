@@ -7,8 +7,8 @@ import pytest
 
 from domain.errors import StorageError
 from domain.measurement.quality import Quality
-from ingest.site_models import MqttDevice
-from ingest.sources.mqtt import MqttSource
+from ingest.protocols.mqtt.site import MqttDevice
+from ingest.protocols.mqtt.source import MqttSource
 from tests.fixtures.brokers import BROKERS, broker, mosquitto, open_session, publish
 from tests.fixtures.cable import Cable
 from tests.fixtures.devices import LOOPBACK, RecordingSink, free_port, running

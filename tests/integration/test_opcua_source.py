@@ -10,9 +10,9 @@ from asyncua.client import ua_session
 from domain.errors import SourceError, StorageError
 from domain.measurement.quality import Quality
 from ingest.backoff import BackOff
-from ingest.site_models import OpcuaDevice
-from ingest.sources.opcua import OpcuaSource
-from ingest.sources.opcua_connection import Patience, node_id_of
+from ingest.protocols.opcua.connection import Patience, node_id_of
+from ingest.protocols.opcua.site import OpcuaDevice
+from ingest.protocols.opcua.source import OpcuaSource
 from tests.fixtures.cable import Cable
 from tests.fixtures.devices import LOOPBACK, OpcuaRig, RecordingSink, running
 

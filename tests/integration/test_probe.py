@@ -10,8 +10,8 @@ from click.testing import CliRunner
 from cli.probe import probe as command
 from domain.errors import ConfigError, DataError, SourceError
 from domain.measurement.quality import Quality
-from ingest.decode import encode
 from ingest.probe import probe, quality_name
+from ingest.protocols.modbus.decode import encode
 from tests.fixtures.brokers import broker, publish
 from tests.fixtures.devices import LOOPBACK, ModbusRig, OpcuaRig, free_port
 

@@ -19,9 +19,10 @@ from books.revenue import run_statement, statement_by_number
 from domain.measurement.reading import Reading
 from exchange.master import import_master, read_master
 from exchange.statements import import_statements
+from exchange.tags import apply_tags
 from exchange.tests import import_tests
 from exchange.tickets import import_tickets
-from ingest.forwarder import Forwarder
+from ingest.forwarding.forwarder import Forwarder
 from ingest.simulation.endpoints import Endpoints
 from ingest.simulation.field.brazos_bend import brazos_bend
 from ingest.simulation.field.month import FieldRun, run_field
@@ -30,9 +31,8 @@ from ingest.simulation.field.timeline import month_timeline
 from ingest.simulation.field_sites import field_site
 from ingest.simulation.papers.folder import write_papers
 from ingest.simulation.papers.master import password_of
-from ingest.site_models import Site
-from ingest.spool import Spool
-from ingest.tags import apply_tags
+from ingest.site.models import Site
+from ingest.spool.spool import Spool
 from storage.connections import Connection
 from storage.identity import uuid7
 from storage.rows.directory import Organization

@@ -15,14 +15,14 @@ from books.allocate import allocate_days
 from books.measure import measure_days
 from books.report import StageReport
 from exchange.master import create_tenant, import_master, read_master
+from exchange.tags import apply_tags
 from exchange.tests import import_tests
 from exchange.tickets import import_tickets
 from ingest.simulation.endpoints import Endpoints
 from ingest.simulation.field.month import FieldRun
 from ingest.simulation.papers.folder import write_papers
 from ingest.simulation.texas import DEFAULT_MONTH, DEFAULT_SEED, texas_month
-from ingest.site_models import Site
-from ingest.tags import apply_tags
+from ingest.site.models import Site
 from storage.bulk import insert_rows
 from storage.connections import connect
 from storage.identity import uuid7

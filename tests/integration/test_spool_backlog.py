@@ -11,8 +11,8 @@ ALLOWED_MB = 60
 CHILD = """
 import sys, threading, time
 from datetime import UTC, datetime, timedelta
-from ingest.forwarder import Forwarder
-from ingest.spool import Spool
+from ingest.forwarding.forwarder import Forwarder
+from ingest.spool.spool.spool import Spool
 from domain.measurement.reading import Reading
 
 at, rows = datetime(2026, 3, 1, tzinfo=UTC), int(sys.argv[2])

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from domain.measurement.quality import Quality
-from ingest.forwarder import Forwarder
-from ingest.spool import Spool
+from ingest.forwarding.forwarder import Forwarder
+from ingest.spool.spool import Spool
 from tests.fixtures.edge import START, Edge, readings
 from tests.fixtures.forwarding import drain
 from tests.fixtures.old_spools import copy_of

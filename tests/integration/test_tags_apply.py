@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from domain.errors import ConfigError, DataError
-from ingest.site import load_site
-from ingest.site_models import Site
-from ingest.tags import apply_tags
+from exchange.tags import apply_tags
+from ingest.site.file import load_site
+from ingest.site.models import Site
 from storage.connections import Connection
 from storage.identity import stable_id
 from storage.tenant import tenant_transaction

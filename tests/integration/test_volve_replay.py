@@ -16,6 +16,7 @@ from paho.mqtt.client import Client as MqttClient
 from paho.mqtt.enums import CallbackAPIVersion
 
 from exchange.volve import OSLO_DAY, prepare_volve, read_day_records, volve_field
+from ingest.protocols.mqtt.site import MqttDevice
 from ingest.simulation.devices.journal import Journal, read_journal
 from ingest.simulation.devices.mqtt_device import SimulatedMqtt
 from ingest.simulation.endpoints import Endpoints, free_port
@@ -26,8 +27,7 @@ from ingest.simulation.replay.recorded_field import (
     recorded_master,
     recorded_site,
 )
-from ingest.site import load_site
-from ingest.site_models import MqttDevice
+from ingest.site.file import load_site
 
 DATA = Path(
     os.environ.get(

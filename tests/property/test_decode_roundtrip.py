@@ -6,7 +6,14 @@ import struct
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.decode import BYTE_ORDERS, byte_order, decode, encode, is_subnormal, register_count
+from ingest.protocols.modbus.decode import (
+    BYTE_ORDERS,
+    byte_order,
+    decode,
+    encode,
+    is_subnormal,
+    register_count,
+)
 
 WHOLE = {
     "int16": st.integers(-(2**15), 2**15 - 1),

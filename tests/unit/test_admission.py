@@ -6,9 +6,9 @@ import pytest
 
 from domain.measurement.quality import Quality
 from domain.measurement.reading import Reading, Refused
-from ingest.admission import admit
-from ingest.site_models import Tag
+from ingest.site_tables import Tag
 from ingest.source import Content
+from ingest.spool.admission import admit
 from ingest.tag_value import tag_reading
 
 AT = datetime(2026, 3, 1, tzinfo=UTC)

@@ -5,7 +5,7 @@ import math
 import pytest
 
 from domain.errors import ConfigError, DataError
-from ingest.decode import byte_order, decode, encode, register_count
+from ingest.protocols.modbus.decode import byte_order, decode, encode, register_count
 
 # 1234.5 is 0x449A5000; 305419896 is 0x12345678; -2 is 0xFFFFFFFE.
 GOLDEN = [

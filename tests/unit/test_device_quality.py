@@ -8,11 +8,11 @@ from pathlib import Path
 from cli.collect import status_text
 from domain.measurement.quality import Quality
 from domain.measurement.reading import Reading, Refused
-from ingest import device_states
-from ingest.group_commit import GroupCommit, SpoolSink
-from ingest.site_models import Tag
-from ingest.spool import Spool
-from ingest.status import spool_status
+from ingest.site_tables import Tag
+from ingest.spool import device_states
+from ingest.spool.group_commit import GroupCommit, SpoolSink
+from ingest.spool.spool import Spool
+from ingest.spool.status import spool_status
 from ingest.tag_value import absent_reading, tag_reading
 from tests.fixtures.old_spools import copy_of
 

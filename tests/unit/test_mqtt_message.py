@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 import pytest
 
 from domain.measurement.quality import Quality
-from ingest.admission import from_source
-from ingest.mqtt_message import MessageReader
-from ingest.site_models import MqttTag
+from ingest.protocols.mqtt.message import MessageReader
+from ingest.protocols.mqtt.site import MqttTag
 from ingest.source import Content
+from ingest.spool.admission import from_source
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
 TIME = "2026-03-01T13:00:00Z"

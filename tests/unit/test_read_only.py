@@ -41,13 +41,13 @@ def test_ingest__names_nothing_that_changes_a_device():
 
 def test_modbus_client__is_named_in_the_reader_alone():
     users = [path.name for path in reading_side() if "AsyncModbusTcpClient" in names_in(path)]
-    assert users == ["modbus_reader.py"]
+    assert users == ["reader.py"]
 
 
 @pytest.mark.parametrize("protocol", PROTOCOLS)
 def test_source__loads_no_library_of_another_protocol(protocol):
     code = (
-        f"import json, sys, ingest.sources.{protocol};"
+        f"import json, sys, ingest.protocols.{protocol}.source;"
         " print(json.dumps([name.partition('.')[0] for name in sys.modules]))"
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

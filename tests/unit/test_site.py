@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from domain.errors import ConfigError
-from ingest.site import load_site, site_schema
-from ingest.site_models import ModbusDevice, MqttDevice
+from ingest.protocols.modbus.site import ModbusDevice
+from ingest.protocols.mqtt.site import MqttDevice
+from ingest.site.file import load_site, site_schema
 
 GOOD = """\
 [collector]

@@ -8,7 +8,7 @@ import pytest
 
 from domain.errors import StorageError
 from domain.measurement.reading import Reading, Refused, microseconds
-from ingest.spool import Spool
+from ingest.spool.spool import Spool
 
 AT = datetime(2026, 3, 1, tzinfo=UTC)
 

@@ -9,7 +9,7 @@ import pytest
 
 from domain.errors import StorageError
 from domain.measurement.reading import Reading
-from ingest.spool import Spool
+from ingest.spool.spool import Spool
 from tests.fixtures.disks import mounted_in_memory
 
 AT = datetime(2026, 3, 1, tzinfo=UTC)

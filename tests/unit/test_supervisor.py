@@ -6,9 +6,9 @@ import pytest
 
 from domain.errors import ConfigError, SourceError
 from ingest.backoff import BackOff
-from ingest.device_states import device_states
-from ingest.site_models import ModbusDevice
-from ingest.spool import Spool
+from ingest.protocols.modbus.site import ModbusDevice
+from ingest.spool.device_states import device_states
+from ingest.spool.spool import Spool
 from ingest.supervisor import SupervisedDevice, Supervisor
 
 

@@ -20,7 +20,7 @@ from ingest.simulation.field.timeline import month_timeline
 from ingest.simulation.papers.decks import cost_shares, revenue_shares
 from ingest.simulation.papers.tickets import month_tickets
 from ingest.simulation.texas import TexasField, texas_month, write_texas_papers
-from ingest.site import load_site
+from ingest.site.file import load_site
 
 MONTH = date(2026, 3, 1)
 SEED = 7

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 
-from ingest.site_models import ModbusDevice
+from ingest.protocols.modbus.site import ModbusDevice
 
 
 class DeadDevice:

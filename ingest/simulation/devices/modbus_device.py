@@ -18,12 +18,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from ingest.decode import byte_order
+from ingest.protocols.modbus.decode import byte_order
+from ingest.protocols.modbus.site import ModbusDevice
 from ingest.simulation.devices.cursor import Cursor
 from ingest.simulation.devices.journal import Journal, Served
 from ingest.simulation.devices.registers import Image, RegisterMap
 from ingest.simulation.sample import Sample
-from ingest.site_models import ModbusDevice
 
 logger = logging.getLogger(__name__)
 

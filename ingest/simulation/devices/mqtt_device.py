@@ -17,10 +17,10 @@ from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
 from domain.errors import SourceError
+from ingest.protocols.mqtt.site import MqttDevice
 from ingest.simulation.devices.cursor import Cursor
 from ingest.simulation.devices.journal import Journal
 from ingest.simulation.sample import Sample, Signal
-from ingest.site_models import MqttDevice
 
 _BATCH: Final = 50
 _ANSWER_TIMEOUT_S: Final = 5.0

@@ -17,11 +17,11 @@ from typing import Any, Final
 
 from asyncua import Server, ua
 
+from ingest.protocols.opcua.site import OpcuaDevice
 from ingest.simulation.devices.cursor import Cursor
 from ingest.simulation.devices.journal import Journal, Served
 from ingest.simulation.devices.subscription_watch import SubscriptionWatch
 from ingest.simulation.sample import Sample, Signal
-from ingest.site_models import OpcuaDevice
 
 NAMESPACE: Final = "urn:wellflow:simulation"
 # The library warns at each start that an open endpoint is open, and of every reader that leaves.

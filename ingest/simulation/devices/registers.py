@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from ingest.decode import byte_order, decode, encode, register_count
+from ingest.protocols.modbus.decode import byte_order, decode, encode, register_count
+from ingest.protocols.modbus.site import ModbusDevice, ModbusTag
 from ingest.simulation.sample import Sample, Signal
-from ingest.site_models import ModbusDevice, ModbusTag
 
 _TABLES: Final = ("holding", "input")
 Image = dict[str, list[int]]

@@ -17,7 +17,7 @@ from ingest.simulation.papers.site_file import site_text
 from ingest.simulation.papers.statements import statement_rows
 from ingest.simulation.papers.tickets import sheet, ticket_rows, well_test_rows
 from ingest.simulation.papers.truth_file import truth_of
-from ingest.site_models import Site
+from ingest.site.models import Site
 
 TRUTH_FILE = "truth.json"
 

@@ -3,7 +3,7 @@
 from typing import Final
 
 from ingest.simulation.papers.toml_text import document
-from ingest.site_models import Site
+from ingest.site.models import Site
 
 _LEFT_OUT: Final = frozenset({"tag"})
 

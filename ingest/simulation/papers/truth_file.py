@@ -7,7 +7,7 @@ from datetime import date
 from ingest.simulation.field.month import FieldRun
 from ingest.simulation.papers.statements import gas_sales_mcf, oil_sales_bbl
 from ingest.simulation.papers.tickets import month_tickets
-from ingest.site_models import Site
+from ingest.site.models import Site
 
 _PLACES = 6
 

@@ -11,7 +11,7 @@ from ingest.simulation.papers.master import password_of
 from ingest.simulation.papers.toml_text import Table, document
 from ingest.simulation.replay.day_record import DayRecord, record_samples, tag_name
 from ingest.simulation.simulation import Samples
-from ingest.site_models import Site
+from ingest.site.models import Site
 
 OPCUA_DEVICE: Final = "day-records"
 _HOLD_MAX_S: Final = 90_000

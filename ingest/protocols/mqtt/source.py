@@ -21,8 +21,8 @@ from paho.mqtt.reasoncodes import ReasonCode
 
 from domain.errors import SourceError
 from domain.measurement.quality import Quality
-from ingest.mqtt_message import MessageReader
-from ingest.site_models import MqttDevice
+from ingest.protocols.mqtt.message import MessageReader
+from ingest.protocols.mqtt.site import MqttDevice
 from ingest.source import Content, Sink, Source
 from ingest.tag_value import absent_readings
 

@@ -15,11 +15,12 @@ from typing import Final
 
 from domain.errors import StorageError, WellflowError
 from domain.measurement.reading import Reading, Refused
-from ingest import forwarding_state, refusals
 from ingest.backoff import BackOff
-from ingest.read_ahead import ReadAhead
-from ingest.spool import Spool
-from ingest.spool_letters import REJECTED, UNKNOWN_TAG
+from ingest.forwarding import refusals
+from ingest.forwarding.read_ahead import ReadAhead
+from ingest.spool import forwarding_state
+from ingest.spool.letters import REJECTED, UNKNOWN_TAG
+from ingest.spool.spool import Spool
 from storage.connections import Connection, connect
 from storage.rows import edge
 from storage.rows.edge import BatchTooSlow, Box, Packed, RowsRefused

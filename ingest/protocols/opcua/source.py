@@ -18,15 +18,10 @@ from domain.measurement.quality import Quality, has_overflowed
 from domain.measurement.reading import Reading, Refused
 from ingest.backoff import BackOff
 from ingest.cancellation import stay_cancelled
-from ingest.site_models import OpcuaDevice
+from ingest.protocols.opcua.connection import Patience, connected, node_id_of, translated
+from ingest.protocols.opcua.site import OpcuaDevice
+from ingest.protocols.opcua.value import status_of, value_reading
 from ingest.source import Content, Sink, Source
-from ingest.sources.opcua_connection import (
-    Patience,
-    connected,
-    node_id_of,
-    translated,
-)
-from ingest.sources.opcua_value import status_of, value_reading
 from ingest.tag_value import absent_readings
 
 _log = logging.getLogger(__name__)

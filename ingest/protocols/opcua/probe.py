@@ -7,9 +7,9 @@ from pydantic import ValidationError
 
 from domain.measurement.reading import Reading, Refused
 from ingest.probe import Target
-from ingest.site_models import OpcuaTag
-from ingest.sources.opcua_connection import Patience, connected, node_id_of, translated
-from ingest.sources.opcua_value import value_reading
+from ingest.protocols.opcua.connection import Patience, connected, node_id_of, translated
+from ingest.protocols.opcua.site import OpcuaTag
+from ingest.protocols.opcua.value import value_reading
 
 
 async def look(target: Target, timeout_s: float) -> tuple[Reading | Refused, str]:

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any, Final, NamedTuple
 
 from domain.measurement.reading import Reading, Refused
-from ingest.device_quality import Judged, judged
+from ingest.spool.device_quality import Judged, judged
 
 _FIELDS: Final = struct.Struct("<qqqBd")
 _SAID: Final = Refused._fields[:-1]

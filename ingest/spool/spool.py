@@ -14,11 +14,10 @@ from typing import Any, Final, TypeVar
 
 from domain.errors import StorageError
 from domain.measurement.reading import Reading, Refused
-from ingest import device_quality
-from ingest import spool_letters as letters
-from ingest.spool_reserve import Reserve
-from ingest.spool_rows import SpoolBatch, read_refused, read_rows, spool_batch
-from ingest.spool_schema import SpoolFull, faults, file_identity, open_spool
+from ingest.spool import device_quality, letters
+from ingest.spool.reserve import Reserve
+from ingest.spool.rows import SpoolBatch, read_refused, read_rows, spool_batch
+from ingest.spool.schema import SpoolFull, faults, file_identity, open_spool
 from ingest.spool_versions import transaction
 from ingest.spool_view import SpoolView
 

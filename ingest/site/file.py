@@ -11,19 +11,12 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from domain.errors import ConfigError
-from ingest.site_lines import Place, line_numbers, line_of
-from ingest.site_models import (
-    Binding,
-    Collector,
-    DeviceClock,
-    ModbusDevice,
-    ModbusTag,
-    MqttDevice,
-    MqttTag,
-    OpcuaDevice,
-    OpcuaTag,
-    Site,
-)
+from ingest.protocols.modbus.site import DeviceClock, ModbusDevice, ModbusTag
+from ingest.protocols.mqtt.site import MqttDevice, MqttTag
+from ingest.protocols.opcua.site import OpcuaDevice, OpcuaTag
+from ingest.site.lines import Place, line_numbers, line_of
+from ingest.site.models import Collector, Site
+from ingest.site_tables import Binding
 
 _REMEDY: Final = "`wellflow collect --schema` prints every key a site file may hold"
 _PROTOCOLS: Final = ("modbus", "opcua", "mqtt")

@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 from pydantic import ValidationError
 
 from domain.measurement.reading import Reading, Refused
-from ingest.decode import byte_order, register_count
 from ingest.probe import Target
-from ingest.site_models import ModbusTag
-from ingest.sources.modbus_reader import RegisterReader
+from ingest.protocols.modbus.decode import byte_order, register_count
+from ingest.protocols.modbus.reader import RegisterReader
+from ingest.protocols.modbus.site import ModbusTag
 from ingest.sources.modbus_value import register_reading
 
 

@@ -13,7 +13,8 @@ from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from domain.errors import ConfigError, DataError
-from ingest.site_models import Binding, Site
+from ingest.site.models import Site
+from ingest.site_tables import Binding
 from storage.connections import Connection
 from storage.identity import stable_id
 from storage.rows import people, tags

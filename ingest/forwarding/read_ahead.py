@@ -10,7 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Final, NamedTuple
 
 from domain.measurement.reading import Reading, Refused
-from ingest.spool import Spool
+from ingest.spool.spool import Spool
 from storage.rows.edge import Packed
 
 REFUSED_ROWS: Final = 500

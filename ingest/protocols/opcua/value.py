@@ -7,7 +7,7 @@ from asyncua import ua
 
 from domain.measurement.quality import Quality, is_bad
 from domain.measurement.reading import Reading, Refused
-from ingest.site_models import OpcuaTag
+from ingest.protocols.opcua.site import OpcuaTag
 from ingest.tag_value import absent_reading, tag_reading
 
 # Servers write "no time" as the epoch of OPC UA, 1601-01-01.

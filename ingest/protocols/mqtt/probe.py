@@ -9,9 +9,9 @@ from pydantic import ValidationError
 
 from domain.errors import SourceError
 from domain.measurement.reading import Reading, Refused
-from ingest.mqtt_message import MessageReader
 from ingest.probe import Target
-from ingest.site_models import MqttTag
+from ingest.protocols.mqtt.message import MessageReader
+from ingest.protocols.mqtt.site import MqttTag
 from ingest.source import Content
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from domain.measurement.reading import Reading, Refused, instant, microseconds
-from ingest.spool_rows import reading_rows
+from ingest.spool.rows import reading_rows
 
 DAMAGED: Final = "damaged"
 UNKNOWN_TAG: Final = "unknown_tag"

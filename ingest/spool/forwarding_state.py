@@ -2,8 +2,8 @@
 
 from typing import Final, NamedTuple
 
-from ingest.spool import Spool
-from ingest.spool_letters import now_us
+from ingest.spool.letters import now_us
+from ingest.spool.spool import Spool
 from ingest.spool_view import SpoolView
 
 _SET: Final = (

@@ -6,10 +6,10 @@ from typing import Any, NamedTuple
 
 from domain.errors import ConfigError
 from domain.measurement.reading import instant
-from ingest import spool_lock
-from ingest.device_states import DeviceState, device_states
-from ingest.forwarding_state import ForwardingState, forwarding_state
-from ingest.spool_letters import now_us
+from ingest.spool import lock as spool_lock
+from ingest.spool.device_states import DeviceState, device_states
+from ingest.spool.forwarding_state import ForwardingState, forwarding_state
+from ingest.spool.letters import now_us
 from ingest.spool_view import SpoolView
 
 

@@ -9,9 +9,9 @@ from typing import Final, NamedTuple
 
 from domain.errors import StorageError
 from domain.measurement.reading import Reading, Refused
-from ingest.admission import admit
-from ingest.spool import Spool
-from ingest.spool_rows import SpoolBatch, spool_batch
+from ingest.spool.admission import admit
+from ingest.spool.rows import SpoolBatch, spool_batch
+from ingest.spool.spool import Spool
 
 logger = logging.getLogger(__name__)
 

@@ -18,12 +18,12 @@ from domain.measurement.quality import Quality
 from domain.measurement.reading import Reading, Refused
 from ingest.backoff import BackOff
 from ingest.cancellation import stay_cancelled
-from ingest.decode import byte_order, decode, register_count
-from ingest.modbus_reads import Block, ReadPlan, Span
-from ingest.site_models import ModbusDevice, ModbusTag
+from ingest.protocols.modbus import orders as modbus_orders
+from ingest.protocols.modbus.decode import byte_order, decode, register_count
+from ingest.protocols.modbus.reader import RefusedReadError, RegisterReader
+from ingest.protocols.modbus.reads import Block, ReadPlan, Span
+from ingest.protocols.modbus.site import ModbusDevice, ModbusTag
 from ingest.source import Content, Sink, Source
-from ingest.sources import modbus_orders
-from ingest.sources.modbus_reader import RefusedReadError, RegisterReader
 from ingest.sources.modbus_value import register_reading
 from ingest.tag_value import absent_readings
 

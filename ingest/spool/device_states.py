@@ -3,8 +3,8 @@
 from typing import Final, Literal, NamedTuple
 
 from domain.measurement.reading import instant
-from ingest.spool import Spool
-from ingest.spool_letters import now_us
+from ingest.spool.letters import now_us
+from ingest.spool.spool import Spool
 from ingest.spool_view import SpoolView
 
 State = Literal["starting", "running", "failed", "stopped"]

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from domain.measurement.reading import Refused
-from ingest.site_models import MqttTag
+from ingest.protocols.mqtt.site import MqttTag
 from ingest.source import Content
 from ingest.tag_value import tag_reading
 

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 
 from domain.measurement.quality import is_good
 from domain.measurement.reading import Reading
-from ingest.decode import BYTE_ORDERS, ByteOrder
-from ingest.site_models import ModbusTag
+from ingest.protocols.modbus.decode import BYTE_ORDERS, ByteOrder
+from ingest.protocols.modbus.site import ModbusTag
 from ingest.sources.modbus_value import register_reading
 
 _log = logging.getLogger(__name__)
