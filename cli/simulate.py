@@ -13,8 +13,8 @@ import click
 from domain.errors import ConfigError
 
 if TYPE_CHECKING:
-    from ingest.simulation.endpoints import Endpoints
-    from ingest.simulation.simulation import Simulation
+    from simulation.endpoints import Endpoints
+    from simulation.simulation import Simulation
 
 _PROGRESS_EVERY_S: Final = 1.0
 
@@ -49,7 +49,7 @@ def simulate(
     when the broker has the message. The journal in the folder lists what was served and
     acknowledged.
     """
-    from ingest.simulation.endpoints import Endpoints, broker_port
+    from simulation.endpoints import Endpoints, broker_port
 
     with _broker(broker, broker_port(base_port)) as (host, port):
         endpoints = Endpoints(broker_port=port, broker_host=host, base_port=base_port)
@@ -66,8 +66,8 @@ def _texas(
     month: str, seed: int | None, out: Path, endpoints: "Endpoints", *, live: bool
 ) -> "Simulation":
     from domain.calendar import parse_month
-    from ingest.simulation import texas
-    from ingest.simulation.simulation import Simulation
+    from simulation import texas
+    from simulation.simulation import Simulation
 
     chosen = texas.DEFAULT_SEED if seed is None else seed
     if live:
@@ -81,8 +81,8 @@ def _texas(
 
 
 def _volve(data: Path | None, out: Path, endpoints: "Endpoints") -> "Simulation":
-    from exchange.volve import prepare_volve
-    from ingest.simulation.simulation import Simulation
+    from simulation.replay.volve import prepare_volve
+    from simulation.simulation import Simulation
 
     if data is None:
         raise ConfigError(
@@ -99,7 +99,7 @@ def _broker(address: str | None, port: int) -> Iterator[tuple[str, int]]:
             raise ConfigError(f"{address!r} is no HOST:PORT", where="--broker")
         yield host, int(given)
         return
-    from ingest.broker import EmbeddedBroker
+    from simulation.broker import EmbeddedBroker
 
     with EmbeddedBroker(port) as broker:
         yield broker.host, broker.port

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import psycopg
 
-from ingest.simulation.devices.journal import read_journal
+from simulation.devices.journal import read_journal
 from sql import query
 from storage.rows.directory import organizations
 from storage.tenant import tenant_transaction

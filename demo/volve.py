@@ -22,9 +22,9 @@ from demo.judge import judge, stored_readings
 from demo.result import DemoResult
 from demo.screen import Screen
 from domain.calendar import last_of_month
-from exchange.volve_sheet import SheetMonth, read_monthly_sheet
 from pipelines import runs
 from pipelines.processes import ProcessGroup
+from simulation.replay.volve_sheet import SheetMonth, read_monthly_sheet
 from sql import query
 from storage.connections import connect
 from storage.identity import uuid7

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from domain.errors import SourceError
-from ingest.broker import LOOPBACK, EmbeddedBroker
 from ingest.protocols.mqtt.site import MqttDevice
 from ingest.protocols.mqtt.source import MqttSource
+from simulation.broker import LOOPBACK, EmbeddedBroker
 from tests.fixtures.brokers import open_session, publish
 from tests.fixtures.devices import RecordingSink, running
 

@@ -15,8 +15,8 @@ from exchange.master import create_tenant, import_master, read_master
 from exchange.statements import import_statements
 from exchange.tests import import_tests
 from exchange.tickets import import_tickets
-from ingest.simulation import texas as simulated
-from ingest.simulation.endpoints import Endpoints
+from simulation import texas as simulated
+from simulation.endpoints import Endpoints
 from storage.connections import connect
 from storage.server.credentials import Credentials
 from tests.fixtures.field_month import HEAD, MONTH, PASSWORD, SLUG, FieldMonth, master_toml

@@ -11,11 +11,11 @@ import pytest
 from pymodbus.client import AsyncModbusTcpClient
 
 from ingest.protocols.modbus.site import ModbusDevice
-from ingest.simulation.devices.dead_device import DeadDevice
-from ingest.simulation.devices.journal import Journal, read_journal
-from ingest.simulation.devices.modbus_device import SimulatedModbus
-from ingest.simulation.endpoints import free_port
-from ingest.simulation.sample import Sample, Signal
+from simulation.devices.dead_device import DeadDevice
+from simulation.devices.journal import Journal, read_journal
+from simulation.devices.modbus_device import SimulatedModbus
+from simulation.endpoints import free_port
+from simulation.sample import Sample, Signal
 
 START = datetime(2026, 3, 8, 6, 0, tzinfo=UTC)
 

@@ -18,10 +18,10 @@ from paho.mqtt.enums import CallbackAPIVersion
 from domain.errors import SourceError
 from ingest.protocols import build_source
 from ingest.protocols.mqtt.site import MqttDevice
-from ingest.simulation.devices.journal import Journal, read_journal
-from ingest.simulation.devices.mqtt_device import SimulatedMqtt
-from ingest.simulation.endpoints import free_port
-from ingest.simulation.sample import Sample, Signal
+from simulation.devices.journal import Journal, read_journal
+from simulation.devices.mqtt_device import SimulatedMqtt
+from simulation.endpoints import free_port
+from simulation.sample import Sample, Signal
 from tests.fixtures.brokers import mosquitto
 from tests.fixtures.devices import RecordingSink, running
 

@@ -13,10 +13,10 @@ from asyncua import ua
 
 from domain.measurement.quality import Quality
 from ingest.protocols.opcua.site import OpcuaDevice
-from ingest.simulation.devices.journal import Journal, read_journal
-from ingest.simulation.devices.opcua_device import SimulatedOpcua
-from ingest.simulation.endpoints import free_port
-from ingest.simulation.sample import Sample, Signal
+from simulation.devices.journal import Journal, read_journal
+from simulation.devices.opcua_device import SimulatedOpcua
+from simulation.endpoints import free_port
+from simulation.sample import Sample, Signal
 
 START = datetime(2026, 3, 8, 6, 0, tzinfo=UTC)
 

@@ -6,16 +6,16 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from domain.errors import StorageError
-from ingest.broker import EmbeddedBroker
 from ingest.protocols import build_source
 from ingest.protocols.modbus.site import ModbusDevice
 from ingest.protocols.mqtt.site import MqttDevice
 from ingest.protocols.opcua.site import OpcuaDevice
-from ingest.simulation.devices.journal import Journal, read_journal
-from ingest.simulation.devices.modbus_device import SimulatedModbus
-from ingest.simulation.devices.mqtt_device import SimulatedMqtt
-from ingest.simulation.devices.opcua_device import SimulatedOpcua
-from ingest.simulation.sample import Sample, Signal
+from simulation.broker import EmbeddedBroker
+from simulation.devices.journal import Journal, read_journal
+from simulation.devices.modbus_device import SimulatedModbus
+from simulation.devices.mqtt_device import SimulatedMqtt
+from simulation.devices.opcua_device import SimulatedOpcua
+from simulation.sample import Sample, Signal
 from tests.fixtures.devices import LOOPBACK, RecordingSink, free_port, running
 
 START = datetime(2026, 3, 8, 6, tzinfo=UTC)

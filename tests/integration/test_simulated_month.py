@@ -23,16 +23,16 @@ from exchange.tags import apply_tags
 from exchange.tests import import_tests
 from exchange.tickets import import_tickets
 from ingest.forwarding.forwarder import Forwarder
-from ingest.simulation.endpoints import Endpoints
-from ingest.simulation.field.brazos_bend import brazos_bend
-from ingest.simulation.field.month import FieldRun, run_field
-from ingest.simulation.field.pecos_ridge import pecos_ridge
-from ingest.simulation.field.timeline import month_timeline
-from ingest.simulation.field_sites import field_site
-from ingest.simulation.papers.folder import write_papers
-from ingest.simulation.papers.master import password_of
 from ingest.site.models import Site
 from ingest.spool.spool import Spool
+from simulation.endpoints import Endpoints
+from simulation.field.brazos_bend import brazos_bend
+from simulation.field.month import FieldRun, run_field
+from simulation.field.pecos_ridge import pecos_ridge
+from simulation.field.timeline import month_timeline
+from simulation.field_sites import field_site
+from simulation.papers.folder import write_papers
+from simulation.papers.master import password_of
 from storage.connections import Connection
 from storage.identity import uuid7
 from storage.rows.directory import Organization

@@ -17,11 +17,11 @@ from books.people import Person, sign_in
 from books.report import StageReport
 from books.revenue import run_statement, statement_by_number
 from exchange.statements import import_statements
-from ingest.simulation.endpoints import Endpoints
-from ingest.simulation.field.month import FieldRun
-from ingest.simulation.papers.folder import write_papers
-from ingest.simulation.papers.master import password_of
-from ingest.simulation.texas import DEFAULT_MONTH, DEFAULT_SEED, texas_month
+from simulation.endpoints import Endpoints
+from simulation.field.month import FieldRun
+from simulation.papers.folder import write_papers
+from simulation.papers.master import password_of
+from simulation.texas import DEFAULT_MONTH, DEFAULT_SEED, texas_month
 from storage.connections import Connection, connect
 from storage.identity import uuid7
 from storage.server.credentials import Credentials

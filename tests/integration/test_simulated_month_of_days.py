@@ -18,11 +18,11 @@ from exchange.master import create_tenant, import_master, read_master
 from exchange.tags import apply_tags
 from exchange.tests import import_tests
 from exchange.tickets import import_tickets
-from ingest.simulation.endpoints import Endpoints
-from ingest.simulation.field.month import FieldRun
-from ingest.simulation.papers.folder import write_papers
-from ingest.simulation.texas import DEFAULT_MONTH, DEFAULT_SEED, texas_month
 from ingest.site.models import Site
+from simulation.endpoints import Endpoints
+from simulation.field.month import FieldRun
+from simulation.papers.folder import write_papers
+from simulation.texas import DEFAULT_MONTH, DEFAULT_SEED, texas_month
 from storage.bulk import insert_rows
 from storage.connections import connect
 from storage.identity import uuid7

@@ -15,19 +15,14 @@ from iotcore import Broker
 from paho.mqtt.client import Client as MqttClient
 from paho.mqtt.enums import CallbackAPIVersion
 
-from exchange.volve import OSLO_DAY, prepare_volve, read_day_records, volve_field
 from ingest.protocols.mqtt.site import MqttDevice
-from ingest.simulation.devices.journal import Journal, read_journal
-from ingest.simulation.devices.mqtt_device import SimulatedMqtt
-from ingest.simulation.endpoints import Endpoints, free_port
-from ingest.simulation.replay.day_record import DayRecord, record_samples
-from ingest.simulation.replay.recorded_field import (
-    RecordedField,
-    Wellbore,
-    recorded_master,
-    recorded_site,
-)
 from ingest.site.file import load_site
+from simulation.devices.journal import Journal, read_journal
+from simulation.devices.mqtt_device import SimulatedMqtt
+from simulation.endpoints import Endpoints, free_port
+from simulation.replay.day_record import DayRecord, record_samples
+from simulation.replay.recorded_field import RecordedField, Wellbore, recorded_master, recorded_site
+from simulation.replay.volve import OSLO_DAY, prepare_volve, read_day_records, volve_field
 
 DATA = Path(
     os.environ.get(

@@ -13,14 +13,14 @@ from pathlib import Path
 import pytest
 
 from domain.measurement.quality import Quality
-from ingest.simulation.endpoints import Endpoints
-from ingest.simulation.field.battery import LACT_ROLLOVER_BBL
-from ingest.simulation.field.month import FieldRun
-from ingest.simulation.field.timeline import month_timeline
-from ingest.simulation.papers.decks import cost_shares, revenue_shares
-from ingest.simulation.papers.tickets import month_tickets
-from ingest.simulation.texas import TexasField, texas_month, write_texas_papers
 from ingest.site.file import load_site
+from simulation.endpoints import Endpoints
+from simulation.field.battery import LACT_ROLLOVER_BBL
+from simulation.field.month import FieldRun
+from simulation.field.timeline import month_timeline
+from simulation.papers.decks import cost_shares, revenue_shares
+from simulation.papers.tickets import month_tickets
+from simulation.texas import TexasField, texas_month, write_texas_papers
 
 MONTH = date(2026, 3, 1)
 SEED = 7
