@@ -5,13 +5,13 @@ from typing import Any
 import dagster as dg
 from pydantic import Field
 
+from access.people import Person
 from assets.described import describe
 from assets.months import allocated_month, compliance_row
 from assets.outcome import failing_plainly, run_id
 from assets.partitions import MONTHS_BY_ORGANIZATION, organization_month
 from assets.store import Store
-from books.close import CloseReport, close_production
-from books.people import Person
+from books.closing.close import CloseReport, close_production
 
 
 class ClosedBy(dg.Config):

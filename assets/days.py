@@ -12,8 +12,8 @@ from assets.outcome import failing_plainly, materialized, not_done, run_id
 from assets.partitions import PRODUCTION_DAYS, day_range
 from assets.sources import READING, RUN_TICKET, WELL_TEST
 from assets.store import Store
-from books.allocate import allocate_days
-from books.measure import measure_days
+from books.allocating.allocate import allocate_days
+from books.measuring.measure import measure_days
 from books.report import StageReport
 from domain.errors import ConfigError, DataError, PeriodClosed
 

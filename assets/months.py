@@ -13,9 +13,9 @@ from assets.outcome import failing_plainly, materialized, run_id
 from assets.partitions import MONTHS_BY_ORGANIZATION, organization_month
 from assets.sources import STATEMENT
 from assets.store import Store
-from books.fit import fit_completions
-from books.form_pr import prepare_form_pr
-from books.months import build_month
+from books.engineering.fit import fit_completions
+from books.filing.form_pr import prepare_form_pr
+from books.month.draft import build_month
 from books.report import StageReport
 
 MonthStage = Callable[[psycopg.Connection, UUID, date, UUID], StageReport]

@@ -8,7 +8,7 @@ from assets.described import describe
 from assets.outcome import failing_plainly, materialized, run_id
 from assets.sources import DECK, STATEMENT
 from assets.store import Store
-from books.revenue import run_statement, statement_by_number
+from books.revenue.run import run_statement, statement_by_number
 
 
 class StatementRun(dg.Config):

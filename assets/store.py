@@ -10,7 +10,7 @@ from uuid import UUID
 import dagster as dg
 import psycopg
 
-from books.people import Person, sign_in
+from access.people import Person, sign_in
 from domain.errors import ConfigError
 from storage.connections import connect
 from storage.rows.directory import Organization, organization_id, organizations

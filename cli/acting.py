@@ -9,7 +9,7 @@ import click
 from domain.errors import ConfigError
 
 if TYPE_CHECKING:
-    from books.people import Person
+    from access.people import Person
     from storage.connections import Connection
 
 PASSWORD_VARIABLE: Final = "WELLFLOW_PASSWORD"  # noqa: S105  # the name of a variable
@@ -34,7 +34,7 @@ def signed_in(conn: "Connection", slug: str, email: str) -> "Person":
     DataError
         Address or password is wrong.
     """
-    from books.people import sign_in
+    from access.people import sign_in
 
     return sign_in(conn, slug, email, _password(email))
 

@@ -8,7 +8,7 @@ import click
 from cli.session import books_of, month_of, show, with_json, with_organization, with_person
 
 if TYPE_CHECKING:
-    from books.close import CloseReport
+    from books.closing.close import CloseReport
 
 
 @click.group()
@@ -28,7 +28,7 @@ def production(month: str, slug: str, email: str, dry_run: bool, as_json: bool) 
     A failing audit changes nothing, is printed with the first rows at fault, and exits 1.
     Closing a closed month again prints the first result.
     """
-    from books.close import close_production
+    from books.closing.close import close_production
     from storage.identity import uuid7
 
     with books_of(slug, email) as (conn, person):
@@ -41,7 +41,7 @@ def production(month: str, slug: str, email: str, dry_run: bool, as_json: bool) 
 
 
 def _show(report: "CloseReport", *, as_json: bool) -> None:
-    from books.audit import failures_of
+    from books.closing.audit import failures_of
 
     failures = [str(failure) for failure in failures_of(report.audits)]
     facts = {

@@ -34,9 +34,9 @@ def days(span: str, slug: str, email: str, as_json: bool) -> None:
     making the others again replaces them. If a day has no result, its reason is printed and the
     command exits 1.
     """
-    from books.allocate import allocate_days
-    from books.measure import measure_days
-    from books.people import require_any
+    from access.people import require_any
+    from books.allocating.allocate import allocate_days
+    from books.measuring.measure import measure_days
     from domain.calendar import parse_days
     from storage.identity import uuid7
 

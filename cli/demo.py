@@ -31,7 +31,7 @@ def demo(
     """
     from demo.run import Wishes, run_demo
     from domain.calendar import parse_month
-    from pipelines.processes import stop_on_termination
+    from installation.processes import stop_on_termination
     from storage.server.settings import state_dir
 
     stop_on_termination()

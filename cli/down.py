@@ -33,7 +33,7 @@ def down(remove: bool, as_json: bool) -> None:
 
 
 def _end(folder: "Path", *, remove: bool) -> list[str]:
-    from pipelines import up_lock
+    from installation import up_lock
 
     steps = []
     ended = up_lock.end_holder(folder)

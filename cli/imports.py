@@ -52,7 +52,7 @@ def master(file: Path, slug: str | None, email: str | None, as_json: bool) -> No
         report = _new_organization(file, content)
     else:
         with books_of(named, email) as (conn, person):
-            from books.people import require_any
+            from access.people import require_any
 
             # Decks alone are the work of whoever edits decks; the database asks for the editor.
             is_decks = content.keys() <= {"organization", "deck", "deck_line"}
@@ -119,7 +119,7 @@ def _import(
     importer: Importer, file: Path, slug: str, email: str, needed: tuple[str, ...], *,
     as_json: bool,
 ) -> None:  # fmt: skip
-    from books.people import require_any
+    from access.people import require_any
 
     with books_of(slug, email) as (conn, person):
         require_any(person, person.organization_id, needed)

@@ -9,7 +9,7 @@ import click
 from cli.session import books_of, show_stage, with_json, with_organization, with_person
 
 if TYPE_CHECKING:
-    from books.people import Person
+    from access.people import Person
     from books.report import StageReport
     from storage.connections import Connection
 
@@ -30,7 +30,7 @@ def revenue() -> None:
 @with_json
 def run(statement_number: str, slug: str, email: str, as_json: bool) -> None:
     """Check, tax and distribute one statement; a line at fault blocks all of it."""
-    from books.revenue import run_statement
+    from books.revenue.run import run_statement
     from storage.identity import uuid7
 
     def value(
@@ -48,7 +48,7 @@ def run(statement_number: str, slug: str, email: str, as_json: bool) -> None:
 @with_json
 def pay(statement_number: str, slug: str, email: str, as_json: bool) -> None:
     """Prepare the payments of a statement's run; a second person releases them."""
-    from books.payments import prepare_payments
+    from books.revenue.payments import prepare_payments
 
     _act(prepare_payments, statement_number, slug, email, as_json=as_json)
 
@@ -60,7 +60,7 @@ def pay(statement_number: str, slug: str, email: str, as_json: bool) -> None:
 @with_json
 def release(statement_number: str, slug: str, email: str, as_json: bool) -> None:
     """Release the prepared payments of a statement's run."""
-    from books.payments import release_payments
+    from books.revenue.payments import release_payments
 
     _act(release_payments, statement_number, slug, email, as_json=as_json)
 
@@ -72,7 +72,7 @@ def release(statement_number: str, slug: str, email: str, as_json: bool) -> None
 @with_json
 def reverse(statement_number: str, slug: str, email: str, as_json: bool) -> None:
     """Take back a statement's run that nobody was paid from, so that it can be run again."""
-    from books.reversal import reverse_run
+    from books.revenue.reversal import reverse_run
 
     _act(reverse_run, statement_number, slug, email, as_json=as_json)
 
@@ -84,7 +84,7 @@ def reverse(statement_number: str, slug: str, email: str, as_json: bool) -> None
 @with_json
 def approve(property_number: str, slug: str, email: str, as_json: bool) -> None:
     """Approve the waiting decks of a property; not by the person who made them."""
-    from books.decks import approve_decks
+    from books.revenue.decks import approve_decks
 
     with books_of(slug, email) as (conn, person):
         report = approve_decks(conn, person.organization_id, property_number, person)
@@ -92,7 +92,7 @@ def approve(property_number: str, slug: str, email: str, as_json: bool) -> None:
 
 
 def _act(act: Act, statement_number: str, slug: str, email: str, *, as_json: bool) -> None:
-    from books.revenue import statement_by_number
+    from books.revenue.run import statement_by_number
 
     with books_of(slug, email) as (conn, person):
         statement_id = statement_by_number(conn, person.organization_id, statement_number)

@@ -11,7 +11,7 @@ from uuid import UUID
 import click
 
 if TYPE_CHECKING:
-    from books.people import Person
+    from access.people import Person
     from books.report import StageReport
     from storage.connections import Connection
 

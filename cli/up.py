@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from pipelines.up import Addresses
+    from installation.up import Addresses
 
 
 @click.command(short_help="Run everything in one terminal until Ctrl-C.")
@@ -49,16 +49,10 @@ def up(
     its runs in a database of its own on the same server. A process that ends by itself is said
     so and started again, each time a little later, while the others go on.
     """
-    from pipelines import up_lock
-    from pipelines.processes import ProcessGroup, stop_on_termination
-    from pipelines.supervision import keep_running
-    from pipelines.up import (
-        Ports,
-        check_database,
-        run_store_url,
-        shown_folder,
-        start_everything,
-    )
+    from installation import up_lock
+    from installation.processes import ProcessGroup, stop_on_termination
+    from installation.supervision import keep_running
+    from installation.up import Ports, check_database, run_store_url, shown_folder, start_everything
     from storage.server import settings
     from storage.server.store import opened_store
 

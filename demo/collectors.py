@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from books.people import sign_in
+from access.people import sign_in
 from demo.cast import read_cast
 from demo.devices import Devices, organization_folders
 from demo.folder import DemoFolder
@@ -19,7 +19,7 @@ from ingest.collector import spool_path
 from ingest.site.file import load_site
 from ingest.site.models import Site
 from ingest.spool.spool import Spool
-from pipelines.processes import Child, ProcessGroup, wellflow_command
+from installation.processes import Child, ProcessGroup, wellflow_command
 from storage.connections import connect
 from storage.server import credentials as kept
 from storage.server.bootstrap import add_collector

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from demo.folder import DemoFolder
 from domain.errors import SourceError
-from pipelines.processes import Child, ProcessGroup, wellflow_command
+from installation.processes import Child, ProcessGroup, wellflow_command
 
 POLL_S: Final = 0.1
 READY_S: Final = 120.0

@@ -10,10 +10,10 @@ from uuid import UUID
 
 import dagster as dg
 
+from access.people import sign_in
 from assets.store import Store as StoreResource
-from books.payments import prepare_payments, release_payments
-from books.people import sign_in
-from books.revenue import statement_by_number
+from books.revenue.payments import prepare_payments, release_payments
+from books.revenue.run import statement_by_number
 from demo.cast import Actor, Cast, read_cast
 from exchange.statements import import_statements
 from exchange.tests import import_tests

@@ -12,8 +12,8 @@ from demo.folder import DemoFolder
 from demo.result import DemoResult
 from demo.screen import Screen
 from domain.errors import ConfigError
-from pipelines import up_lock
-from pipelines.processes import ProcessGroup
+from installation import up_lock
+from installation.processes import ProcessGroup
 from storage.server.store import Store
 
 

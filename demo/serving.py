@@ -5,9 +5,9 @@ import click
 from demo.collectors import start_collector
 from demo.devices import organization_folders
 from demo.folder import DemoFolder
-from pipelines.processes import ProcessGroup
-from pipelines.supervision import keep_running
-from pipelines.up import Addresses, Ports, run_store_url, start_everything
+from installation.processes import ProcessGroup
+from installation.supervision import keep_running
+from installation.up import Addresses, Ports, run_store_url, start_everything
 from storage.server.store import Store
 
 

@@ -19,9 +19,9 @@ from demo.screen import Screen
 from domain.calendar import last_of_month
 from exchange.form_pr_sheet import write_form_pr
 from exchange.owner_statements import write_owner_statements
+from installation.processes import ProcessGroup
 from pipelines import runs
 from pipelines.instance import prepare_home
-from pipelines.processes import ProcessGroup
 from storage.connections import connect
 from storage.schema.flavour import detect
 from storage.server import run_store

@@ -12,8 +12,8 @@ import psycopg
 from psycopg.rows import dict_row
 
 from assets.store import Store as StoreResource
-from books.fit import fit_completions
-from books.months import build_months
+from books.engineering.fit import fit_completions
+from books.month.draft import build_months
 from demo.collectors import collect_all
 from demo.database import demo_database
 from demo.devices import organization_folders, start_devices
@@ -22,8 +22,8 @@ from demo.judge import judge, stored_readings
 from demo.result import DemoResult
 from demo.screen import Screen
 from domain.calendar import last_of_month
+from installation.processes import ProcessGroup
 from pipelines import runs
-from pipelines.processes import ProcessGroup
 from simulation.replay.volve_sheet import SheetMonth, read_monthly_sheet
 from sql import query
 from storage.connections import connect

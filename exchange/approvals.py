@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Final
 from uuid import UUID
 
-from books.decks import deck_lines_of
+from books.revenue.decks import deck_lines_of
 from domain.errors import DataError
 from domain.revenue.deck import require_deck
 from exchange.deposit import Entry

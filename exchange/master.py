@@ -28,7 +28,7 @@ from decimal import Decimal
 from pathlib import Path
 from uuid import UUID
 
-from books.people import hash_secret
+from access.people import hash_secret
 from catalog.model import Column, Table
 from catalog.registry import BY_NAME
 from domain.errors import DataError

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from assets.outcome import failing_plainly, run_id
 from assets.store import Store
-from books.close import propose_close
+from books.closing.close import propose_close
 from domain.calendar import month_label
 from domain.errors import ConfigError, DataError, PeriodClosed
 

@@ -7,7 +7,7 @@ import dagster as dg
 
 from assets.partitions import ORGANIZATIONS, range_tags
 from assets.store import Store
-from books.late_readings import DaysToMake, days_to_make_again
+from books.days.late_readings import DaysToMake, days_to_make_again
 from domain.errors import WellflowError
 from pipelines.jobs import DAILY_ROLLUP
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
-from books.measured_book import MeasuredBook
+from books.allocating.measured_book import MeasuredBook
 
 _COLUMN_OF: Final = {
     "tubing_pressure": "tubing_pressure_psig",

@@ -11,12 +11,12 @@ from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
-from books.day_scope import DayScope
-from books.measured_row import Measurement
-from books.measured_tank import TankPoint, measure_tank
-from books.points import MeasuringField, Point, measuring_field
-from books.tag_signals import read_point
-from books.tank_papers import TankPapers, tank_papers
+from books.days.scope import DayScope
+from books.measuring.points import MeasuringField, Point, measuring_field
+from books.measuring.row import Measurement
+from books.measuring.tag_signals import read_point
+from books.measuring.tank import TankPoint, measure_tank
+from books.measuring.tank_papers import TankPapers, tank_papers
 from domain.calendar import ProductionDay, Window, production_days
 from domain.errors import DataError
 from storage.connections import Connection

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Final
 
-from books.measured_row import Measurement
-from books.native import pressure_psig, temperature_degf
-from books.points import Point
-from books.tag_signals import BoundSignals, PointSignals, is_readable
+from books.measuring.native import pressure_psig, temperature_degf
+from books.measuring.points import Point
+from books.measuring.row import Measurement
+from books.measuring.tag_signals import BoundSignals, PointSignals, is_readable
 from domain.calendar import ProductionDay
 from domain.made_from.canonical import fingerprint
 from domain.made_from.readings import readings_hash

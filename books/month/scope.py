@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from books.day_scope import organization_calendar
+from books.days.scope import organization_calendar
 from domain.calendar import Window, first_of_month, month_label
 from domain.errors import PeriodClosed
 from storage.connections import Connection

@@ -1,6 +1,7 @@
 """What a production month is made of: days summed by completion, batteries, outlets, sales.
 
-Belongs here: named reads of one month of the tenant in scope. How they combine is `books.months`.
+Belongs here: named reads of one month of the tenant in scope. How they combine is
+`books.month.draft`.
 """
 
 from dataclasses import dataclass

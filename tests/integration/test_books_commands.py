@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from books.form_pr import prepare_form_pr
+from books.filing.form_pr import prepare_form_pr
 from cli.main import wellflow
 from domain.errors import DataError
 from exchange.form_pr_sheet import write_form_pr

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from books.months import build_month, build_months
+from books.month.draft import build_month, build_months
 from domain.errors import DataError
 from storage.tenant import tenant_transaction
 from tests.fixtures.field_month import BATTERIES, FEBRUARY, MONTH, RUN, FieldMonth

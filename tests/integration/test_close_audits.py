@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from books.close import close_production
+from books.closing.close import close_production
 from domain.errors import DataError
 from storage.bulk import insert_rows
 from storage.identity import stable_id

@@ -8,9 +8,9 @@ from uuid import UUID
 import psycopg
 import pytest
 
-from books.close import CloseReport, close_production, propose_close
-from books.form_pr import prepare_form_pr
-from books.months import build_month
+from books.closing.close import CloseReport, close_production, propose_close
+from books.filing.form_pr import prepare_form_pr
+from books.month.draft import build_month
 from domain.calendar import next_month
 from domain.errors import DataError, PeriodClosed, WellflowError
 from exchange.form_pr_sheet import write_form_pr

@@ -49,7 +49,7 @@ def test_days__failed_day_exits_one(
     from books.report import StageReport
 
     failed = StageReport("measure", flags=("failed: LACT-1: no unit",))
-    monkeypatch.setattr("books.measure.measure_days", lambda *_: failed)
+    monkeypatch.setattr("books.measuring.measure.measure_days", lambda *_: failed)
     made = command("days", "2026-03-01")
     assert made.exit_code == 1
     assert "look at: failed: LACT-1: no unit" in made.output

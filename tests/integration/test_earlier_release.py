@@ -10,10 +10,10 @@ from uuid import UUID
 
 import pytest
 
-from books.close import CloseReport, close_production
-from books.payments import prepare_payments, release_payments
-from books.people import Person
-from books.revenue import run_statement, statement_by_number
+from access.people import Person
+from books.closing.close import CloseReport, close_production
+from books.revenue.payments import prepare_payments, release_payments
+from books.revenue.run import run_statement, statement_by_number
 from domain.errors import DataError, PeriodClosed
 from storage.connections import connect
 from storage.rows.directory import organization_id

@@ -7,7 +7,7 @@ from decimal import Decimal
 import psycopg
 import pytest
 
-from books.fit import fit_completions
+from books.engineering.fit import fit_completions
 from domain.calendar import last_of_month, months_between
 from storage.identity import uuid7
 from tests.fixtures.lease import Lease

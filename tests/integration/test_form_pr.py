@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from books.form_pr import prepare_form_pr
+from books.filing.form_pr import prepare_form_pr
 from domain.errors import DataError
 from storage.bulk import insert_rows
 from storage.tenant import tenant_transaction

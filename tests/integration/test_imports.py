@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from books.people import sign_in
+from access.people import sign_in
 from domain.errors import DataError
 from exchange.master import create_tenant, import_master, read_master
 from exchange.statements import import_statements

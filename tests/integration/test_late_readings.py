@@ -5,9 +5,9 @@ from decimal import Decimal
 
 import psycopg
 
-from books.allocate import allocate_days
-from books.late_readings import days_to_make_again
-from books.measure import measure_days
+from books.allocating.allocate import allocate_days
+from books.days.late_readings import days_to_make_again
+from books.measuring.measure import measure_days
 from books.report import StageReport
 from storage.identity import uuid7
 from tests.fixtures.lease import Lease

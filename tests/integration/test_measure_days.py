@@ -7,8 +7,8 @@ from uuid import UUID
 
 import psycopg
 
-from books.allocate import allocate_days
-from books.measure import measure_days
+from books.allocating.allocate import allocate_days
+from books.measuring.measure import measure_days
 from domain.measurement.quality import Quality
 from storage.identity import uuid7
 from tests.fixtures.lease import Lease

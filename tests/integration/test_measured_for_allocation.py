@@ -6,8 +6,8 @@ from decimal import Decimal
 import psycopg
 import pytest
 
-from books.allocate import allocate_days
-from books.measure import measure_days
+from books.allocating.allocate import allocate_days
+from books.measuring.measure import measure_days
 from storage.identity import uuid7
 from tests.fixtures.lease import Lease
 

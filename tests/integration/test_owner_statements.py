@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from books.revenue import run_statement
+from books.revenue.run import run_statement
 from domain.errors import DataError
 from exchange.owner_statements import WrittenStatements, write_owner_statements
 from tests.fixtures.field_month import MONTH, RUN, FieldMonth

@@ -5,10 +5,10 @@ from uuid import UUID
 
 import pytest
 
-from books.payments import prepare_payments, release_payments
-from books.people import Person
-from books.revenue import run_statement
-from books.reversal import reverse_run
+from access.people import Person
+from books.revenue.payments import prepare_payments, release_payments
+from books.revenue.reversal import reverse_run
+from books.revenue.run import run_statement
 from domain.errors import DataError
 from tests.fixtures.field_month import RUN, FieldMonth
 

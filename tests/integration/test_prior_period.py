@@ -4,9 +4,9 @@ from decimal import Decimal
 
 import pytest
 
-from books.months import build_month
-from books.payments import prepare_payments, release_payments
-from books.revenue import run_statement
+from books.month.draft import build_month
+from books.revenue.payments import prepare_payments, release_payments
+from books.revenue.run import run_statement
 from domain.errors import DataError
 from storage.identity import stable_id
 from tests.fixtures.field_month import MONTH, RUN, FieldMonth

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from domain.errors import ConfigError
-from pipelines.processes import ProcessGroup
+from installation.processes import ProcessGroup
 
 ROOT = Path(__file__).parents[2]
 SLEEP = [sys.executable, "-c", "import time; time.sleep(600)"]
@@ -22,7 +22,7 @@ GRANDCHILD = (
     "print(child.pid, flush=True); time.sleep(600)"
 )
 PARENT = (
-    "import sys, time; from pathlib import Path; from pipelines.processes import ProcessGroup;"
+    "import sys, time; from pathlib import Path; from installation.processes import ProcessGroup;"
     "child = ProcessGroup(Path(sys.argv[1])).start('child', {command});"
     "print(child.process.pid, flush=True); time.sleep(600)"
 )
@@ -85,7 +85,7 @@ def test_killed_parent__takes_its_children_along(tmp_path: Path) -> None:
 def test_signal_that_was_ignored_for_us__stays_ignored() -> None:
     """As under `nohup`: the end of the terminal ends nothing."""
     program = (
-        "import signal; from pipelines.processes import stop_on_termination;"
+        "import signal; from installation.processes import stop_on_termination;"
         "signal.signal(signal.SIGHUP, signal.SIG_IGN); stop_on_termination();"
         "print(signal.getsignal(signal.SIGHUP) == signal.SIG_IGN,"
         " callable(signal.getsignal(signal.SIGTERM)))"

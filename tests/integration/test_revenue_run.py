@@ -5,8 +5,8 @@ from uuid import UUID
 
 import pytest
 
-from books.revenue import run_statement, statement_by_number
-from books.reversal import reverse_run
+from books.revenue.reversal import reverse_run
+from books.revenue.run import run_statement, statement_by_number
 from domain.errors import DataError
 from tests.fixtures.field_month import RUN, FieldMonth
 

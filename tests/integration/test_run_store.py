@@ -8,7 +8,7 @@ import pytest
 from psycopg import sql
 
 from domain.errors import StorageError
-from pipelines.up import check_database, run_store_url
+from installation.up import check_database, run_store_url
 from storage.server import credentials as kept
 from storage.server import run_store
 from storage.server.credentials import Credentials

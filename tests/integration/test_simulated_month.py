@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from books.allocate import allocate_days
-from books.close import close_production
-from books.measure import measure_days
-from books.payments import prepare_payments, release_payments
-from books.people import Person, sign_in
+from access.people import Person, sign_in
+from books.allocating.allocate import allocate_days
+from books.closing.close import close_production
+from books.measuring.measure import measure_days
 from books.report import StageReport
-from books.revenue import run_statement, statement_by_number
+from books.revenue.payments import prepare_payments, release_payments
+from books.revenue.run import run_statement, statement_by_number
 from domain.measurement.reading import Reading
 from exchange.master import import_master, read_master
 from exchange.statements import import_statements

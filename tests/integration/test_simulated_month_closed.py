@@ -7,15 +7,15 @@ from uuid import UUID
 
 import pytest
 
-from books.allocate import allocate_days
-from books.close import CloseReport, close_production
-from books.form_pr import prepare_form_pr
-from books.measure import measure_days
-from books.months import build_month
-from books.payments import prepare_payments, release_payments
-from books.people import Person, sign_in
+from access.people import Person, sign_in
+from books.allocating.allocate import allocate_days
+from books.closing.close import CloseReport, close_production
+from books.filing.form_pr import prepare_form_pr
+from books.measuring.measure import measure_days
+from books.month.draft import build_month
 from books.report import StageReport
-from books.revenue import run_statement, statement_by_number
+from books.revenue.payments import prepare_payments, release_payments
+from books.revenue.run import run_statement, statement_by_number
 from exchange.statements import import_statements
 from simulation.endpoints import Endpoints
 from simulation.field.month import FieldRun

@@ -11,8 +11,8 @@ from uuid import UUID
 import psycopg
 import pytest
 
-from books.allocate import allocate_days
-from books.measure import measure_days
+from books.allocating.allocate import allocate_days
+from books.measuring.measure import measure_days
 from books.report import StageReport
 from exchange.master import create_tenant, import_master, read_master
 from exchange.tags import apply_tags

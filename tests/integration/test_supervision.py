@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from ingest.backoff import BackOff
-from pipelines.processes import Child, ProcessGroup
-from pipelines.supervision import DatabaseWatch, Watch, keep_running
+from installation.processes import Child, ProcessGroup
+from installation.supervision import DatabaseWatch, Watch, keep_running
 from storage.server.embedded import EmbeddedServer
 
 PATIENCE_S = 60
@@ -27,7 +27,7 @@ NEEDS = (
 
 @pytest.fixture
 def said(caplog: pytest.LogCaptureFixture) -> Callable[[], str]:
-    caplog.set_level(logging.WARNING, logger="pipelines.supervision")
+    caplog.set_level(logging.WARNING, logger="installation.supervision")
     return lambda: "\n".join(record.getMessage() for record in caplog.records)
 
 
@@ -105,7 +105,7 @@ def test_child_that_is_left_ended__is_said_once(tmp_path: Path, said: Callable[[
 def test_log__tells_the_last_start_and_does_not_grow_for_ever(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pipelines.processes.LARGEST_LOG_BYTES", 20)
+    monkeypatch.setattr("installation.processes.LARGEST_LOG_BYTES", 20)
     with ProcessGroup(tmp_path) as group:
         child = group.start("child", [sys.executable, "-c", "print('a long story of one start')"])
         child.process.wait(PATIENCE_S)

@@ -8,7 +8,7 @@ import dagster as dg
 import pytest
 
 from assets.store import Store
-from books import measure
+from books.measuring import measure
 from domain.errors import DataError, StorageError
 from pipelines import runs
 from pipelines.runs import roll_up_days

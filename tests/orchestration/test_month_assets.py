@@ -8,7 +8,7 @@ import pytest
 from assets.close import production_period
 from assets.partitions import month_key
 from assets.store import Store
-from books.close import close_production
+from books.closing.close import close_production
 from domain.errors import DataError
 from pipelines.proposals import propose_production_close_job
 from pipelines.runs import close_month, draft_month

@@ -7,11 +7,11 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from books import theoretical
-from books.allocated_day import PRODUCTS, AllocatedDay, AllocationInputs, allocate_day
-from books.battery import battery
-from books.measured_book import MeasuredBook
-from books.tank_papers import TankPapers
+from books.allocating import theoretical
+from books.allocating.battery import battery
+from books.allocating.day import PRODUCTS, AllocatedDay, AllocationInputs, allocate_day
+from books.allocating.measured_book import MeasuredBook
+from books.measuring.tank_papers import TankPapers
 from domain.calendar import ProductionCalendar, ProductionDay, production_days
 from storage.rows.allocation import Edge, GasUnitSpan
 from storage.rows.measurement import MeasuredDay, Meter, Tank, Ticket, WellTest

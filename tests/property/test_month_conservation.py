@@ -5,8 +5,8 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from books.dispositions import unit_months
-from books.true_up import parts_of
+from books.month.dispositions import unit_months
+from books.month.true_up import parts_of
 from tests.fixtures.month_inputs import completion, month_inputs, unit
 
 volumes = st.integers(min_value=1, max_value=50_000_0000).map(lambda n: Decimal(n).scaleb(-4))

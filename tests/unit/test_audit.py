@@ -2,7 +2,16 @@
 
 import pytest
 
-from books.audit import Audit, Rule, audit, has_rows, is_at_least, is_one_of, is_unique, is_zero
+from books.closing.audit import (
+    Audit,
+    Rule,
+    audit,
+    has_rows,
+    is_at_least,
+    is_one_of,
+    is_unique,
+    is_zero,
+)
 from domain.errors import StorageError
 
 FRAME = {"key": ["A-1", "A-2", "B-1"], "residual_units": [0, 3, 0], "code": ["1", "1", "0"]}

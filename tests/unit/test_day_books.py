@@ -10,15 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from books.allocated_day import allocate
-from books.day_scope import DAYS_AT_ONCE, spans
-from books.day_state import DayBook
-from books.findings import Findings
-from books.flow import FlowSource, flow_of_day, flow_source
-from books.liquid import Liquid, mean_liquid
-from books.measured_row import signs
-from books.native import gas_mcf, level_in, liquid_bbl, pressure_psig, temperature_degf
-from books.tag_signals import BoundSignals
+from books.allocating.day import allocate
+from books.days.findings import Findings
+from books.days.scope import DAYS_AT_ONCE, spans
+from books.days.state import DayBook
+from books.measuring.flow import FlowSource, flow_of_day, flow_source
+from books.measuring.liquid import Liquid, mean_liquid
+from books.measuring.native import gas_mcf, level_in, liquid_bbl, pressure_psig, temperature_degf
+from books.measuring.row import signs
+from books.measuring.tag_signals import BoundSignals
 from domain.calendar import ProductionCalendar, production_days
 from domain.errors import DataError
 from domain.measurement.coverage import Signal

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from cli.main import wellflow
 from domain.errors import ConfigError
-from pipelines import up_lock
+from installation import up_lock
 
 
 @pytest.mark.parametrize("field", ["texas", "volve"])
@@ -18,7 +18,7 @@ def test_demo__beside_another_is_refused_before_anything_is_touched(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, field: str, what: str
 ) -> None:
     monkeypatch.setenv("WELLFLOW_STATE_DIR", str(tmp_path))
-    monkeypatch.setattr("pipelines.processes.stop_on_termination", lambda: None)
+    monkeypatch.setattr("installation.processes.stop_on_termination", lambda: None)
     kept = tmp_path / "demo" / "papers" / "master.toml"
     kept.parent.mkdir(parents=True)
     kept.touch()

@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from books.dispositions import unit_months
-from books.true_up import parts_of
+from books.month.dispositions import unit_months
+from books.month.true_up import parts_of
 from domain.errors import DataError
 from domain.numbers.whole_units import file_gas, file_liquid
 from domain.states.texas.form_pr import flare_code

@@ -7,12 +7,12 @@ from uuid import UUID
 
 import pytest
 
-from books.flow import FlowSource, flow_of_day, flow_source
-from books.liquid import Liquid
-from books.measured_meter import MeterPoint, measure_meter
-from books.measured_row import Measurement
-from books.points import Point
-from books.tag_signals import BoundSignals, PointSignals
+from books.measuring.flow import FlowSource, flow_of_day, flow_source
+from books.measuring.liquid import Liquid
+from books.measuring.meter import MeterPoint, measure_meter
+from books.measuring.points import Point
+from books.measuring.row import Measurement
+from books.measuring.tag_signals import BoundSignals, PointSignals
 from domain.calendar import ProductionCalendar, production_days
 from domain.errors import DataError
 from domain.measurement.coverage import Signal

@@ -4,7 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 from uuid import UUID
 
-from books.true_up import Part, completion_rows
+from books.month.true_up import Part, completion_rows
 from tests.fixtures.month_inputs import completion, month_inputs, unit
 
 ALPHA, BETA = unit(8111), unit(8222)

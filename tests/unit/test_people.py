@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from books.people import Person, hash_secret, is_secret, require, require_any
+from access.people import Person, hash_secret, is_secret, require, require_any
 from domain.errors import ConfigError, DataError
 
 HERE = UUID(int=1)

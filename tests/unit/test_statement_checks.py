@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from books.statement_checks import ready_lines
+from books.revenue.statement_checks import ready_lines
 from domain.revenue.deck import DeckLine
 from storage.rows.revenue import Deck, StatementLine
 

@@ -4,10 +4,10 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from books.measured_row import Measurement
-from books.measured_tank import TankPoint, measure_tank
-from books.points import Point
-from books.tag_signals import PointSignals
+from books.measuring.points import Point
+from books.measuring.row import Measurement
+from books.measuring.tag_signals import PointSignals
+from books.measuring.tank import TankPoint, measure_tank
 from domain.calendar import ProductionCalendar, production_days
 from domain.measurement.tank import upright_table
 from storage.rows.measurement import Binding, Tank, Ticket

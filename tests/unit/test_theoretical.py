@@ -6,9 +6,9 @@ from uuid import UUID
 
 import pytest
 
-from books.allocated_row import CompletionDay
-from books.measured_book import MeasuredBook
-from books.theoretical import HoursOn, hours_on, theoretical
+from books.allocating.completion_day import CompletionDay
+from books.allocating.measured_book import MeasuredBook
+from books.allocating.theoretical import HoursOn, hours_on, theoretical
 from domain.allocation.proportional import STALE_TEST_DAYS
 from domain.calendar import ProductionCalendar, ProductionDay, production_days
 from storage.rows.measurement import MeasuredDay, WellTest

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from domain.errors import ConfigError
-from pipelines import up_lock
-from pipelines.ports import HOST, listener, port_of
-from pipelines.up import run_store_url, shown_folder, site_files
+from installation import up_lock
+from installation.ports import HOST, listener, port_of
+from installation.up import run_store_url, shown_folder, site_files
 from storage.schema.flavour import is_recent_timescaledb
 from storage.server import credentials as kept
 from storage.server.credentials import Credentials

@@ -1,0 +1,146 @@
+"""One completion's day while it is being allocated, and the row it becomes."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Final
+from uuid import UUID
+
+from books.allocating.theoretical import HoursOn
+from domain.allocation.proportional import allocation_factor, is_stale_test
+from domain.calendar import ProductionDay
+from domain.made_from.canonical import fingerprint
+from domain.numbers.rounding import round_volume
+from storage.rows.measurement import WellTest
+
+FORM: Final = "allocated_day/1"
+_UNITS: Final = {"gas": "mcf"}
+_ZERO: Final = Decimal(0)
+_LOWEST_FACTOR: Final = Decimal("0.8")
+_HIGHEST_FACTOR: Final = Decimal("1.2")
+_WIDEST_COLUMN: Final = Decimal(10) ** 9
+
+
+def books_unit(product: str) -> str:
+    """Return the unit the books keep a product in."""
+    return _UNITS.get(product, "bbl")
+
+
+@dataclass(slots=True)
+class CompletionDay:
+    """What one completion is given on one day, by product."""
+
+    completion_id: UUID
+    name: str
+    day: ProductionDay
+    hours: HoursOn
+    test: WellTest | None
+    wellhead: dict[str, Decimal | str]
+    volumes: dict[str, Decimal | None] = field(default_factory=dict)
+    natives: dict[str, tuple[Decimal | None, str]] = field(default_factory=dict)
+    theoreticals: dict[str, Decimal] = field(default_factory=dict)
+    factors: dict[str, Decimal | None] = field(default_factory=dict)
+    flags: dict[str, None] = field(default_factory=dict)
+    hashes: list[str] = field(default_factory=list)
+    is_estimated: bool = False
+    used_test: bool = False
+
+    def flag(self, *flags: str) -> None:
+        """Note what a person should look at."""
+        self.flags.update(dict.fromkeys(flags))
+
+    def pass_through(
+        self, product: str, amount: Decimal | None, native: Decimal | None, native_unit: str
+    ) -> None:
+        """Take over a volume that the completion's own instrument measured."""
+        self.volumes[product] = amount
+        unit = books_unit(product) if native_unit == "none" else native_unit
+        self.natives[product] = (native, unit)
+
+    def take_share(self, product: str, amount: Decimal | None) -> None:
+        """Take a share of a battery's volume; its native unit is the books' own.
+
+        Oil and condensate of a gas unit may come from two batteries: their shares add up.
+        """
+        earlier = self.volumes.get(product)
+        total = amount if earlier is None else earlier + (amount or _ZERO)
+        self.volumes[product] = total
+        self.natives[product] = (total, books_unit(product))
+
+    def expect(self, product: str, volume: Decimal, measured: Decimal, total: Decimal) -> None:
+        """Note the theoretical volume and the battery's factor; flag a factor out of band."""
+        kind = "oil" if product == "condensate" else product
+        self.theoreticals[kind] = volume
+        factor = allocation_factor(measured, total)
+        self.factors[kind] = factor if factor is None or abs(factor) < _WIDEST_COLUMN else None
+        if factor is not None and not _LOWEST_FACTOR <= factor <= _HIGHEST_FACTOR:
+            self.flag(f"{kind}_factor_out_of_band")
+
+    def use_test(self) -> None:
+        """Note that a share goes by the completion's test; flag one that is old."""
+        self.used_test = True
+        if self.test is None or self.hours.used == 0:
+            return
+        if is_stale_test(self.test.tested_on, self.day.produced_on):
+            self.flag("stale_test")
+
+    def row(self, organization_id: UUID, run_id: UUID) -> dict[str, object]:
+        """Return the row of `allocated_day`."""
+        liquid_unit = self._native_unit(("oil", "condensate", "water", "injection"), "bbl")
+        gas_unit = self._native_unit(("gas",), "mcf")
+        native_oil = "condensate" if "condensate" in self.natives else "oil"
+        columns: dict[str, object] = {
+            "organization_id": organization_id,
+            "completion_id": self.completion_id,
+            "produced_on": self.day.produced_on,
+            "oil_bbl": self.volumes.get("oil"),
+            "gas_mcf": self.volumes.get("gas"),
+            "water_bbl": self.volumes.get("water"),
+            "condensate_bbl": self.volumes.get("condensate"),
+            "injection_bbl": self.volumes.get("injection"),
+            "oil_native": self._native(native_oil, liquid_unit),
+            "gas_native": self._native("gas", gas_unit),
+            "water_native": self._native("water", liquid_unit),
+            "injection_native": self._native("injection", liquid_unit),
+            "native_liquid_unit": liquid_unit,
+            "native_gas_unit": gas_unit,
+            "theoretical_oil_bbl": self.theoreticals.get("oil"),
+            "theoretical_gas_mcf": self.theoreticals.get("gas"),
+            "theoretical_water_bbl": self.theoreticals.get("water"),
+            "oil_factor": self.factors.get("oil"),
+            "gas_factor": self.factors.get("gas"),
+            "water_factor": self.factors.get("water"),
+            "well_test_id": self.test.id if self.test and self.used_test else None,
+            "hours_on": self.hours.reported,
+            "hours_in_day": self.day.hours,
+            "choke": self.wellhead.get("choke", self.test.choke if self.test else None),
+            "tubing_pressure_psig": self.wellhead.get("tubing_pressure_psig"),
+            "casing_pressure_psig": self.wellhead.get("casing_pressure_psig"),
+            "line_pressure_psig": self.wellhead.get("line_pressure_psig"),
+            "temperature_degf": self.wellhead.get("temperature_degf"),
+            "gas_oil_ratio_scf_per_bbl": self._gas_oil_ratio(),
+        }
+        return columns | {
+            "is_estimated": self.is_estimated,
+            "flags": list(self.flags),
+            "run_id": run_id,
+            "input_hash": fingerprint(FORM, row=columns, made_from=self.hashes),
+        }
+
+    def _native_unit(self, products: tuple[str, ...], default: str) -> str:
+        units = [self.natives[p][1] for p in products if p in self.natives]
+        foreign = [unit for unit in units if unit != default]
+        unit = foreign[0] if foreign else default
+        if any(other != unit for other in units):
+            self.flag("mixed_native_units")
+        return unit
+
+    def _native(self, product: str, unit: str) -> Decimal | None:
+        amount, own_unit = self.natives.get(product, (None, unit))
+        return amount if own_unit == unit else None
+
+    def _gas_oil_ratio(self) -> Decimal | None:
+        oil, gas = self.volumes.get("oil"), self.volumes.get("gas")
+        if oil is None or gas is None or oil <= 0 or gas < 0:
+            return None
+        ratio = round_volume(gas * 1000 / oil)
+        return ratio if ratio < _WIDEST_COLUMN else None

@@ -1,0 +1,306 @@
+"""The production close: a month is audited, written as a version, and locked.
+
+One transaction: hold the month, build it, file the form, audit, change the state. A failing audit
+rolls all of it back. The database itself refuses any change of a closed month and asks whether
+the acting person may close.
+"""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Final
+from uuid import UUID
+
+from access.people import Person, require
+from books.closing import audit
+from books.closing.audit import Audit, Failure, Outcome, failures_of
+from books.closing.month_audits import month_audits, stored_audits
+from books.filing.form_pr import DRAFT, FormDraft, draft_form, form_id, remove_form, write_form
+from books.month.draft import MonthDraft, draft_month, write_draft
+from books.month.inputs import read_month, written_down
+from books.month.scope import MonthScope, held_month
+from books.report import StageReport
+from books.revenue.decks import deck_flags
+from domain.calendar import month_label, next_month
+from domain.errors import DataError, PeriodClosed
+from domain.made_from.canonical import form_of
+from domain.made_from.differences import differences
+from domain.states.texas.form_pr import FORM_CODE
+from storage.connections import Connection
+from storage.rows import compliance, made_from, month_checks, periods
+from storage.rows.periods import Period
+from storage.tenant import tenant_transaction
+
+log = logging.getLogger(__name__)
+
+_FAILURES_SHOWN: Final = 6
+# Audits that fail while days are missing, or older than what they were made from.
+_AUDITS_OF_DAYS: Final = frozenset(
+    {"every_day_present", "tank_ledger", "tickets_in_ledger", "days_up_to_date"}
+)
+_VOLUMES: Final = ("oil_bbl", "condensate_bbl", "gas_mcf", "water_bbl")
+
+
+@dataclass(frozen=True, slots=True)
+class CloseReport:
+    """What a close did, or what the close of this month once did.
+
+    Two reports of the same close are equal; `is_repeat` and `audits` tell them apart.
+    """
+
+    month: date
+    state: str
+    version: int
+    input_hash: str
+    run_id: UUID | None
+    closed_by: UUID | None
+    closed_at: datetime | None
+    rows: dict[str, int]
+    figures: dict[str, Decimal]
+    is_form_balanced: bool
+    flags: tuple[str, ...] = field(default=(), compare=False)
+    audits: tuple[Outcome, ...] = field(default=(), compare=False)
+    is_repeat: bool = field(default=False, compare=False)
+    is_dry_run: bool = False
+
+    @property
+    def is_passed(self) -> bool:
+        """Whether every audit held."""
+        return not failures_of(self.audits)
+
+    @property
+    def remedy(self) -> str:
+        """What to do about the audits that failed."""
+        return _remedy(self.month, failures_of(self.audits))
+
+
+class _DryRun(Exception):  # noqa: N818  # carries a result out of a transaction, no error
+    """Leaves the transaction of a dry run, so that it rolls back."""
+
+    def __init__(self, report: CloseReport) -> None:
+        self.report = report
+
+
+def close_production(
+    conn: Connection,
+    organization_id: UUID,
+    month: date,
+    person: Person,
+    run_id: UUID,
+    dry_run: bool = False,
+) -> CloseReport:
+    """Close a production month in a person's name.
+
+    Parameters
+    ----------
+    conn : Connection
+        Connection of the pipeline or api role, outside a transaction.
+    organization_id : UUID
+        Tenant.
+    month : date
+        Any day of the production month.
+    person : Person
+        Who closes; needs production.close.
+    run_id : UUID
+        Run that makes the rows.
+    dry_run : bool
+        Do everything, report, and change nothing; failing audits are reported, not raised.
+
+    Returns
+    -------
+    CloseReport
+        State, version, rows, totals and audits. Closing a closed month again from the same
+        inputs returns the first result.
+
+    Raises
+    ------
+    DataError
+        If the person may not close, the month before is still open, the month cannot be built,
+        or an audit fails; nothing is changed then.
+    PeriodClosed
+        If the month is closed and what it was made from has changed since.
+    """
+    require(person, organization_id, "production.close")
+    audit.load()  # seconds; not while the month is held
+    try:
+        with tenant_transaction(conn, organization_id, person.app_user_id):
+            scope = held_month(conn, organization_id, month)
+            if scope.period.is_closed:
+                return _first_result(conn, scope)
+            return _close(conn, scope, run_id, is_dry_run=dry_run)
+    except _DryRun as done:
+        return done.report
+
+
+def propose_close(
+    conn: Connection, organization_id: UUID, month: date, run_id: UUID
+) -> StageReport:
+    """Note that a month waits to be closed, and say what would stop it; close nothing.
+
+    Proposing again, or proposing a closed month, changes nothing.
+    """
+    audit.load()
+    with tenant_transaction(conn, organization_id):
+        scope = held_month(conn, organization_id, month)
+        label = scope.label
+        if scope.period.is_closed:
+            return StageReport("propose_close", {"production_period": 0}, (f"{label} is closed",))
+        periods.ensure_period(conn, organization_id, scope.month)
+        is_new = periods.propose(conn, scope.month)
+        try:
+            draft = draft_month(conn, scope)
+        except DataError as error:
+            return StageReport(
+                "propose_close", {"production_period": int(is_new)}, (error.message,)
+            )
+        checks = month_audits(conn, draft, draft_form(conn, draft))
+    outcomes = audit.audit_all(checks)
+    flags = tuple(f"{label} {failure}" for failure in failures_of(outcomes))
+    log.info("proposed month=%s run=%s blockers=%s", label, run_id, len(flags))
+    return StageReport("propose_close", {"production_period": int(is_new)}, flags,
+                       {"blocking_failures": len(flags)})  # fmt: skip
+
+
+def _close(conn: Connection, scope: MonthScope, run_id: UUID, *, is_dry_run: bool) -> CloseReport:
+    periods.ensure_period(conn, scope.organization_id, scope.month)
+    draft = draft_month(conn, scope)
+    _require_previous_closed(draft)
+    periods.begin_close(conn, scope.month)
+    built = write_draft(conn, draft, run_id)
+    form = draft_form(conn, draft)
+    _require_next_fits(conn, form)
+    remove_form(conn, scope.month, DRAFT)
+    filed = write_form(conn, scope.organization_id, form, draft.version, run_id)
+    outcomes = audit.audit_all(_audits(conn, scope, draft, form))
+    if not is_dry_run:
+        _require_passed(scope.month, outcomes)
+    made_from.keep(conn, scope.organization_id, draft.made_from)
+    closed = periods.finish_close(conn, scope.month, draft.made_from.input_hash, run_id)
+    rows = {**built.rows_written, "compliance_row": filed.rows_written["compliance_row"]}
+    report = CloseReport(
+        month=scope.month,
+        state=scope.period.state if is_dry_run else closed.state,
+        version=scope.period.version if is_dry_run else closed.version,
+        input_hash=draft.made_from.input_hash,
+        run_id=closed.run_id,
+        closed_by=closed.closed_by,
+        closed_at=closed.closed_at,
+        rows=rows,
+        figures={name: Decimal(built.figures[name]) for name in _VOLUMES},
+        is_form_balanced=form.is_balanced,
+        # Decks block money, not volumes: the form falls due before they must be right.
+        flags=(*built.flags, *deck_flags(conn)),
+        audits=outcomes,
+        is_dry_run=is_dry_run,
+    )
+    if is_dry_run:
+        raise _DryRun(report)
+    log.info("closed month=%s version=%s run=%s", scope.label, report.version, run_id)
+    return report
+
+
+def _audits(
+    conn: Connection, scope: MonthScope, draft: MonthDraft, form: FormDraft
+) -> tuple[Audit, ...]:
+    filed_id = form_id(scope.organization_id, scope.month, draft.version)
+    return (*month_audits(conn, draft, form), *stored_audits(conn, draft, form, filed_id))
+
+
+def _require_previous_closed(draft: MonthDraft) -> None:
+    """Refuse a month whose opening stock comes from a draft, which may still change."""
+    for unit_id, stock in draft.inputs.previous_stocks.items():
+        if unit_id in draft.units and not stock.is_filed:
+            raise DataError(
+                "the month before is not closed, so the opening stock may still change",
+                where=f"{month_label(draft.inputs.month)}, {draft.units[unit_id].unit.label}",
+                remedy="close the months in order",
+            )
+
+
+def _require_next_fits(conn: Connection, form: FormDraft) -> None:
+    """Refuse a month that ends with another stock than the next one, closed before it, began."""
+    following = next_month(form.month)
+    filed = compliance.filed_openings(conn, FORM_CODE, following)
+    for line in form.lines:
+        opening = filed.get(line.unit_id)
+        if opening is not None and opening != line.row.closing_stock_bbl:
+            raise DataError(
+                f"it ends with {line.row.closing_stock_bbl} bbl on hand, but "
+                f"{month_label(following)} is closed and began with {opening} bbl",
+                where=f"{month_label(form.month)}, {line.row.where}",
+                remedy="close the months in order",
+            )
+
+
+def _require_passed(month: date, outcomes: tuple[Outcome, ...]) -> None:
+    failures = failures_of(outcomes)
+    if not failures:
+        return
+    shown = " | ".join(str(failure) for failure in failures[:_FAILURES_SHOWN])
+    more = len(failures) - _FAILURES_SHOWN
+    raise DataError(
+        f"production month {month_label(month)} cannot close, {len(failures)} expectation(s) fail: "
+        f"{shown}{f' | and {more} more' if more > 0 else ''}",
+        remedy=f"{_remedy(month, failures)}; nothing was changed",
+    )
+
+
+def _remedy(month: date, failures: tuple[Failure, ...]) -> str:
+    if not failures:
+        return ""
+    is_of_days = any(failure.audit in _AUDITS_OF_DAYS for failure in failures)
+    days = f"make its days with `wellflow days {month_label(month)}`, " if is_of_days else ""
+    return f"{days}correct what is named and close again"
+
+
+def _first_result(conn: Connection, scope: MonthScope) -> CloseReport:
+    """Return what the close of a month once did, if the month is still made from the same."""
+    kept = scope.period.input_hash or ""
+    form = form_of(kept)
+    if scope.period.inputs_changed_at is not None or form is None:
+        raise _changed(conn, scope, ())
+    now = written_down(read_month(conn, scope), form)
+    if now.input_hash != kept:
+        raise _changed(conn, scope, differences(made_from.content(conn, kept), now))
+    return _stored_result(conn, scope.period)
+
+
+def _changed(conn: Connection, scope: MonthScope, differing: Sequence[str]) -> PeriodClosed:
+    window, period = scope.window, scope.period
+    papers = month_checks.arrived_since(
+        conn, scope.month, window.start, window.end, period.closed_at
+    )
+    arrived = f": {_few(papers)} arrived" if papers else ""
+    parts = f" ({_few(differing)})" if differing else ""
+    return PeriodClosed(
+        f"production month {scope.label} is closed at version {period.version}, "
+        f"and what it was made from{parts} has changed since{arrived}",
+        remedy="post a correction under the next version",
+    )
+
+
+def _few(names: Sequence[str]) -> str:
+    more = len(names) - _FAILURES_SHOWN
+    return f"{', '.join(names[:_FAILURES_SHOWN])}{f' and {more} more' if more > 0 else ''}"
+
+
+def _stored_result(conn: Connection, period: Period) -> CloseReport:
+    stored = month_checks.closed_figures(conn, period.month, period.version, FORM_CODE)
+    return CloseReport(
+        month=period.month,
+        state=period.state,
+        version=period.version,
+        input_hash=period.input_hash or "",
+        run_id=period.run_id,
+        closed_by=period.closed_by,
+        closed_at=period.closed_at,
+        rows={
+            name: int(str(stored[name]))
+            for name in ("allocated_month", "disposition_month", "compliance_row")
+        },
+        figures={name: Decimal(str(stored[name])) for name in _VOLUMES},
+        is_form_balanced=bool(stored["is_balanced"]),
+        is_repeat=True,
+    )

@@ -1,0 +1,178 @@
+"""The measuring stage of a day: raw readings to measured volumes of meters, tanks, completions."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from books.days import state as day_state
+from books.days.findings import Findings
+from books.days.late_readings import late_readings, reading_counts
+from books.days.scope import DayScope, day_scope, spans
+from books.days.state import DayBook
+from books.measuring.completion import measure_completion
+from books.measuring.liquid import Liquid, mean_liquid
+from books.measuring.meter import MeterPoint, measure_meter
+from books.measuring.opening_stock import opening_stocks
+from books.measuring.points import MeasuringField, Point, measuring_field
+from books.measuring.row import FORM, Measurement
+from books.measuring.tag_signals import PointSignals, read_point
+from books.measuring.tank import OIL_PRODUCTS, TankPoint, measure_tank
+from books.measuring.tank_papers import TankPapers, tank_papers
+from books.report import StageReport
+from domain.calendar import ProductionDay
+from domain.errors import DataError
+from storage import bulk
+from storage.connections import Connection
+from storage.tenant import tenant_transaction
+
+
+@dataclass(slots=True)
+class _Tally:
+    rows: int = 0
+    states: int = 0
+    days: int = 0
+    findings: Findings = field(default_factory=Findings)
+    flags: list[str] = field(default_factory=list)
+
+
+def measure_days(
+    conn: Connection, organization_id: UUID, first_day: date, last_day: date, run_id: UUID
+) -> StageReport:
+    """Measure every point of an organization on each production day of a range.
+
+    Rows of open days are replaced, those of closed months left alone; running it again on the
+    same readings gives the same rows. A point whose set-up is wrong fails its days, with the
+    reason in `day_state`, and the other points go on.
+
+    Parameters
+    ----------
+    conn : Connection
+        Connection of the pipeline or api role, no transaction open.
+    organization_id : UUID
+        Tenant.
+    first_day, last_day : date
+        Production dates, both included.
+    run_id : UUID
+        Run that makes the rows.
+
+    Returns
+    -------
+    StageReport
+        Rows written, findings, and the number of days, points and missing amounts.
+
+    Raises
+    ------
+    StorageError
+        If the database fails.
+    PeriodClosed
+        If a month is closed while the stage runs.
+    """
+    tally = _Tally()
+    for start, end in spans(first_day, last_day):
+        with tenant_transaction(conn, organization_id):
+            scope = day_scope(conn, start, end)
+            tally.flags.extend(scope.flags)
+            if scope.closed_months:
+                tally.flags.extend(late_readings(conn, start, end).flags_of_closed)
+            if scope.days:
+                _measure_scope(conn, organization_id, scope, run_id, tally)
+    return StageReport(
+        stage="measure",
+        rows_written={"measured_day": tally.rows, "day_state": tally.states},
+        flags=(*dict.fromkeys(tally.flags), *tally.findings.lines),
+        figures={
+            "days": tally.days,
+            "missing": tally.findings.count("missing"),
+            "negative": tally.findings.count("negative"),
+        },
+    )
+
+
+def measure_again(
+    conn: Connection, organization_id: UUID, scope: DayScope, run_id: UUID
+) -> list[date]:
+    """Measure the open days that an earlier release measured, in the caller's transaction.
+
+    Returns
+    -------
+    list of date
+        Days measured again: their rows lacked what allocation now takes from them.
+    """
+    earlier = day_state.days_of_another_form(conn, scope.open_dates, FORM)
+    if earlier:
+        _measure_scope(conn, organization_id, scope.only(earlier), run_id, _Tally())
+    return sorted(earlier)
+
+
+def _measure_scope(
+    conn: Connection, organization_id: UUID, scope: DayScope, run_id: UUID, tally: _Tally
+) -> None:
+    # Counted before anything is read: what arrives in between shows as late, never as seen.
+    counts = reading_counts(conn, scope.calendar, scope.first_day, scope.last_day)
+    book, measured = DayBook(counts), list[Measurement]()
+    fields = measuring_field(conn, scope.window.start, scope.window.end)
+    papers = tank_papers(conn, scope.window)
+    for point in fields.points:
+        signals = read_point(conn, point.bindings, scope.window)
+        try:
+            measured += list(measure_point(fields, point, papers, signals, scope.days))
+        except DataError as fault:
+            for day in scope.days:
+                book.fail(day.produced_on, f"{point.name}: {fault.message}")
+    for each in measured:
+        for flag in each.flags:
+            about = f"{each.point_name} {each.quantity}"
+            book.flag(each.day.produced_on, f"{flag}: {about}")
+            tally.findings.add(flag, about, each.day.produced_on)
+    # Allocation says so where it needs an opening stock that is not good.
+    measured += opening_stocks(conn, scope)
+    dates = scope.open_dates
+    tally.rows += bulk.replace_window(
+        conn,
+        "measured_day",
+        "produced_on = any(%(days)s)",
+        {"days": dates},
+        (each.row(organization_id, run_id) for each in measured),
+    )
+    tally.states += day_state.store(conn, organization_id, "measure", run_id, dates, book, FORM)
+    tally.days += len(dates)
+    tally.flags.extend(
+        f"failed: {reason}" for reasons in book.failures.values() for reason in reasons
+    )
+
+
+def measure_point(
+    fields: MeasuringField,
+    point: Point,
+    papers: TankPapers,
+    signals: PointSignals,
+    days: Sequence[ProductionDay],
+) -> Iterator[Measurement]:
+    """Return what one point measured on each day.
+
+    Raises
+    ------
+    DataError
+        If a unit, a strapping table or a liquid's properties make no sense.
+    """
+    if point.kind == "meter":
+        meter = fields.meters[point.id]
+        liquid = _liquid_at(fields, meter.facility_id)
+        return measure_meter(MeterPoint(point, meter, liquid), signals, days)
+    if point.kind == "tank":
+        tanked = TankPoint(
+            point, fields.tanks[point.id], papers.tables_of(point.id), papers.loads_of(point.id)
+        )
+        return measure_tank(tanked, signals, days)
+    return measure_completion(point, signals, days)
+
+
+def _liquid_at(fields: MeasuringField, facility_id: UUID | None) -> Liquid:
+    return mean_liquid(
+        [
+            Liquid(tank.api_gravity_60f, tank.bsw_pct)
+            for tank in fields.tanks.values()
+            if tank.facility_id == facility_id and tank.product in OIL_PRODUCTS
+        ]
+    )

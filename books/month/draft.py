@@ -1,0 +1,154 @@
+"""A production month after true-up: where each unit's product went, and each completion's share.
+
+Grain: one `disposition_month` row per reporting unit, product, kind and code; one
+`allocated_month` row per completion. Both carry the version that a close would make; building an
+open month again replaces them, a closed month refuses.
+"""
+
+import logging
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from books.month.dispositions import UnitMonth, unit_months
+from books.month.inputs import MonthInputs, read_month, written_down
+from books.month.rows import disposition_rows
+from books.month.scope import MonthScope, held_month
+from books.month.true_up import Part, completion_rows, parts_of
+from books.report import StageReport
+from domain.calendar import month_label, months_between
+from domain.made_from.canonical import MadeFrom
+from storage.bulk import replace_window
+from storage.connections import Connection
+from storage.rows import periods
+from storage.tenant import tenant_transaction
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class MonthDraft:
+    """A month worked out in memory, before any row is written."""
+
+    inputs: MonthInputs
+    made_from: MadeFrom
+    version: int
+    units: dict[UUID, UnitMonth]
+    parts: tuple[Part, ...]
+
+
+def build_month(conn: Connection, organization_id: UUID, month: date, run_id: UUID) -> StageReport:
+    """Work out an open month and replace its draft, in one transaction.
+
+    Parameters
+    ----------
+    conn : Connection
+        Connection of the pipeline or api role, outside a transaction.
+    organization_id : UUID
+        Tenant.
+    month : date
+        Any day of the production month.
+    run_id : UUID
+        Run that makes the rows.
+
+    Returns
+    -------
+    StageReport
+        Rows by table; production by product; what a person should look at.
+
+    Raises
+    ------
+    PeriodClosed
+        If the month is closed.
+    DataError
+        If it cannot be trued up; nothing is changed then.
+    """
+    with tenant_transaction(conn, organization_id):
+        scope = held_month(conn, organization_id, month)
+        draft = draft_month(conn, scope)
+        periods.ensure_period(conn, organization_id, scope.month)
+        return write_draft(conn, draft, run_id)
+
+
+def build_months(
+    conn: Connection, organization_id: UUID, first_month: date, last_month: date, run_id: UUID
+) -> StageReport:
+    """Build the months of a range one after another, a transaction each."""
+    reports = [
+        build_month(conn, organization_id, month, run_id)
+        for month in months_between(first_month, last_month)
+    ]
+    rows: Counter[str] = Counter()
+    figures: dict[str, Decimal] = {}
+    for report in reports:
+        rows.update(report.rows_written)
+        for name, figure in report.figures.items():
+            figures[name] = figures.get(name, Decimal(0)) + Decimal(figure)
+    flags = tuple(flag for report in reports for flag in report.flags)
+    return StageReport("months", dict(rows), flags, {**figures, "months": len(reports)})
+
+
+def draft_month(conn: Connection, scope: MonthScope) -> MonthDraft:
+    """Work out an open month of the tenant in scope.
+
+    Raises
+    ------
+    PeriodClosed
+        If the month is closed.
+    """
+    scope.require_open()
+    inputs = read_month(conn, scope)
+    units = unit_months(inputs)
+    return MonthDraft(
+        inputs=inputs,
+        made_from=written_down(inputs),
+        version=scope.period.open_version,
+        units=units,
+        parts=tuple(parts_of(inputs, units)),
+    )
+
+
+def write_draft(conn: Connection, draft: MonthDraft, run_id: UUID) -> StageReport:
+    """Replace the rows of a draft, inside the caller's transaction."""
+    month = draft.inputs.month
+    key = {"month": month, "version": draft.version}
+    completions = completion_rows(
+        draft.inputs, draft.parts, draft.version, run_id, draft.made_from.input_hash
+    )
+    dispositions = disposition_rows(draft.units, month, draft.version, run_id)
+    window = "month = %(month)s and version = %(version)s"
+    rows_written = {
+        "disposition_month": replace_window(conn, "disposition_month", window, key, dispositions),
+        "allocated_month": replace_window(conn, "allocated_month", window, key, completions),
+    }
+    log.info("month=%s version=%s rows=%s", month_label(month), draft.version, rows_written)
+    return StageReport(
+        "months", rows_written, _flags(draft, completions), dict(_figures(completions))
+    )
+
+
+def _flags(draft: MonthDraft, completions: Iterable[dict[str, Any]]) -> tuple[str, ...]:
+    label = month_label(draft.inputs.month)
+    names = {days.completion_id: days.completion_name for days in draft.inputs.sums}
+    by_flag: dict[str, list[str]] = {}
+    for row in completions:
+        for flag in row["flags"]:
+            by_flag.setdefault(flag, []).append(names[row["completion_id"]])
+    of_completions = [
+        f"{label} {flag}: {', '.join(sorted(found))}" for flag, found in sorted(by_flag.items())
+    ]
+    of_units = [
+        f"{label} {flag}: {month.unit.label}"
+        for month in draft.units.values()
+        for flag in month.flags
+    ]
+    return (*of_units, *of_completions)
+
+
+def _figures(completions: list[dict[str, Any]]) -> Iterable[tuple[str, Decimal]]:
+    for name in ("oil_bbl", "condensate_bbl", "gas_mcf", "water_bbl"):
+        yield name, sum((row[name] for row in completions if row[name] is not None), Decimal(0))

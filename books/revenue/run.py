@@ -1,0 +1,322 @@
+"""A revenue run: one purchaser's statement, valued, taxed and distributed to the cent.
+
+Tax that the purchaser withheld is booked as withheld, our own computation is the check; where the
+producer remits, the computed tax is taken from the owners and payable by us. A line at fault
+blocks the whole run. A booked statement run again from the same inputs gives the first result.
+"""
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Final
+from uuid import UUID
+
+from access.people import Person, require_any
+from books.days.scope import organization_calendar
+from books.report import StageReport
+from books.revenue.decks import deck_lines_by_deck
+from books.revenue.rows import Distributed, distribution_row, owner_rows, owners_due
+from books.revenue.run_forms import written_down
+from books.revenue.statement_checks import ReadyLine, ready_lines, statement_findings
+from domain.errors import DataError
+from domain.finding import require_none
+from domain.made_from.canonical import form_of
+from domain.numbers.money import round_money
+from domain.revenue.deck import DeckLine
+from domain.revenue.distribution import distribute, paid_lines
+from domain.states.texas.tax import total_tax_usd
+from storage.bulk import insert_rows
+from storage.connections import Connection
+from storage.identity import stable_id
+from storage.rows import made_from, revenue
+from storage.rows.revenue import Deck, OwnerDue, Run, Statement
+from storage.tenant import tenant_transaction
+
+log = logging.getLogger(__name__)
+
+RUNS_STATEMENTS: Final = ("payment.prepare", "accounting.close")
+_CENTS: Final = Decimal("0.00")
+
+
+def run_statement(
+    conn: Connection, organization_id: UUID, statement_id: UUID, person: Person, run_id: UUID
+) -> StageReport:
+    """Value and distribute one statement in one transaction.
+
+    Parameters
+    ----------
+    conn : Connection
+        Connection of the pipeline or api role, outside a transaction.
+    organization_id : UUID
+        Tenant.
+    statement_id : UUID
+        Statement; see `statement_by_number`.
+    person : Person
+        Who runs it; needs payment.prepare or accounting.close.
+    run_id : UUID
+        Run that makes the rows.
+
+    Returns
+    -------
+    StageReport
+        Rows by table; gross, tax, withheld, deductions and net.
+
+    Raises
+    ------
+    DataError
+        Naming every line at fault; nothing is stored then.
+    """
+    require_any(person, organization_id, RUNS_STATEMENTS)
+    with tenant_transaction(conn, organization_id, person.app_user_id):
+        revenue.hold_statement(conn, statement_id)
+        statement = _statement(conn, statement_id)
+        decks = _read_decks(conn)
+        entries = _checked(conn, statement, decks)
+        booked = revenue.standing_run(conn, statement_id)
+        if booked is not None:
+            _require_own(statement, booked)
+            return _first_result(conn, statement, entries, booked)
+        lines = [_distributed(entry) for entry in entries]
+        inputs = written_down(statement, entries)
+        run = _new_run(conn, statement, lines, inputs.input_hash)
+        _store(conn, statement, lines, run, _Stamp(person.app_user_id, run_id))
+        made_from.keep(conn, organization_id, inputs)
+        n_owners = sum(len(line.shares) for line in lines)
+        due = owners_due(lines, decks.owner_codes)
+        report = _report(conn, run, (len(lines), n_owners), due)
+    log.info("statement=%s run=%s net=%s", statement.statement_number, run_id, run.net_usd)
+    return report
+
+
+def statement_by_number(conn: Connection, organization_id: UUID, statement_number: str) -> UUID:
+    """Return the newest statement of a number, or of the purchaser's code and number, CODE/NUMBER.
+
+    Raises
+    ------
+    DataError
+        If there is none, or two purchasers use the same number.
+    """
+    with tenant_transaction(conn, organization_id):
+        found = revenue.statement_ids(conn, statement_number)
+    if len(found) == 1:
+        return found[0]
+    raise DataError(
+        "there is no such statement" if not found else "two purchasers use this number",
+        where=f"statement {statement_number}",
+        remedy="import it: wellflow import statement FILE"
+        if not found
+        else f"write the purchaser's code before it: CODE/{statement_number}",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Stamp:
+    run_by: UUID
+    run_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class _Decks:
+    """Every deck of the tenant with its lines, and the owners' codes."""
+
+    decks: list[Deck]
+    lines: Mapping[UUID, tuple[DeckLine, ...]]
+    owner_codes: Mapping[UUID | str, str]
+
+
+def _read_decks(conn: Connection) -> _Decks:
+    decks = revenue.all_decks(conn)
+    stored = revenue.deck_lines(conn, [deck.id for deck in decks])
+    codes: dict[UUID | str, str] = {line.owner_id: line.owner_code for line in stored}
+    return _Decks(decks, deck_lines_by_deck(stored), codes)
+
+
+def _statement(conn: Connection, statement_id: UUID) -> Statement:
+    statement = revenue.statement(conn, statement_id)
+    if statement is None:
+        raise DataError("there is no such statement", where=str(statement_id))
+    if statement.is_superseded:
+        raise DataError(
+            "a later statement corrects this one",
+            where=f"statement {statement.statement_number}",
+            remedy="run the correction",
+        )
+    return statement
+
+
+def _checked(conn: Connection, statement: Statement, decks: _Decks) -> list[ReadyLine]:
+    lines = revenue.statement_lines(conn, statement.id)
+    entries, found = ready_lines(lines, decks.decks, decks.lines)
+    require_none(
+        [*statement_findings(statement, lines), *found],
+        f"statement {statement.statement_number} of {statement.purchaser_name}",
+        "correct what is named and run it again; nothing was booked",
+    )
+    return entries
+
+
+def _distributed(entry: ReadyLine) -> Distributed:
+    line = entry.line
+    computed_fee = sum((tax.amount for tax in entry.taxes if tax.is_fee), _CENTS)
+    total = (
+        line.tax_withheld_usd if line.tax_remitter == "purchaser" else total_tax_usd(entry.taxes)
+    )
+    # A cheque within the tolerance may withhold less than the fee alone: then all of it is fee.
+    fee = min(computed_fee, total, key=abs)
+    covered = paid_lines(entry.deck_lines, line.settlement_basis or "gross")
+    shares = distribute(
+        covered, line.gross_usd, total, line.deductions_usd, operator_id=line.operator_id
+    )
+    result = Distributed(entry, total - fee, fee, shares)
+    _require_conserved(result)
+    return result
+
+
+def _require_conserved(result: Distributed) -> None:
+    """Refuse a distribution of which one column does not add up to the last cent."""
+    line = result.entry.line
+    for name, expected in (
+        ("gross_usd", line.gross_usd),
+        ("tax_usd", result.total_tax_usd),
+        ("deductions_usd", line.deductions_usd),
+        ("net_usd", result.net_usd),
+    ):
+        owners = sum((getattr(share, name) for share in result.shares), _CENTS)
+        if owners != expected:
+            raise DataError(
+                f"owners' {name} sum to {owners}, not {expected}", where=result.entry.where
+            )
+
+
+def _new_run(
+    conn: Connection,
+    statement: Statement,
+    lines: Sequence[Distributed],
+    input_hash: str,
+) -> Run:
+    version = revenue.run_count(conn, statement.id) + 1
+    return Run(
+        id=stable_id("revenue_run", str(statement.id), str(version)),
+        statement_id=statement.id,
+        state="draft",
+        version=version,
+        gross_usd=_sum(line.entry.line.gross_usd for line in lines),
+        tax_usd=_sum(line.total_tax_usd for line in lines),
+        deductions_usd=_sum(line.entry.line.deductions_usd for line in lines),
+        net_usd=_sum(line.net_usd for line in lines),
+        input_hash=input_hash,
+    )
+
+
+def _store(
+    conn: Connection,
+    statement: Statement,
+    lines: Sequence[Distributed],
+    run: Run,
+    stamp: _Stamp,
+) -> None:
+    insert_rows(
+        conn,
+        "revenue_run",
+        [
+            {
+                "id": run.id,
+                "statement_id": run.statement_id,
+                "state": run.state,
+                "version": run.version,
+                "gross_usd": run.gross_usd,
+                "tax_usd": run.tax_usd,
+                "deductions_usd": run.deductions_usd,
+                "net_usd": run.net_usd,
+                "run_by": stamp.run_by,
+                "input_hash": run.input_hash,
+                "run_id": stamp.run_id,
+            }
+        ],
+    )
+    tickets = _tickets(conn, statement, lines)
+    insert_rows(
+        conn,
+        "revenue_distribution",
+        [
+            distribution_row(line, run.id, tickets.get(line.entry.line.line_number, ()))
+            for line in lines
+        ],
+    )
+    insert_rows(conn, "owner_revenue", [row for line in lines for row in owner_rows(line, run.id)])
+    revenue.book(conn, run.id)
+
+
+def _tickets(
+    conn: Connection, statement: Statement, results: Sequence[Distributed]
+) -> Mapping[int, Sequence[str]]:
+    """Return the tickets behind each line: its month's loads from the tanks of its unit.
+
+    A battery of several units has its loads on the lines of each of them.
+    """
+    calendar = organization_calendar(conn)
+    spans = {
+        line.line_number: (line.property_id, calendar.month_window(line.sales_month))
+        for line in (result.entry.line for result in results)
+        if line.product != "gas"
+    }
+    return revenue.ticket_numbers(conn, statement.purchaser_id, spans)
+
+
+def _require_own(statement: Statement, booked: Run) -> None:
+    """Refuse a correction while what it corrects is booked: owners would be paid twice."""
+    if booked.statement_id != statement.id:
+        raise DataError(
+            "it corrects a statement that is booked",
+            where=f"statement {statement.statement_number}",
+            remedy="take that run back first: wellflow revenue reverse NUMBER",
+        )
+
+
+def _first_result(
+    conn: Connection, statement: Statement, entries: Sequence[ReadyLine], booked: Run
+) -> StageReport:
+    form = form_of(booked.input_hash)
+    is_same = (
+        form is not None
+        and booked.inputs_changed_at is None
+        and written_down(statement, entries, form).input_hash == booked.input_hash
+    )
+    if not is_same:
+        raise DataError(
+            f"version {booked.version} is booked, and its deck, contract or tax rule has changed",
+            where=f"statement {statement.statement_number}",
+            remedy="take it back first: wellflow revenue reverse NUMBER",
+        )
+    counts = revenue.stored_counts(conn, booked.id)
+    return _report(conn, booked, counts, revenue.owners_due(conn, booked.id))
+
+
+def _report(
+    conn: Connection, run: Run, counts: tuple[int, int], owners: Sequence[OwnerDue]
+) -> StageReport:
+    n_lines, n_owners = counts
+    twice = [
+        f"line {line_number} is paid by several statements: {', '.join(numbers)}"
+        for line_number, numbers in revenue.repeated_lines(conn, run.id)
+    ]
+    held = [f"held: {each.owner_code} {each.held_usd}" for each in owners if each.held_usd != 0]
+    return StageReport(
+        "revenue",
+        {"revenue_run": 1, "revenue_distribution": n_lines, "owner_revenue": n_owners},
+        (*twice, *held),
+        {
+            "gross_usd": run.gross_usd,
+            "tax_usd": run.tax_usd,
+            "deductions_usd": run.deductions_usd,
+            "net_usd": run.net_usd,
+            "owners": len(owners),
+            "version": run.version,
+            "revenue_run_id": str(run.id),
+        },
+    )
+
+
+def _sum(amounts: Any) -> Decimal:  # noqa: ANN401
+    return round_money(sum(amounts, _CENTS))
