@@ -1,7 +1,9 @@
 """The shape of the house: short files, short functions, packages that say what belongs."""
 
 import ast
+import re
 import subprocess
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -67,3 +69,61 @@ def test_package_says_what_belongs_and_what_does_not(package: str) -> None:
 
 def test_modules_are_named_after_nouns_of_the_field() -> None:
     assert [str(path) for path in tracked("*.py") if path.stem in BANNED_NAMES] == []
+
+
+PAGE = (ROOT / "CONTRIBUTING.md").read_text()
+TREE_LINE = re.compile(r"^(?P<indent>(?:  )*)(?P<name>[a-z_]+)/ +\S.*$")
+
+
+def packages() -> set[str]:
+    """Every package of ours on disk, as a path."""
+    return {
+        str(path.parent.relative_to(ROOT))
+        for path in tracked("*/__init__.py")
+        if "tests" not in path.relative_to(ROOT).parts
+    }
+
+
+def fenced(page: str) -> list[list[str]]:
+    """The blocks of a page between fences, as lines."""
+    return [block.strip("\n").splitlines() for block in page.split("```")[1::2]]
+
+
+def shown_packages() -> list[str]:
+    """The packages of the tree on the page, as paths."""
+    tree = next(block for block in fenced(PAGE) if all(map(TREE_LINE.match, block)))
+    shown: list[str] = []
+    for line in tree:
+        found = TREE_LINE.match(line)
+        assert found is not None
+        depth = len(found["indent"]) // 2
+        above = shown[-1].split("/")[:depth] if shown else []
+        assert len(above) == depth, f"{line!r} has no package above it"
+        shown.append("/".join([*above, found["name"]]))
+    return shown
+
+
+def test_contributing_shows_the_real_tree() -> None:
+    shown = shown_packages()
+    assert shown == sorted(shown, key=lambda package: package.split("/"))
+    assert set(shown) == packages()
+
+
+def test_contributing_shows_the_ladder_of_the_import_rules() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    contracts = project["tool"]["importlinter"]["contracts"]
+    layers = next(contract["layers"] for contract in contracts if contract["type"] == "layers")
+    assert layers in fenced(PAGE)
+
+
+def test_every_folder_of_modules_is_a_package_that_says_what_it_is() -> None:
+    folders = {
+        path.parent for path in tracked("*.py") if path.relative_to(ROOT).parts[0] != "tests"
+    }
+    silent = [
+        str(folder.relative_to(ROOT))
+        for folder in sorted(folders)
+        if not (folder / "__init__.py").exists()
+        or ast.get_docstring(ast.parse((folder / "__init__.py").read_text())) is None
+    ]
+    assert silent == []
