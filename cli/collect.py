@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ingest.site.models import Site
     from ingest.spool.device_states import DeviceState
     from ingest.spool.status import SpoolStatus
-    from ingest.spool_view import SpoolView
+    from ingest.spool.view import SpoolView
 
 ADDRESS_VARIABLE: Final = "WELLFLOW_COLLECTOR_URL"
 _NOISY: Final = ("asyncua", "pymodbus", "paho")
@@ -114,7 +114,7 @@ def status(site: Path, as_json: bool) -> None:
 @contextmanager
 def spool_view(path: Path) -> "Iterator[SpoolView]":
     """Look into the spool of a site file, or into a spool file itself; nothing is changed."""
-    from ingest.spool_view import SpoolView
+    from ingest.spool.view import SpoolView
 
     with closing(SpoolView(spool_file(path))) as view:
         yield view

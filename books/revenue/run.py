@@ -16,8 +16,8 @@ from access.people import Person, require_any
 from books.days.scope import organization_calendar
 from books.report import StageReport
 from books.revenue.decks import deck_lines_by_deck
+from books.revenue.forms import written_down
 from books.revenue.rows import Distributed, distribution_row, owner_rows, owners_due
-from books.revenue.run_forms import written_down
 from books.revenue.statement_checks import ReadyLine, ready_lines, statement_findings
 from domain.errors import DataError
 from domain.finding import require_none

@@ -5,7 +5,7 @@ from typing import Final, Literal, NamedTuple
 from domain.measurement.reading import instant
 from ingest.spool.letters import now_us
 from ingest.spool.spool import Spool
-from ingest.spool_view import SpoolView
+from ingest.spool.view import SpoolView
 
 State = Literal["starting", "running", "failed", "stopped"]
 

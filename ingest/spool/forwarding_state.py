@@ -4,7 +4,7 @@ from typing import Final, NamedTuple
 
 from ingest.spool.letters import now_us
 from ingest.spool.spool import Spool
-from ingest.spool_view import SpoolView
+from ingest.spool.view import SpoolView
 
 _SET: Final = (
     "insert into forwarding (one, since_us, last_error) values (1, ?, ?)"

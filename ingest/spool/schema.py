@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from domain.errors import StorageError
-from ingest import spool_versions
+from ingest.spool import versions as spool_versions
 
 BUSY_TIMEOUT_S: Final = 10.0
 

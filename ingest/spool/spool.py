@@ -18,8 +18,8 @@ from ingest.spool import device_quality, letters
 from ingest.spool.reserve import Reserve
 from ingest.spool.rows import SpoolBatch, read_refused, read_rows, spool_batch
 from ingest.spool.schema import SpoolFull, faults, file_identity, open_spool
-from ingest.spool_versions import transaction
-from ingest.spool_view import SpoolView
+from ingest.spool.versions import transaction
+from ingest.spool.view import SpoolView
 
 _PEEK: Final = (
     "select seq, cast(tag as blob), observed_us, received_us, value, quality, crc"

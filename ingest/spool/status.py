@@ -10,7 +10,7 @@ from ingest.spool import lock as spool_lock
 from ingest.spool.device_states import DeviceState, device_states
 from ingest.spool.forwarding_state import ForwardingState, forwarding_state
 from ingest.spool.letters import now_us
-from ingest.spool_view import SpoolView
+from ingest.spool.view import SpoolView
 
 
 class SpoolStatus(NamedTuple):

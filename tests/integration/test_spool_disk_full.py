@@ -12,7 +12,7 @@ from domain.measurement.reading import Reading
 from ingest.spool.reserve import RESERVE_BYTES
 from ingest.spool.schema import SpoolFull
 from ingest.spool.spool import Spool
-from ingest.spool_versions import VERSION
+from ingest.spool.versions import VERSION
 from tests.fixtures.disks import mounted_in_memory
 from tests.fixtures.old_spools import copy_of
 

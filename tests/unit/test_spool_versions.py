@@ -15,13 +15,13 @@ from click.testing import CliRunner
 from cli.main import wellflow
 from domain.errors import ConfigError, StorageError
 from domain.measurement.reading import Reading
-from ingest import spool_versions
 from ingest.forwarding.refusals import of_reading
 from ingest.spool import lock as spool_lock
+from ingest.spool import versions as spool_versions
 from ingest.spool.device_states import device_states
 from ingest.spool.spool import Spool
 from ingest.spool.status import spool_status
-from ingest.spool_view import SpoolView
+from ingest.spool.view import SpoolView
 from tests.fixtures.old_spools import copy_of, digest, version_in
 
 AT = datetime(2026, 3, 2, tzinfo=UTC)
@@ -181,7 +181,7 @@ def test_status__of_an_old_file_changes_nothing(old: Path) -> None:
 def release_before(old: Path) -> Iterator[sqlite3.Connection]:
     """A collector of the release before that runs on an old file, with rows in its log."""
     ready = (
-        "import sys; from pathlib import Path; from ingest.spool.spool.lock import held\n"
+        "import sys; from pathlib import Path; from ingest.spool.lock import held\n"
         "lock = held(Path(sys.argv[1])); lock.__enter__()\n"
         "print('held', flush=True); sys.stdin.read()"
     )

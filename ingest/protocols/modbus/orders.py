@@ -11,7 +11,7 @@ from domain.measurement.quality import is_good
 from domain.measurement.reading import Reading
 from ingest.protocols.modbus.decode import BYTE_ORDERS, ByteOrder
 from ingest.protocols.modbus.site import ModbusTag
-from ingest.sources.modbus_value import register_reading
+from ingest.protocols.modbus.value import register_reading
 
 _log = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ from ingest.probe import Target
 from ingest.protocols.modbus.decode import byte_order, register_count
 from ingest.protocols.modbus.reader import RegisterReader
 from ingest.protocols.modbus.site import ModbusTag
-from ingest.sources.modbus_value import register_reading
+from ingest.protocols.modbus.value import register_reading
 
 
 async def look(target: Target, timeout_s: float) -> tuple[Reading | Refused, str]:

@@ -23,8 +23,8 @@ from ingest.protocols.modbus.decode import byte_order, decode, register_count
 from ingest.protocols.modbus.reader import RefusedReadError, RegisterReader
 from ingest.protocols.modbus.reads import Block, ReadPlan, Span
 from ingest.protocols.modbus.site import ModbusDevice, ModbusTag
+from ingest.protocols.modbus.value import register_reading
 from ingest.source import Content, Sink, Source
-from ingest.sources.modbus_value import register_reading
 from ingest.tag_value import absent_readings
 
 _log = logging.getLogger(__name__)
