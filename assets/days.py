@@ -16,6 +16,7 @@ from books.allocating.allocate import allocate_days
 from books.measuring.measure import measure_days
 from books.report import StageReport
 from domain.errors import ConfigError, DataError, PeriodClosed
+from storage.rows.directory import organizations
 
 DayStage = Callable[[psycopg.Connection, UUID, date, date, UUID], StageReport]
 
@@ -32,7 +33,7 @@ def for_every_organization(
     days = day_range(context)
     reports = {}
     with failing_plainly(context.log), store.connection() as connection:
-        for organization in store.organizations():
+        for organization in organizations(connection):
             try:
                 reports[organization.slug] = stage(
                     connection, organization.organization_id, days.first, days.last, run_id(context)

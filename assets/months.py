@@ -17,6 +17,7 @@ from books.engineering.fit import fit_completions
 from books.filing.form_pr import prepare_form_pr
 from books.month.draft import build_month
 from books.report import StageReport
+from storage.rows.directory import organization_id
 
 MonthStage = Callable[[psycopg.Connection, UUID, date, UUID], StageReport]
 
@@ -31,7 +32,7 @@ def for_one_organization(
     """Run one monthly stage for the organization of the run."""
     month, slug = organization_month(context)
     with failing_plainly(context.log), store.connection() as connection:
-        report = stage(connection, store.organization_id(slug), month, run_id(context))
+        report = stage(connection, organization_id(connection, slug), month, run_id(context))
     return {slug: report}
 
 

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Final
-from uuid import UUID
 
 import dagster as dg
 import psycopg
@@ -13,7 +12,7 @@ import psycopg
 from access.people import Person, sign_in
 from domain.errors import ConfigError
 from storage.connections import connect
-from storage.rows.directory import Organization, organization_id, organizations
+from storage.rows.directory import Organization, organizations
 from storage.server import credentials
 from storage.server.settings import state_dir
 
@@ -54,11 +53,6 @@ class Store:
         """Return every organization of the directory."""
         with self.connection() as connection:
             return organizations(connection)
-
-    def organization_id(self, slug: str) -> UUID:
-        """Return the id behind a slug."""
-        with self.connection() as connection:
-            return organization_id(connection, slug)
 
     def person(self, connection: psycopg.Connection, slug: str, email: str) -> Person:
         """Sign in the person in whose name a run acts."""

@@ -10,6 +10,7 @@ from assets.store import Store
 from books.closing.close import propose_close
 from domain.calendar import month_label
 from domain.errors import ConfigError, DataError, PeriodClosed
+from storage.rows.directory import organizations
 
 
 class ProposedMonth(dg.Config):
@@ -29,7 +30,7 @@ def propose_to_every_organization(
     month = date.fromisoformat(config.month)
     found = {}
     with failing_plainly(context.log), store.connection() as connection:
-        for organization in store.organizations():
+        for organization in organizations(connection):
             try:
                 report = propose_close(
                     connection, organization.organization_id, month, run_id(context)

@@ -10,6 +10,7 @@ from assets.store import Store
 from books.days.late_readings import DaysToMake, days_to_make_again
 from domain.errors import WellflowError
 from pipelines.jobs import DAILY_ROLLUP
+from storage.rows.directory import organizations
 
 # A month is closed within the next; a reading still later is looked for by the close itself.
 DAYS_LOOKED_BACK: Final = timedelta(days=62)
@@ -64,7 +65,7 @@ def _changed(
 ) -> dict[str, DaysToMake]:
     changed = {}
     with store.connection() as connection:
-        for organization in store.organizations():
+        for organization in organizations(connection):
             try:
                 changed[organization.slug] = days_to_make_again(
                     connection,
