@@ -1,4 +1,4 @@
-# make demo | test | test-all | check | up | clean | lock
+# make demo | test | rigs | test-all | figures | check | up | clean | lock
 # Needs Python 3.11 or newer; everything else is installed into .venv from the lock file.
 
 PYTHON ?= python3
@@ -7,9 +7,12 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 ARGS ?=
 DSN ?=
-PYTEST_DSN := $(if $(DSN),--dsn "$(DSN)")
+WORKERS ?= 2
+HOUSE ?= tests/house
+# A file's tests stay with one worker, so what a module builds is built once.
+PYTEST := $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile $(if $(DSN),--dsn "$(DSN)")
 
-.PHONY: demo up test test-all check format glossary clean lock install
+.PHONY: demo up test rigs test-all figures check format glossary clean lock install
 
 install: $(READY)
 
@@ -27,17 +30,24 @@ up: $(READY)
 	$(BIN)/wellflow up $(ARGS)
 
 test: $(READY)
-	$(BIN)/python -m pytest -q -m "not fault and not field and not slow" $(PYTEST_DSN) $(ARGS)
+	$(PYTEST) -m "not fault and not field and not slow" $(ARGS)
+
+rigs: $(READY)
+	$(PYTEST) -m "fault or field or slow" $(ARGS)
 
 test-all: $(READY)
-	$(BIN)/python -m pytest -q $(PYTEST_DSN) $(ARGS)
+	$(PYTEST) $(ARGS)
+
+# Counts too large for every change: hours, not minutes.
+figures: $(READY)
+	$(PYTEST) --figures --timeout 14400 -m figures $(ARGS)
 
 check: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -q tests/house
+	$(if $(HOUSE),$(BIN)/python -m pytest -q $(HOUSE))
 
 format: $(READY)
 	$(BIN)/ruff format .

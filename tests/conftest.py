@@ -6,6 +6,7 @@ pytest_plugins = [
     "tests.fixtures.hypothesis_profile",
     "tests.fixtures.embedded",
     "tests.fixtures.postgres",
+    "tests.fixtures.copies",
     "tests.fixtures.migrations",
     "tests.fixtures.edge",
     "tests.fixtures.forwarding",
@@ -26,3 +27,22 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=None,
         help="administrator's address of a PostgreSQL server; without it an embedded one starts",
     )
+    parser.addoption(
+        "--figures",
+        action="store_true",
+        help="counts that are too large for every change: make figures",
+    )
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print the figures that rigs published, from whichever worker."""
+    reports = [*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")]
+    lines = [
+        str(value)
+        for report in reports if report.when == "call"
+        for name, value in report.user_properties if name == "figures"
+    ]  # fmt: skip
+    if lines:
+        terminalreporter.section("figures")
+        for line in lines:
+            terminalreporter.line(line)

@@ -5,12 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from storage.server.embedded import EmbeddedServer
+from tests.fixtures.up import demo_folder
 
 
 @pytest.fixture
 def demo_state(tmp_path: Path) -> Iterator[Path]:
     """Give an empty state folder and leave nothing of it behind."""
-    yield tmp_path
-    for folder in (tmp_path, tmp_path / "demo"):
-        EmbeddedServer(folder).remove()
+    with demo_folder(tmp_path) as folder:
+        yield folder

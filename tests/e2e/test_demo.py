@@ -4,11 +4,14 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.fixtures.up import demo_folder
 
 ROOT = Path(__file__).parents[2]
 VOLVE = ROOT.parent / "shared" / "data" / "volve"
@@ -37,9 +40,18 @@ def processes_naming(text: str) -> list[str]:
     return [line for line in listing.stdout.splitlines() if text in line]
 
 
+@pytest.fixture(scope="module")
+def texas_demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """One demo of the Texas month: its state folder and its figures."""
+    with demo_folder(tmp_path_factory.mktemp("texas")) as folder:
+        yield folder, run_demo(folder)
+
+
 @pytest.mark.slow
-def test_texas_month_closes_with_nothing_lost_and_owners_paid(demo_state: Path) -> None:
-    figures = run_demo(demo_state)
+def test_texas_month_closes_with_nothing_lost_and_owners_paid(
+    texas_demo: tuple[Path, dict[str, Any]],
+) -> None:
+    folder, figures = texas_demo
     assert all(count >= 1000 for count in figures["readings"].values())
     assert set(figures["readings"]) == {"modbus", "opcua", "mqtt"}
     assert (figures["lost"], figures["duplicates"]) == (0, 0)
@@ -51,15 +63,16 @@ def test_texas_month_closes_with_nothing_lost_and_owners_paid(demo_state: Path) 
     assert figures["form_pr_balanced"] is True
     assert Decimal(figures["owners_paid_usd"]) == Decimal(figures["revenue_net_usd"]) > 0
     assert figures["period"] == "closed"
-    assert processes_naming(str(demo_state)) == []
+    assert processes_naming(str(folder)) == []
 
 
 @pytest.mark.slow
-def test_same_seed_gives_the_same_books(demo_state: Path) -> None:
+def test_same_seed_gives_the_same_books(texas_demo: tuple[Path, dict[str, Any]]) -> None:
     varying = {"seconds", "replayed"}
+    folder, figures = texas_demo
     first, second = (
-        {name: figure for name, figure in run_demo(demo_state).items() if name not in varying}
-        for _ in range(2)
+        {name: figure for name, figure in run.items() if name not in varying}
+        for run in (figures, run_demo(folder))
     )
     assert first == second
 

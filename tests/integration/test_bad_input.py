@@ -24,7 +24,7 @@ T0 = datetime(2026, 3, 1, 13, tzinfo=UTC)
 SITE = """\
 [collector]
 name = "north-1"
-organization = "brazos-bend"
+organization = "{slug}"
 
 [[device]]
 name = "box"
@@ -134,10 +134,12 @@ def test_collector__keeps_and_counts_all_that_is_wrong(edge: Edge, tmp_path: Pat
             rig.put("holding", 2, [40])
             rig.put("input", 0, encode(0x69A4F000, "uint32", "ABCD"))
             path = tmp_path / "bad.toml"
-            ports = {**ports, "rtu": rig.port, "gone": free_port()}
-            path.write_text(SITE.format(**ports, unregistered=""))
+            blanks = {
+                **ports, "rtu": rig.port, "gone": free_port(), "slug": edge.organization.slug,
+            }  # fmt: skip
+            path.write_text(SITE.format(**blanks, unregistered=""))
             await asyncio.to_thread(edge.register, load_site(path))
-            path.write_text(SITE.format(**ports, unregistered=UNREGISTERED))
+            path.write_text(SITE.format(**blanks, unregistered=UNREGISTERED))
             stop = asyncio.Event()
             collecting = asyncio.create_task(
                 run_collector(load_site(path), edge.dsn, spool, stop=stop)

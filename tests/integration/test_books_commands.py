@@ -14,10 +14,11 @@ from cli.main import wellflow
 from domain.errors import DataError
 from exchange.form_pr_sheet import write_form_pr
 from storage.server.credentials import save
-from tests.fixtures.field_month import MONTH, PASSWORD, RUN, SLUG, FieldMonth
+from tests.fixtures.field_month import MONTH, RUN, FieldMonth
+from tests.fixtures.operator_papers import PASSWORD
 
-ACCOUNTANT = ("--organization", SLUG, "--as", "accountant@example.com")
-MANAGER = ("--organization", SLUG, "--as", "manager@example.com")
+ACCOUNTANT = ("--as", "accountant@example.com")
+MANAGER = ("--as", "manager@example.com")
 
 
 @pytest.fixture
@@ -27,6 +28,7 @@ def command(
     save(texas_month.credentials, tmp_path / "state")
     monkeypatch.setenv("WELLFLOW_STATE_DIR", str(tmp_path / "state"))
     monkeypatch.setenv("WELLFLOW_DATABASE_URL", texas_month.credentials.dsn("api"))
+    monkeypatch.setenv("WELLFLOW_ORGANIZATION", texas_month.slug)
     monkeypatch.setenv("WELLFLOW_PASSWORD", PASSWORD)
 
     def run(*arguments: str) -> Result:

@@ -8,7 +8,8 @@ import pytest
 from books.month.draft import build_month, build_months
 from domain.errors import DataError
 from storage.tenant import tenant_transaction
-from tests.fixtures.field_month import BATTERIES, FEBRUARY, MONTH, RUN, FieldMonth
+from tests.fixtures.field_month import FEBRUARY, MONTH, RUN, FieldMonth
+from tests.fixtures.operator_papers import BATTERIES
 
 
 def month_of(field: FieldMonth, unit: str, product: str) -> dict[tuple[str, str | None], Decimal]:

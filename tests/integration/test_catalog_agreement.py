@@ -3,11 +3,15 @@
 from collections.abc import Callable
 from graphlib import TopologicalSorter
 
+import pytest
+
 from catalog.enumerations import ENUMERATIONS
 from catalog.registry import BY_NAME, TABLES
 from catalog.render import comments, draft, draft_enumeration
 from storage.connections import Connection
 from storage.server.credentials import Role
+
+pytestmark = pytest.mark.own_database
 
 Open = Callable[[Role], Connection]
 Shape = dict[str, dict[str, object]]

@@ -16,7 +16,8 @@ from domain.errors import DataError, PeriodClosed, WellflowError
 from exchange.form_pr_sheet import write_form_pr
 from storage.connections import Connection
 from storage.tenant import tenant_transaction
-from tests.fixtures.field_month import BATTERIES, FEBRUARY, MONTH, RUN, FieldMonth
+from tests.fixtures.field_month import FEBRUARY, MONTH, RUN, FieldMonth
+from tests.fixtures.operator_papers import BATTERIES
 
 
 def close(field: FieldMonth, run_id: UUID = RUN, **options: bool) -> CloseReport:

@@ -23,6 +23,7 @@ def test_killed_collector__nothing_lost_nothing_double(rig: Rig, publish) -> Non
     assert rig.edge.quarantined() == []
 
 
+@pytest.mark.fault
 def test_killed_collector__control_that_acknowledges_first_is_caught(rig: Rig, publish) -> None:
     chance = random.Random(8)
     for _life in range(3):
@@ -45,9 +46,10 @@ def test_judge__sees_every_kind_of_fault() -> None:
 
 
 @pytest.mark.fault
-def test_killed_collector__thirty_lives(rig: Rig, publish) -> None:
+@pytest.mark.figures
+def test_killed_collector__thirty_lives(rig: Rig, publish, rounds) -> None:
     chance = random.Random(9)
-    for _life in range(30):
+    for _life in range(rounds(30)):
         rig.live(chance)
 
     assert rig.settle() == 0, rig.log()

@@ -146,7 +146,7 @@ def test_wrong_password__is_shown_and_mended_without_a_restart(edge: Edge, spool
 
 def test_sigterm__drains_and_tells_what_is_left(edge: Edge, tmp_path: Path) -> None:
     site = tmp_path / "site.toml"
-    spool = tmp_path / ".wellflow" / "spool" / "brazos-bend-north-1.db"
+    spool = tmp_path / ".wellflow" / "spool" / f"{edge.organization.slug}-north-1.db"
     command = [sys.executable, "-m", "cli.main", "collect", str(site), "--json"]
     environment = {
         "PATH": "/usr/bin:/bin", "PYTHONPATH": str(Path(__file__).parents[2]),

@@ -65,11 +65,12 @@ def test_killed_database__collecting_goes_on_and_nothing_is_lost(
 
 
 @pytest.mark.fault
+@pytest.mark.figures
 def test_killed_database_and_collector__many_times(
-    killable: KillableServer, killable_rig: Rig, publish
+    killable: KillableServer, killable_rig: Rig, publish, rounds
 ) -> None:
     chance = random.Random(5)
-    for _round in range(5):
+    for _round in range(rounds(5)):
         kill_database(killable, killable_rig, chance, kills=3)
         killable_rig.live(chance)
 
@@ -97,9 +98,10 @@ def kill_database(killable: KillableServer, rig: Rig, chance: random.Random, *, 
 
 
 @pytest.mark.fault
-def test_reply_lost_after_commit__many_times(rig: Rig, publish) -> None:
+@pytest.mark.figures
+def test_reply_lost_after_commit__many_times(rig: Rig, publish, rounds) -> None:
     chance = random.Random(6)
-    for _round in range(5):
+    for _round in range(rounds(5)):
         drop_replies(rig, chance, lost_replies=10)
 
     assert rig.settle() == 0, rig.log()

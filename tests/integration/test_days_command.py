@@ -10,7 +10,8 @@ from click.testing import CliRunner, Result
 from cli.main import wellflow
 from domain.errors import DataError
 from storage.server.credentials import save
-from tests.fixtures.field_month import PASSWORD, SLUG, FieldMonth
+from tests.fixtures.field_month import FieldMonth
+from tests.fixtures.operator_papers import PASSWORD
 
 
 @pytest.fixture
@@ -21,7 +22,7 @@ def command(
     monkeypatch.setenv("WELLFLOW_STATE_DIR", str(tmp_path / "state"))
     monkeypatch.setenv("WELLFLOW_DATABASE_URL", texas.credentials.dsn("api"))
     monkeypatch.setenv("WELLFLOW_PASSWORD", PASSWORD)
-    monkeypatch.setenv("WELLFLOW_ORGANIZATION", SLUG)
+    monkeypatch.setenv("WELLFLOW_ORGANIZATION", texas.slug)
     monkeypatch.setenv("WELLFLOW_PERSON", "accountant@example.com")
 
     def run(*arguments: str) -> Result:

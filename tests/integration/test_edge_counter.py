@@ -53,6 +53,7 @@ class Box:
     sibling_tag: UUID
     other: UUID
     other_tag: UUID
+    slug: str
 
     def store(self, value: float | None, *, at: datetime = NOON, quality: int = 0) -> int:
         return self.insert(self.tag, at, value, quality)
@@ -96,15 +97,15 @@ def box(
     tags = {}
     for tenant, name in ((own, "east"), (own, "west"), (other, "east")):
         with tenant_transaction(owner, tenant.organization_id):
-            tags[tenant.slug, name] = put(
+            tags[tenant, name] = put(
                 owner, tenant.organization_id, "tag",
                 tag_name=f"{name}.total", collector_name=name,
             )  # fmt: skip
     collector("pecos-ridge", "east")
     with closing(connect(collector("brazos-bend", "east"), application="box")) as conn:
         yield Box(
-            conn, api, own.organization_id, tags["brazos-bend", "east"],
-            tags["brazos-bend", "west"], other.organization_id, tags["pecos-ridge", "east"],
+            conn, api, own.organization_id, tags[own, "east"], tags[own, "west"],
+            other.organization_id, tags[other, "east"], own.slug,
         )  # fmt: skip
 
 
@@ -239,7 +240,7 @@ def test_removed_box__is_shut_out_at_once(
         owner.execute("update wellflow.collector_key set revoked_at = now()")
     with pytest.raises(psycopg.errors.WithCheckOptionViolation):
         box.store(1.0)
-    remove_collector(server.admin_dsn, database, "brazos-bend", "east")
+    remove_collector(server.admin_dsn, database, box.slug, "east")
     with pytest.raises(psycopg.OperationalError):
         box.store(1.0)
 
@@ -252,6 +253,7 @@ def test_reading__that_is_not_finite_or_too_old_is_refused(box: Box) -> None:
         box.store(1.0, at=datetime(1989, 12, 31, tzinfo=UTC))
 
 
+@pytest.mark.own_database
 def test_partitions__are_made_for_plausible_times_alone(box: Box) -> None:
     def made(first: datetime, last: datetime) -> int:
         with box.conn.transaction():
@@ -268,6 +270,7 @@ def test_partitions__are_made_for_plausible_times_alone(box: Box) -> None:
     assert made(datetime(1900, 1, 1, tzinfo=UTC), datetime(1990, 3, 1, tzinfo=UTC)) == 3 * is_plain
 
 
+@pytest.mark.own_database
 def test_partitions__are_made_once_by_boxes_that_come_together(box: Box, connection: Open) -> None:
     owner = connection("owner")
     with ThreadPoolExecutor(1) as pool:

@@ -58,6 +58,7 @@ def test_start__a_second_process_attaches_and_the_last_one_stops(new_server, hol
     assert not is_listening(port)
 
 
+@pytest.mark.fault
 def test_start__takes_over_from_a_killed_holder(new_server, holder):
     process, port = holder()
     process.kill()
@@ -72,6 +73,7 @@ def test_start__takes_over_from_a_killed_holder(new_server, holder):
 
 
 @pytest.mark.parametrize("holder_dies", [False, True])
+@pytest.mark.fault
 def test_start__after_the_postmaster_alone_was_killed(new_server, holder, holder_dies):
     ours = new_server()
     process, _ = holder()
@@ -90,7 +92,14 @@ def test_start__after_the_postmaster_alone_was_killed(new_server, holder, holder
     assert not ours.is_running()
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+@pytest.mark.parametrize(
+    "number",
+    [
+        signal.SIGTERM,
+        *(pytest.param(number, marks=pytest.mark.fault)
+          for number in (signal.SIGHUP, signal.SIGINT)),
+    ],
+)  # fmt: skip
 def test_stop__a_holder_told_to_end_leaves_no_server(new_server, holder, number):
     process, port = holder(stderr=subprocess.DEVNULL)
     process.send_signal(number)
@@ -113,6 +122,7 @@ def test_start__after_the_whole_server_was_killed(new_server):
 
 
 @pytest.mark.skipif(not Path("/proc/self").exists(), reason="zombies are told apart by /proc")
+@pytest.mark.fault
 def test_start__is_not_fooled_by_a_zombie_or_a_stranger(new_server):
     ours = new_server()
     ours.start()
@@ -134,6 +144,7 @@ def test_start__is_not_fooled_by_a_zombie_or_a_stranger(new_server):
             ours.stop()
 
 
+@pytest.mark.fault
 def test_start__two_at_once_in_different_folders(new_server):
     first, second = new_server("first"), new_server("second")
     first.start()
@@ -143,6 +154,7 @@ def test_start__two_at_once_in_different_folders(new_server):
     assert answer(first) == answer(second) == 1
 
 
+@pytest.mark.fault
 def test_start__many_at_once_in_one_folder_share_one_server(new_server, tmp_path):
     processes = [
         subprocess.Popen(
@@ -187,6 +199,7 @@ def test_start__takes_another_port_when_its_own_is_taken(new_server):
         assert answer(ours) == 1
 
 
+@pytest.mark.fault
 def test_start__an_interrupted_initdb_is_begun_again(new_server):
     ours = new_server()
     ours.start()

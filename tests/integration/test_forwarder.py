@@ -62,8 +62,12 @@ def test_forward__same_instant_twice_in_one_batch(edge: Edge, spool: Spool, forw
 
 
 def test_forward__poison_row_alone_dies(edge: Edge, spool: Spool, forwarder) -> None:
-    impossible = Reading.at("oil", datetime(1980, 1, 1, tzinfo=UTC), START, 7.0, 0)
-    good = readings("oil", [float(i) for i in range(11)])
+    # The last instant that is refused, among the first that are not: one month of partitions.
+    first = datetime(1990, 1, 1, tzinfo=UTC)
+    impossible = Reading.at("oil", first - timedelta(seconds=1), START, 7.0, 0)
+    good = [
+        Reading.at("oil", first + timedelta(seconds=10 * i), START, float(i), 0) for i in range(11)
+    ]
     spool.append([*good[:5], impossible, *good[5:]])
 
     drain(forwarder)
@@ -84,7 +88,7 @@ def test_forward__unknown_tag_waits_for_its_registration(
     assert len(edge.stored()) == 1
 
     path = tmp_path / "more.toml"
-    path.write_text(site_text(["oil", "gas", "water"]))
+    path.write_text(site_text(["oil", "gas", "water"], slug=edge.organization.slug))
     edge.register(load_site(path))
     forwarder.close()  # a running one asks again by itself, at most once a second
     assert spool.retry() == 2
@@ -141,10 +145,7 @@ def test_forward__other_tenants_login_reaches_nothing(
 
 def test_forward__revoked_box_keeps_everything(edge: Edge, spool: Spool, forwarder) -> None:
     spool.append(readings("oil", [1.0]))
-    execute(
-        edge.admin_dsn.rsplit("/", 1)[0] + "/" + edge.credentials.database,
-        "update wellflow.collector_key set revoked_at = now()",
-    )
+    edge.revoke()
 
     with pytest.raises(StorageError, match="revoked"):
         forwarder.forward_once()
@@ -180,7 +181,7 @@ def test_forward__failed_batch_comes_again_before_what_was_read_ahead(
 ) -> None:
     spool.append(readings("oil", [float(i) for i in range(30)]))
     forwarder.connect()
-    execute(edge.admin_dsn, TERMINATE.format(edge.credentials.collector_login(*BOX)))
+    execute(edge.admin_dsn, TERMINATE.format(edge.login))
 
     with pytest.raises(StorageError) as caught:
         forwarder.forward_once()
@@ -190,5 +191,4 @@ def test_forward__failed_batch_comes_again_before_what_was_read_ahead(
     assert [row[2] for row in edge.stored()] == [float(i) for i in range(30)]
 
 
-BOX = ("brazos-bend", "north-1")
 TERMINATE = "select pg_terminate_backend(pid, 5000) from pg_stat_activity where usename = '{}'"

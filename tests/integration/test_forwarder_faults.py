@@ -30,6 +30,7 @@ def clear(edge: Edge) -> None:
     execute(edge.database_admin_dsn, "drop trigger obstacle on scada.reading")
 
 
+@pytest.mark.own_database
 def test_row_refused_by_no_known_rule__dies_alone_and_may_be_tried_again(
     edge: Edge, spool: Spool, forwarder: Forwarder
 ) -> None:
@@ -49,6 +50,7 @@ def test_row_refused_by_no_known_rule__dies_alone_and_may_be_tried_again(
     assert spool.dead() == []
 
 
+@pytest.mark.own_database
 def test_database_that_refuses_everything__is_waited_for(
     edge: Edge, spool: Spool, forwarder: Forwarder
 ) -> None:
@@ -72,7 +74,7 @@ def test_box_revoked_with_its_session_open__keeps_everything(
 ) -> None:
     spool.append(readings("oil", [0.0, 1.0]))
     drain(forwarder)
-    execute(edge.database_admin_dsn, "update wellflow.collector_key set revoked_at = now()")
+    edge.revoke()
     spool.append(readings("gas", [2.0, 3.0]))
 
     with pytest.raises(StorageError):
@@ -85,6 +87,7 @@ def test_box_revoked_with_its_session_open__keeps_everything(
     assert spool.dead() == []
 
 
+@pytest.mark.own_database
 def test_batch_that_takes_too_long__goes_in_smaller_ones(
     edge: Edge, spool: Spool, monkeypatch: pytest.MonkeyPatch
 ) -> None:

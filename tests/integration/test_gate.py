@@ -17,6 +17,8 @@ from tests.fixtures.gate_mutants import BY_THE_OWNER, TENANT_POLICY, Mutant
 from tests.fixtures.gate_mutants_of_administrator import BY_AN_ADMINISTRATOR
 from tests.fixtures.postgres import Server
 
+pytestmark = pytest.mark.own_database
+
 Open = Callable[[Role], Connection]
 
 

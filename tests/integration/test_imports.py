@@ -19,7 +19,8 @@ from simulation import texas as simulated
 from simulation.endpoints import Endpoints
 from storage.connections import connect
 from storage.server.credentials import Credentials
-from tests.fixtures.field_month import HEAD, MONTH, PASSWORD, SLUG, FieldMonth, master_toml
+from tests.fixtures.field_month import MONTH, FieldMonth
+from tests.fixtures.operator_papers import HEAD, PASSWORD, master_toml
 
 TICKETS = (
     "ticket_number,hauler,purchaser,tank,opened_at,closed_at,opening_level_in,closing_level_in,"
@@ -55,8 +56,10 @@ def master(field: FieldMonth, text: str, person: bool = False):
 
 
 def test_master__imported_again_changes_nothing(texas: FieldMonth) -> None:
+    papers = master_toml().removeprefix(HEAD)
+    master(texas, papers)  # the hash of a password is the organization's own
     before = texas.rows("select id, updated_at from wellflow.completion order by id")
-    report = master(texas, master_toml().removeprefix(HEAD))
+    report = master(texas, papers)
     assert report.inserted == report.updated == {}
     assert report.unchanged["completion"] == 5
     assert texas.rows("select id, updated_at from wellflow.completion order by id") == before
@@ -140,14 +143,14 @@ def test_master__person_enters_decks_in_his_own_name_alone(texas: FieldMonth) ->
 
 def test_sign_in__with_the_imported_password(texas: FieldMonth) -> None:
     conn = texas.connect("api")
-    person = sign_in(conn, SLUG, "Manager@Example.com", PASSWORD)
+    person = sign_in(conn, texas.slug, "Manager@Example.com", PASSWORD)
     assert person.app_user_id == texas.manager.app_user_id
     assert person.capabilities == {
         "deck.approve", "payment.release", "production.close", "read"
     }  # fmt: skip
     for slug, email, secret in (
-        (SLUG, "manager@example.com", "wrong"),
-        (SLUG, "nobody@example.com", PASSWORD),
+        (texas.slug, "manager@example.com", "wrong"),
+        (texas.slug, "nobody@example.com", PASSWORD),
         ("elsewhere", "manager@example.com", PASSWORD),
     ):
         with pytest.raises(DataError, match="the address or the password is wrong"):
@@ -248,6 +251,7 @@ def test_statement__changed_lines_need_a_correction(
         import_statements(texas.conn, texas.organization_id, sheet(changed))
 
 
+@pytest.mark.own_database
 def test_papers_of_the_simulated_field__all_import_twice(
     database: Credentials, tmp_path: Path
 ) -> None:

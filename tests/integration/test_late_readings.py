@@ -89,7 +89,8 @@ def test_fewer_readings__are_no_reason_to_make_a_day_again(
 ) -> None:
     gauged(lease)
     make(pipeline, lease, FIRST, LAST)
-    lease.execute("delete from scada.reading where observed_at = %s", START + 2 * DAY)
+    lease.execute("delete from scada.reading where organization_id = %s and observed_at = %s",
+                  lease.organization_id, START + 2 * DAY)  # fmt: skip
     assert late(pipeline, lease) is None
 
 
@@ -111,7 +112,8 @@ def test_late_reading__of_a_closed_month_is_stored_and_told_and_changes_nothing(
     assert make(pipeline, lease, FIRST, LAST).flags[1:] == told
     assert figures(lease) == before
     ((stored,),) = lease.rows(
-        "select count(*) from scada.reading where observed_at = any(%s)",
+        "select count(*) from scada.reading where organization_id = %s and observed_at = any(%s)",
+        lease.organization_id,
         [START + HOUR, START + 26 * HOUR],
     )
     assert stored == 2

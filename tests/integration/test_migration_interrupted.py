@@ -72,6 +72,7 @@ def dump(server, credentials):
 
 
 @pytest.mark.timeout(600)
+@pytest.mark.fault
 def test_migrate__killed_again_and_again_ends_at_the_same_schema(new_database, server):
     straight, cut = new_database(), new_database()
     migrate(straight.dsn("owner"))

@@ -179,6 +179,7 @@ def test_run__broker_that_refuses_gives_bad_readings_and_is_asked_again(tmp_path
     assert "broker refused: Not authorized" in caplog.text
 
 
+@pytest.mark.fault
 def test_run__connection_that_is_dead_and_does_not_say_so_is_found_out(port):
     async def check():
         publish(port, TOPIC, samples(0, 3))

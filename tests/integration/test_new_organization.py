@@ -12,7 +12,7 @@ from storage.server.credentials import Credentials, save
 
 MASTER = """
 [organization]
-slug = "lone-mesa"
+slug = "{slug}"
 organization_name = "Lone Mesa"
 
 [[app_user]]
@@ -29,7 +29,10 @@ capability = "{capability}"
 
 @pytest.fixture
 def bring_in(
-    database: Credentials, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    database: Credentials,
+    own_slug: Callable[[str], str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Callable[..., Result]:
     save(database, tmp_path / "state")
     monkeypatch.setenv("WELLFLOW_STATE_DIR", str(tmp_path / "state"))
@@ -38,7 +41,9 @@ def bring_in(
 
     def run(capability: str, *arguments: str, active: str = "true") -> Result:
         file = tmp_path / "master.toml"
-        file.write_text(MASTER.format(capability=capability, active=active))
+        file.write_text(
+            MASTER.format(slug=own_slug("lone-mesa"), capability=capability, active=active)
+        )
         return CliRunner().invoke(
             wellflow, ["import", "master", str(file), *arguments], catch_exceptions=True
         )

@@ -220,6 +220,7 @@ def test_run__silent_subscription_is_made_anew(runner, rig):
     runner.run(check())
 
 
+@pytest.mark.fault
 def test_run__connection_that_is_dead_and_does_not_say_so_gives_bad_readings(runner, rig):
     async def check():
         async with rig:

@@ -17,6 +17,8 @@ from storage.server.bootstrap import add_collector, admin_dsn_for, bootstrap, re
 from storage.server.credentials import ROLES
 from storage.tenant import tenant_transaction
 
+pytestmark = pytest.mark.own_database
+
 
 @pytest.fixture
 def fresh(server, state_folder):

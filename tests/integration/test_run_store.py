@@ -15,6 +15,8 @@ from storage.server.credentials import Credentials
 from storage.server.store import Store
 from tests.fixtures.postgres import Server
 
+pytestmark = pytest.mark.own_database
+
 
 @pytest.fixture
 def state(server: Server, database: Credentials, tmp_path: Path) -> Iterator[Path]:

@@ -38,6 +38,8 @@ from storage.identity import uuid7
 from storage.rows.directory import Organization
 from storage.server.credentials import Role
 
+pytestmark = pytest.mark.own_database
+
 MONTH = date(2026, 3, 1)
 LAST = date(2026, 3, 31)
 SEED = 7

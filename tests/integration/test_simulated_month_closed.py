@@ -28,6 +28,8 @@ from storage.server.credentials import Credentials
 from storage.tenant import tenant_transaction
 from tests.integration.test_simulated_month_of_days import LAST_DAY, fill
 
+pytestmark = pytest.mark.own_database
+
 MONTH = DEFAULT_MONTH
 
 

@@ -29,6 +29,8 @@ from storage.identity import uuid7
 from storage.server.credentials import Credentials
 from storage.tenant import tenant_transaction
 
+pytestmark = pytest.mark.own_database
+
 LAST_DAY = date(2026, 3, 31)
 
 

@@ -12,7 +12,7 @@ CHILD = """
 import sys, threading, time
 from datetime import UTC, datetime, timedelta
 from ingest.forwarding.forwarder import Forwarder
-from ingest.spool.spool.spool import Spool
+from ingest.spool.spool import Spool
 from domain.measurement.reading import Reading
 
 at, rows = datetime(2026, 3, 1, tzinfo=UTC), int(sys.argv[2])

@@ -39,6 +39,7 @@ def batch(number: int) -> list[Reading]:
     ]
 
 
+@pytest.mark.fault
 def test_full_disk__refuses_then_empties_then_takes_again(small_disk: Path) -> None:
     spool = Spool(small_disk / "spool.db")
     acked = fill(spool)

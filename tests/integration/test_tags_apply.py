@@ -15,10 +15,11 @@ from storage.identity import stable_id
 from storage.tenant import tenant_transaction
 from tests.fixtures.edge import TECHNICIAN_ID, Edge
 
+Make = Callable[..., Site]
 HEAD = """\
 [collector]
 name = "{collector}"
-organization = "brazos-bend"
+organization = "{organization}"
 [[device]]
 name = "lact"
 protocol = "modbus"
@@ -51,17 +52,22 @@ def api(edge: Edge, connection: Callable[[str], Connection]) -> Connection:
     return conn
 
 
-def site(folder: Path, *, collector: str = "north-1", **tag) -> Site:
-    """A site file with one tag."""
-    meter, start = tag.pop("meter", None), tag.pop("start", "2026-01-01T00:00:00Z")
-    span = f"from = {start}" + (f", to = {end}" if (end := tag.pop("end", None)) else "")
-    binding = f'binding = {{ role = "oil", meter = "{meter}", {span} }}' if meter else ""
-    facts = {"name": "lact_total", "address": 0, "kind": "totalizer", "unit": "bbl", "high": 1e9}
-    path = folder / "tags.toml"
-    path.write_text(
-        HEAD.format(collector=collector) + TAG.format(**{**facts, **tag}, binding=binding)
-    )
-    return load_site(path)
+@pytest.fixture
+def site(tmp_path: Path, own_slug: Callable[[str], str]) -> Make:
+    """Makes site files of the organization with one tag."""
+
+    def make(*, collector: str = "north-1", **tag: object) -> Site:
+        meter, start = tag.pop("meter", None), tag.pop("start", "2026-01-01T00:00:00Z")
+        span = f"from = {start}" + (f", to = {end}" if (end := tag.pop("end", None)) else "")
+        binding = f'binding = {{ role = "oil", meter = "{meter}", {span} }}' if meter else ""
+        facts = {"name": "lact_total", "address": 0, "kind": "totalizer", "unit": "bbl",
+                 "high": 1e9}  # fmt: skip
+        head = HEAD.format(collector=collector, organization=own_slug("brazos-bend"))
+        path = tmp_path / "tags.toml"
+        path.write_text(head + TAG.format(**{**facts, **tag}, binding=binding))
+        return load_site(path)
+
+    return make
 
 
 def bindings(edge: Edge) -> list[tuple]:
@@ -73,9 +79,9 @@ def bindings(edge: Edge) -> list[tuple]:
     )
 
 
-def test_apply__registers_binds_and_is_idempotent(edge: Edge, api: Connection, tmp_path) -> None:
+def test_apply__registers_binds_and_is_idempotent(edge: Edge, api: Connection, site: Make) -> None:
     organization_id = edge.organization.organization_id
-    wanted = site(tmp_path, meter="M-1")
+    wanted = site(meter="M-1")
 
     first = apply_tags(api, organization_id, TECHNICIAN_ID, wanted)
     second = apply_tags(api, organization_id, TECHNICIAN_ID, wanted)
@@ -85,10 +91,10 @@ def test_apply__registers_binds_and_is_idempotent(edge: Edge, api: Connection, t
     assert bindings(edge) == [("M-1", "holding:0:float32", datetime(2026, 1, 1, tzinfo=UTC), None)]
 
 
-def test_apply__moved_binding_closes_the_old_one(edge: Edge, api: Connection, tmp_path) -> None:
+def test_apply__moved_binding_closes_the_old_one(edge: Edge, api: Connection, site: Make) -> None:
     organization_id = edge.organization.organization_id
-    apply_tags(api, organization_id, TECHNICIAN_ID, site(tmp_path, meter="M-1"))
-    moved = site(tmp_path, meter="M-2", start="2026-02-01T12:00:00Z")
+    apply_tags(api, organization_id, TECHNICIAN_ID, site(meter="M-1"))
+    moved = site(meter="M-2", start="2026-02-01T12:00:00Z")
 
     report = apply_tags(api, organization_id, TECHNICIAN_ID, moved)
     again = apply_tags(api, organization_id, TECHNICIAN_ID, moved)
@@ -100,19 +106,19 @@ def test_apply__moved_binding_closes_the_old_one(edge: Edge, api: Connection, tm
 
 
 def test_apply__a_tag_that_takes_over_a_meter_needs_the_end_of_the_one_before(
-    edge: Edge, api: Connection, tmp_path: Path
+    edge: Edge, api: Connection, site: Make
 ) -> None:
     organization_id = edge.organization.organization_id
     takes_over = {"name": "new_total", "meter": "M-1", "start": "2026-02-01T12:00:00Z"}
-    apply_tags(api, organization_id, TECHNICIAN_ID, site(tmp_path, meter="M-1"))
+    apply_tags(api, organization_id, TECHNICIAN_ID, site(meter="M-1"))
 
     with pytest.raises(ConfigError, match=r"oil of M-1 .*'lact_total' counts too.* with `to`"):
-        apply_tags(api, organization_id, TECHNICIAN_ID, site(tmp_path, **takes_over))
+        apply_tags(api, organization_id, TECHNICIAN_ID, site(**takes_over))
     assert edge.query("select from wellflow.tag where tag_name = 'new_total'") == []
-    ended = site(tmp_path, meter="M-1", end="2026-02-01T12:00:00Z")
+    ended = site(meter="M-1", end="2026-02-01T12:00:00Z")
     assert apply_tags(api, organization_id, TECHNICIAN_ID, ended).moved == ("lact_total",)
     assert apply_tags(api, organization_id, TECHNICIAN_ID, ended).moved == ()
-    apply_tags(api, organization_id, TECHNICIAN_ID, site(tmp_path, **takes_over))
+    apply_tags(api, organization_id, TECHNICIAN_ID, site(**takes_over))
 
     at = datetime(2026, 2, 1, 12, tzinfo=UTC)
     assert [row[2:] for row in bindings(edge)] == [
@@ -120,45 +126,45 @@ def test_apply__a_tag_that_takes_over_a_meter_needs_the_end_of_the_one_before(
     ]  # fmt: skip
 
 
-def test_site__a_binding_that_ends_before_it_begins_is_refused(tmp_path: Path) -> None:
+def test_site__a_binding_that_ends_before_it_begins_is_refused(site: Make) -> None:
     with pytest.raises(ConfigError, match="is not after"):
-        site(tmp_path, meter="M-1", end="2025-01-01T00:00:00Z")
+        site(meter="M-1", end="2025-01-01T00:00:00Z")
 
 
 def test_apply__binding_cannot_begin_before_the_one_it_replaces(
-    edge: Edge, api: Connection, tmp_path: Path
+    edge: Edge, api: Connection, site: Make
 ) -> None:
     organization_id = edge.organization.organization_id
-    apply_tags(api, organization_id, TECHNICIAN_ID, site(tmp_path, meter="M-1"))
+    apply_tags(api, organization_id, TECHNICIAN_ID, site(meter="M-1"))
 
     with pytest.raises(ConfigError, match="at which the tag was moved"):
         apply_tags(
             api, organization_id, TECHNICIAN_ID,
-            site(tmp_path, meter="M-2", start="2025-01-01T00:00:00Z"),
+            site(meter="M-2", start="2025-01-01T00:00:00Z"),
         )  # fmt: skip
 
     assert [row[0] for row in bindings(edge)] == ["M-1"]
 
 
-def test_apply__corrected_start_moves_the_binding(edge: Edge, api: Connection, tmp_path) -> None:
+def test_apply__corrected_start_moves_the_binding(edge: Edge, api: Connection, site: Make) -> None:
     organization_id = edge.organization.organization_id
-    apply_tags(api, organization_id, TECHNICIAN_ID, site(tmp_path, meter="M-1"))
+    apply_tags(api, organization_id, TECHNICIAN_ID, site(meter="M-1"))
 
     apply_tags(
         api, organization_id, TECHNICIAN_ID,
-        site(tmp_path, meter="M-1", start="2025-12-01T00:00:00Z"),
+        site(meter="M-1", start="2025-12-01T00:00:00Z"),
     )  # fmt: skip
 
     assert [row[2:] for row in bindings(edge)] == [(datetime(2025, 12, 1, tzinfo=UTC), None)]
 
 
 def test_apply__changes_limits_but_never_kind_or_unit(
-    edge: Edge, api: Connection, tmp_path: Path
+    edge: Edge, api: Connection, site: Make
 ) -> None:
     organization_id = edge.organization.organization_id
-    apply_tags(api, organization_id, TECHNICIAN_ID, site(tmp_path))
+    apply_tags(api, organization_id, TECHNICIAN_ID, site())
 
-    report = apply_tags(api, organization_id, TECHNICIAN_ID, site(tmp_path, high=500))
+    report = apply_tags(api, organization_id, TECHNICIAN_ID, site(high=500))
     assert report.changed == ("lact_total",)
     assert edge.query("select high_limit from wellflow.tag where tag_name = 'lact_total'") == [
         (500.0,)
@@ -166,15 +172,15 @@ def test_apply__changes_limits_but_never_kind_or_unit(
 
     for change in ({"unit": "m3"}, {"kind": "rate"}):
         with pytest.raises(ConfigError, match="a name of its own"):
-            apply_tags(api, organization_id, TECHNICIAN_ID, site(tmp_path, **change))
+            apply_tags(api, organization_id, TECHNICIAN_ID, site(**change))
 
 
 def test_apply__tag_of_another_collector_is_taken_over_only_when_asked(
-    edge: Edge, api: Connection, tmp_path: Path
+    edge: Edge, api: Connection, site: Make
 ) -> None:
     organization_id = edge.organization.organization_id
-    apply_tags(api, organization_id, TECHNICIAN_ID, site(tmp_path))
-    other = site(tmp_path, collector="south-1")
+    apply_tags(api, organization_id, TECHNICIAN_ID, site())
+    other = site(collector="south-1")
 
     with pytest.raises(ConfigError, match="belongs to collector 'north-1'"):
         apply_tags(api, organization_id, TECHNICIAN_ID, other)
@@ -183,26 +189,26 @@ def test_apply__tag_of_another_collector_is_taken_over_only_when_asked(
     assert report.changed == ("lact_total",)
 
 
-def test_apply__unknown_point_stores_nothing(edge: Edge, api: Connection, tmp_path: Path) -> None:
+def test_apply__unknown_point_stores_nothing(edge: Edge, api: Connection, site: Make) -> None:
     with pytest.raises(ConfigError, match="bound to meter 'M-9', which does not exist"):
-        apply_tags(
-            api, edge.organization.organization_id, TECHNICIAN_ID, site(tmp_path, meter="M-9")
-        )
+        apply_tags(api, edge.organization.organization_id, TECHNICIAN_ID, site(meter="M-9"))
 
     assert edge.query("select count(*) from wellflow.tag") == [(2,)]
 
 
-def test_apply__person_needs_the_capability(edge: Edge, api: Connection, tmp_path: Path) -> None:
+def test_apply__person_needs_the_capability(edge: Edge, api: Connection, site: Make) -> None:
     with pytest.raises(DataError, match=r"tag\.configure"):
-        apply_tags(api, edge.organization.organization_id, stable_id("nobody"), site(tmp_path))
+        apply_tags(api, edge.organization.organization_id, stable_id("nobody"), site())
 
 
-def test_apply__site_of_another_organization(edge: Edge, api: Connection, tmp_path: Path) -> None:
+def test_apply__site_of_another_organization(
+    edge: Edge, api: Connection, tmp_path: Path, own_slug: Callable[[str], str]
+) -> None:
     path = tmp_path / "other.toml"
     path.write_text(
-        HEAD.format(collector="x").replace("brazos-bend", "pecos-ridge")
+        HEAD.format(collector="x", organization="pecos-ridge")
         + TAG.format(name="t", address=0, kind="rate", unit="bbl", high=1, binding="")
     )
 
-    with pytest.raises(ConfigError, match="'pecos-ridge', not 'brazos-bend'"):
+    with pytest.raises(ConfigError, match=f"'pecos-ridge', not '{own_slug('brazos-bend')}'"):
         apply_tags(api, edge.organization.organization_id, TECHNICIAN_ID, load_site(path))

@@ -14,6 +14,9 @@ from pipelines import runs
 from pipelines.runs import roll_up_days
 from tests.fixtures.lease import Lease
 
+# Steps and sensors take every organization of a database.
+pytestmark = pytest.mark.own_database
+
 FIRST = date(2026, 3, 2)
 LAST = date(2026, 3, 3)
 START = datetime(2026, 3, 2, 13, tzinfo=UTC)  # 07:00 in Texas

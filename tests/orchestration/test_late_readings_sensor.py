@@ -3,11 +3,15 @@
 from datetime import UTC, datetime, timedelta
 
 import dagster as dg
+import pytest
 
 from assets.store import Store
 from pipelines.runs import roll_up_days
 from pipelines.sensors import late_readings
 from tests.fixtures.lease import Lease
+
+# Steps and sensors take every organization of a database.
+pytestmark = pytest.mark.own_database
 
 DAY = timedelta(days=1)
 TODAY = datetime.now(UTC).replace(hour=14, minute=0, second=0, microsecond=0)

@@ -13,7 +13,11 @@ from domain.errors import DataError
 from pipelines.proposals import propose_production_close_job
 from pipelines.runs import close_month, draft_month
 from pipelines.sensors import organization_partitions
-from tests.fixtures.field_month import MONTH, PASSWORD, RUN, SLUG, FieldMonth
+from tests.fixtures.field_month import MONTH, RUN, FieldMonth
+from tests.fixtures.operator_papers import PASSWORD, SLUG
+
+# Steps and sensors take every organization of a database.
+pytestmark = pytest.mark.own_database
 
 ACCOUNTANT = "accountant@example.com"
 

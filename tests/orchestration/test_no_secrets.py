@@ -9,7 +9,11 @@ from assets.store import Store
 from domain.errors import DataError
 from pipelines.definitions import build_defs
 from pipelines.runs import close_month
-from tests.fixtures.field_month import MONTH, PASSWORD, SLUG, FieldMonth
+from tests.fixtures.field_month import MONTH, FieldMonth
+from tests.fixtures.operator_papers import PASSWORD, SLUG
+
+# Steps and sensors take every organization of a database.
+pytestmark = pytest.mark.own_database
 
 ACCOUNTANT = "accountant@example.com"
 

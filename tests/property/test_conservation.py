@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,6 +16,8 @@ from domain.numbers.whole_units import file_gas, file_liquid
 from domain.revenue.deck import DeckLine, require_deck
 from domain.revenue.distribution import distribute
 from domain.states.texas.tax import texas_taxes
+
+pytestmark = pytest.mark.figures
 
 IDS = st.text("abcdefgh0123456789-", min_size=1, max_size=6)
 WEIGHTS = st.dictionaries(IDS, st.integers(0, 10**9), min_size=1, max_size=12).filter(

@@ -1,6 +1,6 @@
 """Thousands of attempts of two tenants to reach each other, against a model of what each owns."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -22,6 +22,8 @@ from tests.fixtures import rival_attempts as attempts
 from tests.fixtures.postgres import Server
 from tests.fixtures.rival_tenants import ROLES, Arena, Refused, Rival, Rows, instant
 
+pytestmark = [pytest.mark.own_database, pytest.mark.figures, pytest.mark.timeout(600)]
+
 LEAST_OPERATIONS = 2_000
 LEAST_OF_EACH = 5
 NO_RIGHT = "42501"
@@ -33,7 +35,6 @@ sides = st.sampled_from((0, 1))
 logins = st.sampled_from(ROLES)
 numbers = st.integers(0, 30)
 names = st.sampled_from(("Acme", "Bolt", "Crude & Co", "Delta"))
-
 LOOKS = ("see", "see readings", "count")
 
 
@@ -335,13 +336,12 @@ def arena(server: Server, database: Credentials) -> Iterator[Arena]:
     made.close()
 
 
-@pytest.mark.timeout(600)
-def test_tenants__never_reach_each_other(arena: Arena) -> None:
+def test_tenants__never_reach_each_other(arena: Arena, rounds: Callable[[int], int]) -> None:
     machine = type("BoundRivalry", (Rivalry,), {"arena": arena})
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=30, stateful_step_count=40, deadline=None, derandomize=True,
+            max_examples=rounds(30), stateful_step_count=40, deadline=None, derandomize=True,
             database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck),
         ),
     )  # fmt: skip

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from uuid import UUID
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,6 +16,8 @@ from books.measuring.tank_papers import TankPapers
 from domain.calendar import ProductionCalendar, ProductionDay, production_days
 from storage.rows.allocation import Edge, GasUnitSpan
 from storage.rows.measurement import MeasuredDay, Meter, Tank, Ticket, WellTest
+
+pytestmark = pytest.mark.figures
 
 CALENDAR = ProductionCalendar("America/Chicago", 7)
 LONG_AGO = date(2020, 1, 1)

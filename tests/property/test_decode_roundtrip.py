@@ -3,6 +3,7 @@
 import math
 import struct
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,6 +15,8 @@ from ingest.protocols.modbus.decode import (
     is_subnormal,
     register_count,
 )
+
+pytestmark = pytest.mark.figures
 
 WHOLE = {
     "int16": st.integers(-(2**15), 2**15 - 1),

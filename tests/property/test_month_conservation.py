@@ -2,12 +2,15 @@
 
 from decimal import Decimal
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from books.month.dispositions import unit_months
 from books.month.true_up import parts_of
 from tests.fixtures.month_inputs import completion, month_inputs, unit
+
+pytestmark = pytest.mark.figures
 
 volumes = st.integers(min_value=1, max_value=50_000_0000).map(lambda n: Decimal(n).scaleb(-4))
 

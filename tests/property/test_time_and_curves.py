@@ -5,6 +5,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 import numpy as np
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -12,6 +13,8 @@ from domain.calendar import ONE_DAY, ProductionCalendar, days_of_month
 from domain.decline.arps import Arps
 from domain.measurement.totalizer import TimedValue, TotalizerRules, difference
 from domain.numbers.rounding import as_decimal, round_volume
+
+pytestmark = pytest.mark.figures
 
 CALENDARS = st.builds(
     ProductionCalendar,
