@@ -2,7 +2,7 @@
 
 import hashlib
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import date
 from decimal import Decimal
@@ -16,7 +16,7 @@ from books.revenue.payments import prepare_payments, release_payments
 from books.revenue.run import run_statement, statement_by_number
 from domain.errors import DataError, PeriodClosed
 from storage.connections import connect
-from storage.rows.directory import organization_id
+from storage.rows.directory import Organization, organization_id
 from storage.schema.gate import violations
 from storage.schema.migrate import migrate
 from storage.server.credentials import Credentials
@@ -27,26 +27,22 @@ PECOS_MONTH = date(2026, 3, 1)
 
 
 @pytest.fixture
-def before(earlier_release: Callable[[str], Credentials]) -> Credentials:
-    """The database of release 0.1.0, not yet upgraded."""
-    return earlier_release("0.1.0")
-
-
-@pytest.fixture
-def upgraded(before: Credentials) -> Iterator[FieldMonth]:
+def upgraded(earlier_release: Credentials) -> Iterator[FieldMonth]:
     """The operator whose month was closed and paid, after the upgrade."""
-    migrate(before.dsn("owner"))
-    yield from opened(before)
+    migrate(earlier_release.dsn("owner"))
+    yield from opened(earlier_release)
 
 
 def opened(credentials: Credentials) -> Iterator[FieldMonth]:
     with closing(connect(credentials.dsn("pipeline"), application="test")) as conn:
-        yield FieldMonth(credentials, conn, organization_id(conn, SLUG))
+        yield FieldMonth(credentials, conn, Organization(organization_id(conn, SLUG), SLUG))
 
 
-def tampered(before: Credentials, statement: str, *params: object) -> None:
+def tampered(earlier_release: Credentials, statement: str, *params: object) -> None:
     """Change a stored row as the owner, under the operator's own name, before the upgrade."""
-    with closing(connect(before.dsn("owner"), application="test", autocommit=True)) as owner:
+    with closing(
+        connect(earlier_release.dsn("owner"), application="test", autocommit=True)
+    ) as owner:
         made = organization_id(owner, SLUG)
         with owner.transaction():
             owner.execute("select set_config('app.organization_id', %s, true)", (str(made),))
@@ -110,9 +106,11 @@ def test_closed_month__another_name_of_a_well_changes_nothing(upgraded: FieldMon
 
 
 def test_closed_month__another_column_changes_nothing(
-    upgraded: FieldMonth, before: Credentials
+    upgraded: FieldMonth, earlier_release: Credentials
 ) -> None:
-    with closing(connect(before.dsn("owner"), application="test", autocommit=True)) as owner:
+    with closing(
+        connect(earlier_release.dsn("owner"), application="test", autocommit=True)
+    ) as owner:
         owner.execute("alter table wellflow.allocated_day add column note text default 'x'")
         owner.execute("alter table wellflow.measured_day alter column amount type numeric(18,6)")
         owner.execute("alter table wellflow.deck_line alter column interest_decimal"
@@ -121,10 +119,10 @@ def test_closed_month__another_column_changes_nothing(
     test_booked_run__run_again_gives_its_first_result(upgraded)
 
 
-def test_month_changed_since_it_was_closed__is_marked_so(before: Credentials) -> None:
-    tampered(before, "update wellflow.reporting_unit set unit_name = 'Renamed'")
-    migrate(before.dsn("owner"))
-    for field in opened(before):
+def test_month_changed_since_it_was_closed__is_marked_so(earlier_release: Credentials) -> None:
+    tampered(earlier_release, "update wellflow.reporting_unit set unit_name = 'Renamed'")
+    migrate(earlier_release.dsn("owner"))
+    for field in opened(earlier_release):
         assert field.rows(
             "select inputs_changed_at is not null, strpos(input_hash, ':') > 0"
             " from wellflow.production_period"
@@ -134,10 +132,10 @@ def test_month_changed_since_it_was_closed__is_marked_so(before: Credentials) ->
         test_booked_run__run_again_gives_its_first_result(field)
 
 
-def test_run_changed_since_it_was_booked__is_marked_so(before: Credentials) -> None:
-    tampered(before, "update wellflow.sales_contract set delivery_point = 'off_lease'")
-    migrate(before.dsn("owner"))
-    for field in opened(before):
+def test_run_changed_since_it_was_booked__is_marked_so(earlier_release: Credentials) -> None:
+    tampered(earlier_release, "update wellflow.sales_contract set delivery_point = 'off_lease'")
+    migrate(earlier_release.dsn("owner"))
+    for field in opened(earlier_release):
         assert field.rows("select inputs_changed_at is not null from wellflow.revenue_run") == [
             (True,)
         ]
@@ -150,11 +148,11 @@ def test_run_changed_since_it_was_booked__is_marked_so(before: Credentials) -> N
 
 
 def test_month_closed_before_its_statement_came__is_marked_as_changed(
-    upgraded: FieldMonth, before: Credentials
+    upgraded: FieldMonth, earlier_release: Credentials
 ) -> None:
-    with closing(connect(before.dsn("pipeline"), application="test")) as conn:
+    with closing(connect(earlier_release.dsn("pipeline"), application="test")) as conn:
         pecos = organization_id(conn, "pecos-ridge")
-        field = FieldMonth(before, conn, pecos)
+        field = FieldMonth(earlier_release, conn, Organization(pecos, "pecos-ridge"))
         assert field.rows(
             "select month, state::text, inputs_changed_at is not null"
             " from wellflow.production_period"
@@ -169,6 +167,8 @@ def test_month_closed_before_its_statement_came__is_marked_as_changed(
             close_production(conn, pecos, PECOS_MONTH, person, ANOTHER_RUN)
 
 
-def test_upgraded_database__passes_the_gate(upgraded: FieldMonth, before: Credentials) -> None:
-    with closing(connect(before.dsn("owner"), application="test")) as owner:
+def test_upgraded_database__passes_the_gate(
+    upgraded: FieldMonth, earlier_release: Credentials
+) -> None:
+    with closing(connect(earlier_release.dsn("owner"), application="test")) as owner:
         assert violations(owner) == []
