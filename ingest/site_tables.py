@@ -116,3 +116,16 @@ class Tag(Table):
             msg = "scale = 0 would store zero for everything; write the unit per count"
             raise ValueError(msg)
         return self
+
+    @property
+    def register_text(self) -> str:
+        """Where it is read, as people write it; its name, unless its protocol knows better."""
+        return self.name
+
+
+class Device(Table):
+    """What every device says, whatever its protocol; the model of a protocol adds its own."""
+
+    name: Name
+    protocol: str
+    tags: tuple[Tag, ...] = Field(alias="tag", min_length=1)

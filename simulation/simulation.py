@@ -11,6 +11,7 @@ from ingest.protocols.modbus.site import ModbusDevice
 from ingest.protocols.mqtt.site import MqttDevice
 from ingest.protocols.opcua.site import OpcuaDevice
 from ingest.site.models import Site
+from ingest.site_tables import Device as SiteDevice
 from simulation.devices.dead_device import DeadDevice
 from simulation.devices.device import Device
 from simulation.devices.journal import Journal
@@ -118,9 +119,7 @@ class Simulation:
                     "has no samples", where=device.name, remedy="only Modbus devices play dead"
                 )
 
-    def _served_by(
-        self, site: Site, device: ModbusDevice | OpcuaDevice | MqttDevice, samples: Sequence[Sample]
-    ) -> Served:
+    def _served_by(self, site: Site, device: SiteDevice, samples: Sequence[Sample]) -> Served:
         organization, is_live = site.collector.organization, self._is_live
         if isinstance(device, ModbusDevice):
             return SimulatedModbus(
@@ -130,6 +129,8 @@ class Simulation:
             return SimulatedOpcua(
                 device, samples, self._journal, organization=organization, is_live=is_live
             )
-        return SimulatedMqtt(
-            device, samples, self._journal, organization=organization, is_live=is_live
-        )
+        if isinstance(device, MqttDevice):
+            return SimulatedMqtt(
+                device, samples, self._journal, organization=organization, is_live=is_live
+            )
+        raise ConfigError(f"no simulated device speaks {device.protocol}", where=device.name)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
 from ingest.protocols.modbus.decode import RegisterType, WordOrder
-from ingest.site_tables import Name, Table, Tag, TcpPort
+from ingest.site_tables import Device, Table, Tag, TcpPort
 
 Register = Annotated[int, Field(ge=0, le=65535)]
 RegisterTable = Literal["holding", "input"]
@@ -34,10 +34,9 @@ class DeviceClock(Table):
     type: Literal["uint32"] = "uint32"
 
 
-class ModbusDevice(Table):
+class ModbusDevice(Device):
     """A device polled over Modbus TCP."""
 
-    name: Name
     protocol: Literal["modbus"]
     host: Annotated[str, Field(min_length=1)]
     port: TcpPort = 502
@@ -53,3 +52,6 @@ class ModbusDevice(Table):
     max_registers: int = Field(default=125, ge=2, le=125)
     gap_registers: int = Field(default=8, ge=0, le=123)
     tags: tuple[ModbusTag, ...] = Field(alias="tag", min_length=1)
+
+
+DEVICE: Final = ModbusDevice

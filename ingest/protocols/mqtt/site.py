@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field, model_validator
 
-from ingest.site_tables import Name, Table, Tag, TcpPort
+from ingest.site_tables import Device, Tag, TcpPort
 
 
 class MqttTag(Tag):
@@ -30,10 +30,9 @@ class MqttTag(Tag):
         return f"{self.topic} {self.value}"
 
 
-class MqttDevice(Table):
+class MqttDevice(Device):
     """What a device publishes to a broker."""
 
-    name: Name
     protocol: Literal["mqtt"]
     host: Annotated[str, Field(min_length=1)]
     port: TcpPort = 1883
@@ -53,3 +52,6 @@ class MqttDevice(Table):
             return table
         filled = [{"topic": topic, **tag} if isinstance(tag, dict) else tag for tag in tags]
         return {**table, "tag": filled}
+
+
+DEVICE: Final = MqttDevice

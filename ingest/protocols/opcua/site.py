@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
-from ingest.site_tables import Name, Table, Tag
+from ingest.site_tables import Device, Tag
 
 
 class OpcuaTag(Tag):
@@ -20,12 +20,14 @@ class OpcuaTag(Tag):
         return self.node
 
 
-class OpcuaDevice(Table):
+class OpcuaDevice(Device):
     """A server subscribed to over OPC UA."""
 
-    name: Name
     protocol: Literal["opcua"]
     url: Annotated[str, Field(pattern=r"^opc\.tcp://.+$")]
     publish_interval_ms: int = Field(default=100, ge=1)
     queue_size: int = Field(default=1000, ge=1)
     tags: tuple[OpcuaTag, ...] = Field(alias="tag", min_length=1)
+
+
+DEVICE: Final = OpcuaDevice
