@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from domain.errors import WellflowError
 from domain.measurement.reading import Reading
 from ingest.forwarding.forwarder import Forwarder
-from ingest.protocols import build_source
+from ingest.protocols.registry import build_source
 from ingest.site.models import Site
 from ingest.spool import lock as spool_lock
 from ingest.spool.group_commit import GroupCommit, SpoolSink

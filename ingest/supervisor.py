@@ -8,9 +8,7 @@ from typing import Final
 
 from domain.errors import ConfigError, StorageError, WellflowError
 from ingest.backoff import BackOff
-from ingest.protocols.modbus.site import ModbusDevice
-from ingest.protocols.mqtt.site import MqttDevice
-from ingest.protocols.opcua.site import OpcuaDevice
+from ingest.site_tables import Device
 from ingest.source import Sink, Source
 from ingest.spool import device_states
 from ingest.spool.device_states import State
@@ -18,7 +16,6 @@ from ingest.spool.spool import Spool
 
 logger = logging.getLogger(__name__)
 
-Device = ModbusDevice | OpcuaDevice | MqttDevice
 BuildSource = Callable[[Device], Source]
 
 LONGEST_WAIT_S: Final = 30.0

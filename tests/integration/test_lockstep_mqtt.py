@@ -16,8 +16,8 @@ from paho.mqtt.client import Client as MqttClient
 from paho.mqtt.enums import CallbackAPIVersion
 
 from domain.errors import SourceError
-from ingest.protocols import build_source
 from ingest.protocols.mqtt.site import MqttDevice
+from ingest.protocols.registry import build_source
 from simulation.devices.journal import Journal, read_journal
 from simulation.devices.mqtt_device import SimulatedMqtt
 from simulation.endpoints import free_port

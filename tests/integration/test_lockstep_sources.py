@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from domain.errors import StorageError
-from ingest.protocols import build_source
 from ingest.protocols.modbus.site import ModbusDevice
 from ingest.protocols.mqtt.site import MqttDevice
 from ingest.protocols.opcua.site import OpcuaDevice
+from ingest.protocols.registry import build_source
 from simulation.broker import EmbeddedBroker
 from simulation.devices.journal import Journal, read_journal
 from simulation.devices.modbus_device import SimulatedModbus
