@@ -5,27 +5,18 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from domain.errors import ConfigError
-from ingest.protocols.modbus.site import DeviceClock, ModbusDevice, ModbusTag
-from ingest.protocols.mqtt.site import MqttDevice, MqttTag
-from ingest.protocols.opcua.site import OpcuaDevice, OpcuaTag
+from ingest.protocols.registry import PROTOCOLS, device_model
 from ingest.site.lines import Place, line_numbers, line_of
-from ingest.site.models import Collector, Site
-from ingest.site_tables import Binding
+from ingest.site.models import NO_PROTOCOL, Site
+from ingest.site_tables import Device
 
 _REMEDY: Final = "`wellflow collect --schema` prints every key a site file may hold"
-_PROTOCOLS: Final = ("modbus", "opcua", "mqtt")
-_DEVICES: Final[dict[str, type[BaseModel]]] = {
-    "modbus": ModbusDevice, "opcua": OpcuaDevice, "mqtt": MqttDevice,
-}  # fmt: skip
-_TAGS: Final[dict[str, type[BaseModel]]] = {
-    "modbus": ModbusTag, "opcua": OpcuaTag, "mqtt": MqttTag,
-}  # fmt: skip
 
 
 def load_site(path: Path | str) -> Site:
@@ -57,6 +48,7 @@ def load_site(path: Path | str) -> Site:
         site = Site.model_validate(table)
     except ValidationError as error:
         details = [detail for detail in error.errors() if not _only_echoes(detail)]
+        details.sort(key=lambda detail: line_of(detail["loc"], lines) or 0)
         faults = [_fault(file, table, lines, detail) for detail in details]
         raise ConfigError("\n".join(faults), remedy=_REMEDY) from error
     if repeated := list(_repeated_names(file, lines, site)):
@@ -105,17 +97,10 @@ def _only_echoes(detail: ErrorDetails) -> bool:
 def _fault(
     file: Path, table: Mapping[str, Any], lines: Mapping[Place, int], detail: ErrorDetails
 ) -> str:
-    place = _place(detail["loc"])
+    place = detail["loc"]
     line = line_of(place, lines)
     position = f"{file}:{line}" if line is not None else str(file)
     return f"{position}: {_named(table, place)}: {_advice(table, place, detail)}"
-
-
-def _place(loc: tuple[int | str, ...]) -> Place:
-    """Drop the protocol that the validator puts after the index of a device."""
-    if len(loc) > 2 and loc[0] == "device" and loc[2] in _PROTOCOLS:
-        return (*loc[:2], *loc[3:])
-    return loc
 
 
 def _named(table: object, place: Place) -> str:
@@ -146,8 +131,8 @@ def _advice(table: Mapping[str, Any], place: Place, detail: ErrorDetails) -> str
         return f"is missing; write `{place[-1]} = ...`"
     if kind == "extra_forbidden":
         return _unknown_key(table, place)
-    if kind in ("union_tag_invalid", "union_tag_not_found"):
-        return 'protocol must be one of "modbus", "opcua", "mqtt"; write `protocol = "modbus"`'
+    if kind == NO_PROTOCOL:
+        return detail["msg"]
     if kind == "timezone_aware":
         return f"{given!s} has no time zone; write it in UTC, as in 2026-01-01T00:00:00Z"
     if kind == "value_error":
@@ -166,19 +151,27 @@ def _unknown_key(table: Mapping[str, Any], place: Place) -> str:
 
 def _known_keys(table: Mapping[str, Any], place: Place) -> list[str]:
     model: type[BaseModel] = Site
-    protocol = str(_protocol(table, place))
     for part in place:
-        if part == "collector":
-            model = Collector
-        elif part == "device":
-            model = _DEVICES.get(protocol, ModbusDevice)
-        elif part == "tag":
-            model = _TAGS.get(protocol, ModbusTag)
-        elif part == "binding":
-            model = Binding
-        elif part == "clock":
-            model = DeviceClock
+        if part == "device":
+            protocol = str(_protocol(table, place))
+            model = device_model(protocol) if protocol in PROTOCOLS else Device
+        elif isinstance(part, str):
+            model = _model_under(part, model)
     return [field.alias or name for name, field in model.model_fields.items()]
+
+
+def _model_under(key: str, model: type[BaseModel]) -> type[BaseModel]:
+    """Return the model of the table that lies under a key of another."""
+    fields = model.model_fields.items()
+    under = [field.annotation for name, field in fields if key == (field.alias or name)]
+    return next((found for each in under for found in _models_in(each)), model)
+
+
+def _models_in(annotation: object) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for part in get_args(annotation):
+        yield from _models_in(part)
 
 
 def _protocol(table: Mapping[str, Any], place: Place) -> object:
