@@ -7,27 +7,25 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.session import with_json
+from ingest.protocols.registry import PROTOCOLS, about
 
 if TYPE_CHECKING:
     from ingest.probe import Probed
 
 
-@click.command()
+def _help() -> str:
+    told = [about(name) for name in PROTOCOLS]
+    examples = "\n".join(each.example for each in told)
+    explained = " ".join(each.explained for each in told if each.explained)
+    return f"Read what URL names, once.\n\n\b\n{examples}\n\n{explained}"
+
+
+@click.command(help=_help())
 @click.argument("url")
 @click.option("--timeout-s", default=5.0, show_default=True, help="How long to wait, in seconds.")
 @with_json
 def probe(url: str, timeout_s: float, as_json: bool) -> None:
-    """Read what URL names, once.
-
-    \b
-    modbus://10.0.0.7:502/1/holding/100?type=float32&word_order=big
-    opc.tcp://10.0.0.8:4840/plant#ns=2;s=Well-1.Pressure
-    mqtt://10.0.0.9:1883/field/pad-1#oil
-
-    A Modbus URL holds unit, table (holding or input) and address, and may say type (int16, uint16,
-    int32, uint32 or float32; uint16 when left out), word_order (big, little, or one of ABCD CDAB
-    BADC DCBA), scale and offset. An MQTT URL may say time, the key of the device's own time.
-    """  # noqa: D301  # click reads \b
+    """Read what URL names, once."""
     import asyncio
 
     from ingest.probe import probe as look

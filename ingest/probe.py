@@ -1,39 +1,18 @@
 """One look at one register, node or topic, named by a URL; for a technician at the panel.
 
-::
-
-    modbus://HOST:PORT/UNIT/TABLE/ADDRESS?type=float32&word_order=big&scale=1&offset=0
-    opc.tcp://HOST:PORT/PATH#NODE
-    mqtt://HOST:PORT/TOPIC#KEY
-
-`word_order` is `big`, `little`, `ABCD`, `CDAB`, `BADC` or `DCBA`, as in a site file.
+How the URL of a protocol is written, its folder says (`about`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from importlib import import_module
-from typing import Final, cast
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from domain.errors import ConfigError, DataError
 from domain.measurement.quality import Quality, has_overflowed, is_bad, is_good, without_flags
 from domain.measurement.reading import Reading, Refused
+from ingest.protocols.about import About
+from ingest.protocols.registry import PROTOCOLS, about, part_of
 from ingest.tag_value import NOT_FINITE
-
-_PROBES: Final = {
-    "modbus": "ingest.protocols.modbus.probe",
-    "opc.tcp": "ingest.protocols.opcua.probe",
-    "mqtt": "ingest.protocols.mqtt.probe",
-}
-# What may stand after the question mark; an OPC UA endpoint may have a query of its own.
-_OPTIONS: Final = {
-    "modbus": frozenset({"type", "word_order", "scale", "offset"}),
-    "mqtt": frozenset({"time"}),
-}
-_FORMS: Final = (
-    "modbus://HOST:PORT/UNIT/holding/ADDRESS?type=float32&word_order=big,"
-    " opc.tcp://HOST:PORT/PATH#NODE or mqtt://HOST:PORT/TOPIC#KEY"
-)
 
 
 @dataclass(frozen=True)
@@ -46,6 +25,7 @@ class Target:
     path: str
     fragment: str
     options: Mapping[str, str]
+    form: str
 
     def number(self, name: str, default: float) -> float:
         """Return an option as a number."""
@@ -57,7 +37,10 @@ class Target:
 
     def fault(self, what: str) -> ConfigError:
         """Return the error that says what the URL lacks."""
-        return ConfigError(what, where=self.url, remedy=f"write {_FORMS}")
+        return ConfigError(what, where=self.url, remedy=f"write {self.form}")
+
+
+Look = Callable[[Target, float], Awaitable[tuple[Reading | Refused, str]]]
 
 
 @dataclass(frozen=True)
@@ -74,7 +57,7 @@ async def probe(url: str, timeout_s: float) -> Probed:
     Parameters
     ----------
     url : str
-        In one of the forms above.
+        In the form of one of the protocols.
     timeout_s : float
         How long to wait for the device, or for a message [s].
 
@@ -87,9 +70,9 @@ async def probe(url: str, timeout_s: float) -> Probed:
     DataError
         When what came cannot be a reading.
     """
-    scheme, target = _parsed(url)
-    module = import_module(_PROBES[scheme])
-    taken, raw = cast("tuple[Reading | Refused, str]", await module.look(target, timeout_s))
+    protocol, target = _parsed(url)
+    look: Look = part_of(protocol, "probe").look
+    taken, raw = await look(target, timeout_s)
     if isinstance(taken, Refused) and taken.reason == NOT_FINITE:
         return Probed(_as_it_came(taken), raw)
     if isinstance(taken, Refused):
@@ -122,26 +105,46 @@ def _code_name(quality: int) -> str:
 
 
 def _parsed(url: str) -> tuple[str, Target]:
+    scheme = urlsplit(url).scheme
+    told = {name: about(name) for name in PROTOCOLS}
+    protocol = next((name for name, each in told.items() if each.scheme == scheme), None)
+    if protocol is None:
+        raise _target(url, _or([each.form for each in told.values()])).fault("names no device")
+    target = _target(url, told[protocol].form)
+    if not target.host:
+        raise target.fault("names no device")
+    _require_known_options(target, told[protocol])
+    return protocol, target
+
+
+def _target(url: str, form: str) -> Target:
     parts = urlsplit(url)
     try:
         port = parts.port
     except ValueError:
         port = None
-    target = Target(
+    return Target(
         url=url,
         host=parts.hostname or "",
         port=port,
         path=unquote(parts.path),
         fragment=unquote(parts.fragment),
         options=dict(parse_qsl(parts.query)),
+        form=form,
     )
-    if parts.scheme not in _PROBES or not target.host:
-        raise target.fault("names no device")
-    known = _OPTIONS.get(parts.scheme, frozenset(target.options))
-    if unknown := sorted(target.options.keys() - known):
+
+
+def _require_known_options(target: Target, protocol: About) -> None:
+    if protocol.options is None:
+        return
+    if unknown := sorted(target.options.keys() - protocol.options):
         raise ConfigError(
             f"{', '.join(unknown)}: no such option",
-            where=url,
-            remedy=f"after ? stand {', '.join(sorted(known))}",
+            where=target.url,
+            remedy=f"after ? stand {', '.join(sorted(protocol.options))}",
         )
-    return parts.scheme, target
+
+
+def _or(words: Sequence[str]) -> str:
+    *others, last = words
+    return f"{', '.join(others)} or {last}" if others else last
