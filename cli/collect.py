@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from cli.session import with_json
+from ingest.protocols.registry import PROTOCOLS, about
 
 if TYPE_CHECKING:
     import asyncio
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from ingest.spool.view import SpoolView
 
 ADDRESS_VARIABLE: Final = "WELLFLOW_COLLECTOR_URL"
-_NOISY: Final = ("asyncua", "pymodbus", "paho")
 
 
 class CollectGroup(click.Group):
@@ -204,5 +204,5 @@ def _log_to_stderr() -> None:
     logging.basicConfig(
         stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s"
     )
-    for name in _NOISY:
-        logging.getLogger(name).setLevel(logging.CRITICAL)
+    for protocol in PROTOCOLS:
+        logging.getLogger(about(protocol).library).setLevel(logging.CRITICAL)
