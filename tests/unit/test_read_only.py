@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from ingest.protocols.registry import PROTOCOLS, about
+
 INGEST = Path(__file__).parents[2] / "ingest"
 # Names by which the libraries change a device: Modbus writes, OPC UA writes, calls and node edits.
 FORBIDDEN = {
@@ -16,7 +18,7 @@ FORBIDDEN = {
     "set_value", "write_value", "write_attribute", "write_attributes", "write_values",
     "call_method", "add_nodes", "delete_nodes", "history_update",
 }  # fmt: skip
-PROTOCOLS = {"modbus": "pymodbus", "opcua": "asyncua", "mqtt": "paho"}
+LIBRARIES = {protocol: about(protocol).library for protocol in PROTOCOLS}
 
 
 def reading_side():
@@ -46,12 +48,12 @@ def test_modbus_client__is_named_in_the_reader_alone():
 @pytest.mark.parametrize("protocol", PROTOCOLS)
 def test_source__loads_no_library_of_another_protocol(protocol):
     code = (
-        f"import json, sys, ingest.protocols.{protocol}.source;"
+        f"import json, sys, {PROTOCOLS[protocol]}.source;"
         " print(json.dumps([name.partition('.')[0] for name in sys.modules]))"
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     loaded = set(json.loads(ran.stdout))
-    others = {library for name, library in PROTOCOLS.items() if name != protocol}
+    others = {library for name, library in LIBRARIES.items() if name != protocol}
     heavy = {"polars", "numpy", "scipy", "dagster", "great_expectations", "iotcore"}
-    assert PROTOCOLS[protocol] in loaded
+    assert LIBRARIES[protocol] in loaded
     assert loaded & (others | heavy) == set()
