@@ -13,6 +13,15 @@ from domain.numbers.rounding import round_volume
 from storage.rows.measurement import WellTest
 
 FORM: Final = "allocated_day/1"
+# Columns of form 1; another column of the table is none of this form.
+_WRITTEN_DOWN: Final = (
+    "completion_id", "produced_on", "oil_bbl", "gas_mcf", "water_bbl", "condensate_bbl",
+    "injection_bbl", "oil_native", "gas_native", "water_native", "injection_native",
+    "native_liquid_unit", "native_gas_unit", "theoretical_oil_bbl", "theoretical_gas_mcf",
+    "theoretical_water_bbl", "oil_factor", "gas_factor", "water_factor", "well_test_id",
+    "hours_on", "hours_in_day", "choke", "tubing_pressure_psig", "casing_pressure_psig",
+    "line_pressure_psig", "temperature_degf", "gas_oil_ratio_scf_per_bbl",
+)  # fmt: skip
 _UNITS: Final = {"gas": "mcf"}
 _ZERO: Final = Decimal(0)
 _LOWEST_FACTOR: Final = Decimal("0.8")
@@ -123,7 +132,9 @@ class CompletionDay:
             "is_estimated": self.is_estimated,
             "flags": list(self.flags),
             "run_id": run_id,
-            "input_hash": fingerprint(FORM, row=columns, made_from=self.hashes),
+            "input_hash": fingerprint(
+                FORM, row={name: columns[name] for name in _WRITTEN_DOWN}, made_from=self.hashes
+            ),
         }
 
     def _native_unit(self, products: tuple[str, ...], default: str) -> str:

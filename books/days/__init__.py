@@ -1,6 +1,5 @@
 """What every daily stage shares: whose days, which of them, and how each of them went.
 
-Belongs here: the scope of a run, the state of a day and stage, late readings, findings, the
-fingerprint of a figure.
+Belongs here: the scope of a run, the state of a day and stage, late readings, findings.
 Does not belong here: measuring and allocating, and anything of a month.
 """

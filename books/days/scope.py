@@ -32,8 +32,10 @@ class DayScope:
     closed_months: tuple[date, ...]
 
     def only(self, dates: Collection[date]) -> "DayScope":
-        """Return the scope of some of its open days."""
-        return replace(self, days=tuple(day for day in self.days if day.produced_on in dates))
+        """Return the scope of some of its open days, at least one."""
+        days = tuple(day for day in self.days if day.produced_on in dates)
+        first, last = days[0].produced_on, days[-1].produced_on
+        return replace(self, first_day=first, last_day=last, days=days)
 
     @property
     def open_dates(self) -> list[date]:

@@ -126,7 +126,7 @@ def _measure_scope(
             book.flag(each.day.produced_on, f"{flag}: {about}")
             tally.findings.add(flag, about, each.day.produced_on)
     # Allocation says so where it needs an opening stock that is not good.
-    measured += opening_stocks(conn, scope)
+    measured += opening_stocks(conn, scope, fields.tanks.keys())
     dates = scope.open_dates
     tally.rows += bulk.replace_window(
         conn,

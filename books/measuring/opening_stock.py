@@ -5,7 +5,7 @@ first after a day that was never measured, has a row of its own for it.
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import replace
 from datetime import timedelta
 from typing import Final
@@ -32,7 +32,7 @@ OPENING_OF: Final = {
 }
 
 
-def opening_stocks(conn: Connection, scope: DayScope) -> Iterator[Measurement]:
+def opening_stocks(conn: Connection, scope: DayScope, tank_ids: Set[UUID]) -> Iterator[Measurement]:
     """Yield the opening stock of each tank on days whose eve has none, nor is measured now.
 
     Parameters
@@ -41,6 +41,8 @@ def opening_stocks(conn: Connection, scope: DayScope) -> Iterator[Measurement]:
         Connection in a tenant transaction.
     scope : DayScope
         Open days that are being measured.
+    tank_ids : set of UUID
+        Every tank of the tenant.
     """
     opened = set(scope.open_dates)
     firsts = [day for day in scope.days if day.produced_on - ONE_DAY not in opened]
@@ -48,7 +50,8 @@ def opening_stocks(conn: Connection, scope: DayScope) -> Iterator[Measurement]:
     for day in firsts:
         (eve,) = production_days(scope.calendar, [day.produced_on - ONE_DAY])
         told = {tank_id for produced_on, tank_id in known if produced_on == eve.produced_on}
-        yield from _of_day(conn, day, eve, told)
+        if not tank_ids <= told:
+            yield from _of_day(conn, day, eve, told)
 
 
 def _of_day(

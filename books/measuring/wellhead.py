@@ -30,6 +30,8 @@ def measure_wellhead(
     for day in days:
         newest: dict[str, Measurement] = {}
         for quantity, bound in bounds:
+            if bound.binding.effective_from >= day.window.end:
+                continue  # what it shows at that very instant belongs to the day it begins
             mean = _mean_of(point, quantity, bound, day)
             if mean is not None:
                 newest[quantity] = mean

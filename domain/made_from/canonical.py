@@ -1,7 +1,7 @@
 """The canonical text of inputs, its hash, and the name of the form it is written in.
 
 The text is JSON with sorted keys and no white space. Numbers that count are decimal text without
-trailing zeros, so that a column of another scale says the same; times are UTC to the microsecond.
+trailing zeros, so that a decimal of another scale says the same; times are UTC to the microsecond.
 A record is refused: its fields are named one by one, so that a new or renamed one changes nothing.
 """
 
@@ -57,21 +57,15 @@ def fingerprint(form: str, **inputs: object) -> str:
     return f"{form}:{digest.hexdigest()}"
 
 
-def restored(compressed: bytes) -> dict[str, Any]:
-    """Return the content of a stored text.
-
-    Raises
-    ------
-    DataError
-        If it is no such text.
-    """
+def restored(input_hash: str, compressed: bytes) -> dict[str, Any] | None:
+    """Return the content of a stored text; nothing where it is not the text of that hash."""
     try:
-        content: dict[str, Any] = json.loads(zlib.decompress(compressed))
-    except (zlib.error, ValueError) as error:
-        raise DataError(
-            f"what it was made from cannot be read: {error}",
-            remedy="restore the database from a backup",
-        ) from error
+        text = zlib.decompress(compressed).decode()
+    except (zlib.error, UnicodeDecodeError):
+        return None
+    if MadeFrom(form_of(input_hash) or "", text).input_hash != input_hash:
+        return None
+    content: dict[str, Any] = json.loads(text)
     return content
 
 
@@ -101,7 +95,10 @@ def _plain(value: object) -> object:
     if value is None or isinstance(value, bool | int | str):
         return value
     if isinstance(value, Mapping):
-        return {_key(key): _plain(each) for key, each in value.items()}
+        named = {_key(key): _plain(each) for key, each in value.items()}
+        if len(named) != len(value):
+            raise TypeError("two keys of a mapping have the same canonical text")
+        return named
     if type(value) in (list, tuple):
         return [_plain(each) for each in value]  # type: ignore[attr-defined]  # told by its type
     for sort, write in _TEXTS.items():

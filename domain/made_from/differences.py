@@ -8,7 +8,7 @@ from typing import Any
 from domain.made_from.canonical import MadeFrom, canonical_text
 
 
-def differences(then: Mapping[str, Any], now: MadeFrom) -> tuple[str, ...]:
+def differences(then: Mapping[str, Any] | None, now: MadeFrom) -> tuple[str, ...]:
     """Return a few words for each part of the inputs that is another than it was.
 
     Parameters

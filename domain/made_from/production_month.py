@@ -7,10 +7,10 @@ not change its month. What the filing prints of a unit is in.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
+from typing import Final, cast
 from uuid import UUID
 
-from domain.made_from.canonical import MadeFrom, made_from, rows_of
+from domain.made_from.canonical import MadeFrom, canonical_text, made_from, rows_of
 
 FORM_1: Final = "production_month/1"
 
@@ -77,9 +77,18 @@ def form_1(month: date, window: tuple[datetime, datetime], records: MonthRecords
             "batteries": rows_of(records.batteries, *_BATTERY),
             "gas_outlets": rows_of(records.gas_outlets, *_GAS_OUTLET),
             "flows": rows_of(records.flows, *_FLOW),
-            "settled_sales": rows_of(records.settled, *_SETTLED),
+            "settled_sales": _with_sorted("statement_numbers", records.settled, _SETTLED),
             "gas_sale_codes": records.gas_sale_codes,
             "previous_stocks": rows_of(records.previous_stocks, *_STOCK),
-            "coded_tickets": rows_of(records.coded_tickets, *_CODED_TICKETS),
+            "coded_tickets": _with_sorted("remarks", records.coded_tickets, _CODED_TICKETS),
         },
     )
+
+
+def _with_sorted(
+    words: str, records: Iterable[object], fields: Sequence[str]
+) -> list[dict[str, object]]:
+    """Return rows whose list of words does not hang on the collation of a database."""
+    rows = rows_of(records, *fields)
+    each_sorted = ({**row, words: sorted(cast("list[str]", row[words]))} for row in rows)
+    return sorted(each_sorted, key=canonical_text)

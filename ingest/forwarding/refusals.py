@@ -10,7 +10,9 @@ from uuid import UUID
 from domain.measurement.reading import Reading, Refused
 from storage.identity import stable_id
 
-_SAID: Final = Refused._fields[:-1]
+_SAID: Final = (
+    "reason", "detail", "tag_name", "raw", "received_at", "observed_at", "value", "quality",
+)  # fmt: skip
 
 
 def of_refused(refused: Refused) -> tuple[UUID, Refused]:

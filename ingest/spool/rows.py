@@ -15,7 +15,10 @@ from domain.measurement.reading import Reading, Refused
 from ingest.spool.device_quality import Judged, judged
 
 _FIELDS: Final = struct.Struct("<qqqBd")
-_SAID: Final = Refused._fields[:-1]
+# What the body of a refusal holds; another member needs a new version of the spool's file.
+_SAID: Final = (
+    "reason", "detail", "tag_name", "raw", "received_at", "observed_at", "value", "quality",
+)  # fmt: skip
 
 ReadingRow = tuple[str, int, int, float | None, int, int]
 """A reading without a number, and its checksum, as the spool's insert takes them."""

@@ -25,6 +25,23 @@ grant select, insert on wellflow.made_from to :"pipeline", :"api";
 alter table wellflow.production_period add column inputs_changed_at timestamptz;
 alter table wellflow.revenue_run add column inputs_changed_at timestamptz;
 
+create function wellflow.refuse_mark()
+returns trigger
+language plpgsql
+as $$
+begin
+    raise exception 'only a migration marks what has changed since it was closed'
+        using errcode = 'WF002';
+end
+$$;
+
+create trigger refuse_mark before insert or update on wellflow.production_period
+    for each row when (new.inputs_changed_at is not null)
+    execute function wellflow.refuse_mark();
+create trigger refuse_mark before insert on wellflow.revenue_run
+    for each row when (new.inputs_changed_at is not null)
+    execute function wellflow.refuse_mark();
+
 alter table wellflow.day_state add column form text;
 
 alter type wellflow.measured_quantity add value 'opening_oil_stock';

@@ -12,7 +12,8 @@ from books.closing.close import CloseReport, close_production, propose_close
 from books.filing.form_pr import prepare_form_pr
 from books.month.draft import build_month
 from domain.calendar import next_month
-from domain.errors import DataError, PeriodClosed, WellflowError
+from domain.errors import DataError, PeriodClosed, StorageError, WellflowError
+from domain.made_from.canonical import restored
 from exchange.form_pr_sheet import write_form_pr
 from storage.connections import Connection
 from storage.tenant import tenant_transaction
@@ -256,3 +257,51 @@ def test_propose_close__notes_the_month_once_and_says_what_blocks(texas: FieldMo
     assert second.rows_written == {"production_period": 0}
     assert any("every_day_present" in flag for flag in first.flags)
     assert texas.rows("select state::text from wellflow.production_period") == [("open",)]
+
+
+def test_close__keeps_what_the_month_was_made_from(texas_month: FieldMonth) -> None:
+    report = close(texas_month)
+    ((input_hash, inputs),) = texas_month.rows("select input_hash, inputs from wellflow.made_from")
+    assert input_hash == report.input_hash
+    kept = restored(input_hash, inputs)
+    assert kept is not None
+    assert len(kept["completions"]) == report.rows["allocated_month"]
+
+
+def test_close__is_refused_where_something_else_is_kept_under_its_hash(
+    texas_month: FieldMonth,
+) -> None:
+    promised = close(texas_month, dry_run=True).input_hash
+    texas_month.execute(
+        "insert into wellflow.made_from (organization_id, input_hash, inputs)"
+        " values (%s, %s, 'junk')",
+        texas_month.organization_id, promised,
+    )  # fmt: skip
+    with pytest.raises(StorageError, match="kept under the hash of these inputs is something else"):
+        close(texas_month)
+    assert texas_month.rows("select state::text from wellflow.production_period") in (
+        [],
+        [("open",)],
+    )
+
+
+@pytest.mark.parametrize("statement", [
+    "update wellflow.made_from set inputs = 'x'",
+    "delete from wellflow.made_from",
+])  # fmt: skip
+def test_made_from__is_never_changed(texas_month: FieldMonth, statement: str) -> None:
+    close(texas_month)
+    with pytest.raises(StorageError, match=r"permission denied|is refused"):
+        texas_month.execute(statement)
+
+
+def test_mark_of_a_change__is_no_logins_to_give(texas_month: FieldMonth) -> None:
+    texas_month.execute(
+        "insert into wellflow.production_period (organization_id, month) values (%s, %s)",
+        texas_month.organization_id, MONTH,
+    )  # fmt: skip
+    with pytest.raises(DataError, match="only a migration marks"):
+        texas_month.execute("update wellflow.production_period set inputs_changed_at = now()")
+    close(texas_month)
+    with pytest.raises(PeriodClosed):
+        texas_month.execute("update wellflow.production_period set inputs_changed_at = now()")

@@ -147,6 +147,13 @@ def test_run_changed_since_it_was_booked__is_marked_so(earlier_release: Credenti
         assert close(field).is_repeat
 
 
+def test_run__whose_deck_was_ended_later_is_the_same(earlier_release: Credentials) -> None:
+    tampered(earlier_release, "update wellflow.deck set effective_to = '2027-01-01'")
+    migrate(earlier_release.dsn("owner"))
+    for field in opened(earlier_release):
+        test_booked_run__run_again_gives_its_first_result(field)
+
+
 def test_month_closed_before_its_statement_came__is_marked_as_changed(
     upgraded: FieldMonth, earlier_release: Credentials
 ) -> None:

@@ -97,6 +97,21 @@ def test_wellhead__is_measured_as_means_in_the_units_of_the_books(
     assert shown == ("24", Decimal("100.0000"), Decimal("68.0000"), None)
 
 
+def test_wellhead__is_the_same_whichever_days_are_measured_together(
+    gauged: Lease, pipeline: psycopg.Connection
+) -> None:
+    end = START + ONE_DAY
+    gauged.tag("old", "line_pressure", "pressure", "psig", completion="B", until=end)
+    gauged.tag("new", "line_pressure", "pressure", "psig", completion="B", since=end)
+    gauged.read("old", [(START + HOUR, 100.0)])
+    gauged.read("new", [(end, 500.0), (end + HOUR, 200.0)])
+    measure(pipeline, gauged, FIRST, FIRST)
+    alone = measured(gauged, "line_pressure")
+    measure(pipeline, gauged, FIRST, SECOND)
+    assert [row[2] for row in alone] == [Decimal("100.0000")]
+    assert measured(gauged, "line_pressure")[:1] == alone
+
+
 def test_opening_stock__is_a_row_of_the_first_day_alone(
     gauged: Lease, pipeline: psycopg.Connection
 ) -> None:

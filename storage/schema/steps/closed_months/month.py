@@ -8,7 +8,6 @@ from uuid import UUID
 
 from psycopg.rows import class_row
 
-from domain.calendar import ProductionCalendar, next_month, previous_month
 from domain.made_from.canonical import MadeFrom
 from domain.made_from.production_month import MonthRecords, form_1
 from sql import query
@@ -24,6 +23,7 @@ from storage.schema.steps.closed_months.month_records import (
     UnitFlow,
     Window,
 )
+from storage.schema.steps.closed_months.window import month_window, next_month, previous_month
 
 R = TypeVar("R")
 
@@ -68,7 +68,7 @@ def _window(conn: Connection, month: date) -> Window:
     if row is None:
         raise LookupError("a closed month of an organization without master data")
     zone, start_hour, label_by_end = row
-    return Window(*ProductionCalendar(zone, start_hour, label_by_end).month_window(month))
+    return month_window(month, time_zone=zone, day_start_hour=start_hour, label_by_end=label_by_end)
 
 
 def _rows(conn: Connection, kind: type[R], name: str, month: date) -> list[R]:

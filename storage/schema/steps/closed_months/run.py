@@ -7,6 +7,7 @@ run was made from.
 import hashlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
@@ -36,13 +37,24 @@ _TAX_NAMES: Final = {
 }
 
 
-def read_run(conn: Connection, run_id: UUID, statement_id: UUID) -> tuple[str, MadeFrom]:
-    """Return the first release's hash of a run as it is now, and its inputs in form 1."""
+def read_run(conn: Connection, run_id: UUID, statement_id: UUID) -> tuple[frozenset[str], MadeFrom]:
+    """Return the hashes the first release could have given a run, and its inputs in form 1."""
     statement = _statement(conn, statement_id)
     entries = _entries(conn, run_id, statement_id)
     lines = [RunLine(each.line, each.deck.id, each.deck_lines, each.taxes) for each in entries]
-    old = hashlib.sha256(repr((statement, entries)).encode()).hexdigest()
-    return old, form_1(statement, lines)
+    return _hashes(statement, entries), form_1(statement, lines)
+
+
+def _hashes(statement: Statement, entries: list[ReadyLine]) -> frozenset[str]:
+    """Return the hashes of a run as it is now, and as it was before its decks were ended.
+
+    A statement was never superseded when it was run, and a deck that is ended later was not
+    ended then: neither is a change of what the run was made from.
+    """
+    paper = replace(statement, is_superseded=False)
+    unended = [replace(each, deck=replace(each.deck, effective_to=None)) for each in entries]
+    found = (repr((paper, lines)) for lines in (entries, unended))
+    return frozenset(hashlib.sha256(text.encode()).hexdigest() for text in found)
 
 
 def _statement(conn: Connection, statement_id: UUID) -> Statement:

@@ -65,8 +65,8 @@ def _carry_months(conn: Connection, organization_id: UUID) -> None:
 
 def _carry_runs(conn: Connection, organization_id: UUID) -> None:
     for run_id, statement_id, old_hash in conn.execute(query("carry_over/booked_runs")).fetchall():
-        now, inputs = read_run(conn, run_id, statement_id)
-        if now == old_hash:
+        hashes, inputs = read_run(conn, run_id, statement_id)
+        if old_hash in hashes:
             _keep(conn, organization_id, inputs)
             _set_hash_of_run(conn, run_id, inputs)
         else:
