@@ -73,7 +73,6 @@ ENUMERATIONS: Final[dict[str, tuple[str, ...]]] = {
         "totalizer", "rate", "level", "pressure", "temperature", "status", "day_volume",
         "day_hours", "position",
     ),
-    "protocol": ("modbus", "opcua", "mqtt"),
     "binding_role": (
         "oil", "gas", "water", "injection", "level", "temperature", "run_status", "hours_on",
         "tubing_pressure", "casing_pressure", "line_pressure", "choke", "gas_lift",

@@ -11,7 +11,7 @@ TAG = Table(
         text("tag_name", "Name in the site file, unique in the organization"),
         text("collector_name", "Collector that reads it"),
         text("device_name", "Device it comes from"),
-        enum("protocol", "protocol", "How it is read"),
+        text("protocol", "How it is read, as in a site file"),
         enum("kind", "tag_kind", "What sort of signal it is"),
         enum("unit", "tag_unit", "Unit of the stored value"),
         text("description", "What it measures", optional=True),

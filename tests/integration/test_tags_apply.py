@@ -8,6 +8,7 @@ import pytest
 
 from domain.errors import ConfigError, DataError
 from exchange.tags import apply_tags
+from ingest.protocols.registry import PROTOCOLS
 from ingest.site.file import load_site
 from ingest.site.models import Site
 from storage.connections import Connection
@@ -212,3 +213,34 @@ def test_apply__site_of_another_organization(
 
     with pytest.raises(ConfigError, match=f"'pecos-ridge', not '{own_slug('brazos-bend')}'"):
         apply_tags(api, edge.organization.organization_id, TECHNICIAN_ID, load_site(path))
+
+
+def test_apply__takes_the_tags_of_a_protocol_that_no_release_knew(
+    edge: Edge,
+    api: Connection,
+    tmp_path: Path,
+    own_slug: Callable[[str], str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(PROTOCOLS, "line", "tests.fixtures.line_protocol")
+    path = tmp_path / "line.toml"
+    path.write_text(
+        f"""
+        [collector]
+        name = "north-1"
+        organization = "{own_slug("brazos-bend")}"
+        [[device]]
+        name = "meter"
+        protocol = "line"
+        host = "127.0.0.1"
+        port = 7
+        [[device.tag]]
+        name = "line_rate"
+        kind = "rate"
+        unit = "bbl_per_day"
+        """
+    )
+    apply_tags(api, edge.organization.organization_id, TECHNICIAN_ID, load_site(path))
+    assert edge.query("select protocol from wellflow.tag where tag_name = 'line_rate'") == [
+        ("line",)
+    ]

@@ -1,7 +1,7 @@
 update wellflow.tag
 set collector_name = %(collector_name)s,
     device_name = %(device_name)s,
-    protocol = %(protocol)s::wellflow.protocol,
+    protocol = %(protocol)s,
     description = %(description)s,
     low_limit = %(low_limit)s,
     high_limit = %(high_limit)s,
