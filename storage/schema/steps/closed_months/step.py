@@ -24,13 +24,13 @@ _IN_SCOPE: Final = "select set_config('app.organization_id', %s, true)"
 def run(conn: Connection) -> None:
     """Carry closed months and booked runs over to form 1, or mark them as changed."""
     organizations = conn.execute(
-        "select organization_id from wellflow.organization_directory order by 1"
+        "select organization_id, slug from wellflow.organization_directory order by slug"
     ).fetchall()
     with _guards_off(conn):
-        for (organization_id,) in organizations:
+        for organization_id, slug in organizations:
             conn.execute(_IN_SCOPE, (str(organization_id),))
-            _carry_months(conn, organization_id)
-            _carry_runs(conn, organization_id)
+            _carry_months(conn, organization_id, slug)
+            _carry_runs(conn, organization_id, slug)
         conn.execute(_IN_SCOPE, ("",))
 
 
@@ -49,28 +49,28 @@ def _alter(conn: Connection, name: str, what: str) -> None:
     conn.execute(sql.SQL("alter table {} {}").format(table, sql.SQL(what)))
 
 
-def _carry_months(conn: Connection, organization_id: UUID) -> None:
+def _carry_months(conn: Connection, organization_id: UUID, slug: str) -> None:
     for month, old_hash in conn.execute(query("carry_over/closed_months")).fetchall():
         now, inputs = read_month(conn, month)
         if now == old_hash:
             _keep(conn, organization_id, inputs)
             _set_hash_of_month(conn, month, inputs)
         else:
-            log.warning("%s of %s has changed since it was closed", month, organization_id)
+            log.warning("%s: %s has changed since it was closed", slug, f"{month:%Y-%m}")
             conn.execute(
                 "update wellflow.production_period set inputs_changed_at = now() where month = %s",
                 (month,),
             )
 
 
-def _carry_runs(conn: Connection, organization_id: UUID) -> None:
+def _carry_runs(conn: Connection, organization_id: UUID, slug: str) -> None:
     for run_id, statement_id, old_hash in conn.execute(query("carry_over/booked_runs")).fetchall():
         hashes, inputs = read_run(conn, run_id, statement_id)
         if old_hash in hashes:
             _keep(conn, organization_id, inputs)
             _set_hash_of_run(conn, run_id, inputs)
         else:
-            log.warning("run %s of %s has changed since it was booked", run_id, organization_id)
+            log.warning("%s: revenue run %s has changed since it was booked", slug, run_id)
             conn.execute(
                 "update wellflow.revenue_run set inputs_changed_at = now() where id = %s",
                 (run_id,),
