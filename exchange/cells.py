@@ -12,6 +12,7 @@ from catalog.enumerations import ENUMERATIONS
 from catalog.model import SQL_TYPE, Column
 from domain.errors import DataError
 from domain.numbers.rounding import round_half_away
+from domain.wells.api_number import parse_api_number
 
 _LIMITS: Final = {"int": 2**31, "bigint": 2**63}
 _TRUE: Final = frozenset({"true", "yes", "1"})
@@ -101,7 +102,15 @@ def _real(column: Column, raw: object, where: str) -> float:
 def _text(column: Column, raw: object, where: str) -> str:
     if not isinstance(raw, str):
         raise DataError(f"{raw!r} is not text", where=where, remedy=f'write {column.name} = "..."')
-    return raw
+    return _api14(raw, where) if column.name == "api14" else raw
+
+
+def _api14(text: str, where: str) -> str:
+    """Return a well number as it is stored, however many of its digits were written."""
+    try:
+        return parse_api_number(text).api14
+    except DataError as error:
+        raise DataError(error.what, where=where, remedy=error.remedy) from error
 
 
 def _flag(_column: Column, raw: object, where: str) -> bool:

@@ -10,7 +10,7 @@ from exchange.cells import cell_value
 
 COLUMNS = {
     column.name: column
-    for table in ("statement_line", "tag")
+    for table in ("statement_line", "tag", "well")
     for column in BY_NAME[table].all_columns
 }
 
@@ -39,3 +39,21 @@ def test_cell__what_is_no_finite_number_is_refused(column: str, text: str) -> No
 def test_cell__number_that_does_not_fit_is_refused_not_rounded(text: str, fault: str) -> None:
     with pytest.raises(DataError, match=fault):
         cell_value(COLUMNS["volume"], text, "line 2")
+
+
+@pytest.mark.parametrize("text", ["42-501-20130", "4250120130", "42-501-20130-00-00"])
+def test_cell__well_number_is_stored_with_all_its_digits(text: str) -> None:
+    assert cell_value(COLUMNS["api14"], text, "line 2") == "42501201300000"
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("42-502-20130", "Texas has no county 502; onshore codes are odd"),
+        ("99-501-20130", "state code 99 does not exist"),
+        ("42-501-2013", "is no API number; write 10, 12 or 14 digits"),
+    ],
+)
+def test_cell__well_number_that_cannot_be_is_refused(text: str, fault: str) -> None:
+    with pytest.raises(DataError, match=f"^line 2: .*{fault}"):
+        cell_value(COLUMNS["api14"], text, "line 2")
