@@ -80,12 +80,13 @@ def test_killed_at_every_fsync__nothing_lost_nothing_double(rig: Rig, publish) -
 
 @pytest.mark.fault
 @pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")
-@pytest.mark.parametrize("call", ["fsync,fdatasync", "pwrite64"])
+@pytest.mark.parametrize(("call", "when"), [("fsync,fdatasync", 40), ("pwrite64", 120)])
 @pytest.mark.parametrize("fault", ["EIO", "ENOSPC"])
 def test_failing_disk__never_acknowledges_what_it_has_not(
-    rig: Rig, publish, call: str, fault: str
+    rig: Rig, publish, call: str, when: int, fault: str
 ) -> None:
-    inject = f"inject={call}:error={fault}:when=40..43"
+    # A new file takes some fifty writes before the first reading is in it.
+    inject = f"inject={call}:error={fault}:when={when}..{when + 3}"
     prefix = ("strace", "-f", "-qq", "-o", "/dev/null", "-e", f"trace={call}", "-e", inject)
     child = rig.start("--pause-s", "0.01", prefix=prefix)
     rig.read(child, until_acked=1500)
@@ -93,7 +94,7 @@ def test_failing_disk__never_acknowledges_what_it_has_not(
 
     assert rig.settle() == 0, rig.log()
 
-    publish(rig.figures(f"{fault} at {call} 40 to 43"))
+    publish(rig.figures(f"{fault} at {call} {when} to {when + 3}"))
     verdict = rig.verdict()
     assert verdict.is_good, verdict
     assert verdict.acked >= 1500
