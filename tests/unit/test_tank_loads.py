@@ -83,3 +83,30 @@ def test_temperature_of_another_time__is_flagged() -> None:
     first, _ = stocks([(END, 100.0)], [], degf=[(END - 20 * HOUR, 100.0)])
     assert first.flags == ("stale_temperature",)
     assert first.amount == Decimal("97.9797")
+
+
+def test_load_sealed_at_the_gauges_own_instant__is_in_the_gauge_and_not_taken_off_again() -> None:
+    gauges = [(START, 150.0), (END - HOUR, 20.0), (END + HOUR, 22.0)]
+    first, _ = stocks(gauges, [(END - 2 * HOUR, END - HOUR, 180)])
+    assert (first.amount, first.flags, first.is_estimate) == (Decimal(20), ("assumed_60f",), False)
+
+
+def test_load_sealed_a_second_after_the_gauge__is_taken_off() -> None:
+    gauges = [(START, 150.0), (END - HOUR, 200.0), (END + HOUR, 22.0)]
+    late = END - HOUR + timedelta(seconds=1)
+    first, _ = stocks(gauges, [(END - HOUR, late, 180)])
+    assert first.amount == Decimal(21)
+    assert first.flags == ("assumed_60f", "load_after_gauge")
+
+
+def test_load_sealed_at_the_end_of_the_day__has_left_by_then() -> None:
+    gauges = [(START, 150.0), (END - HOUR, 200.0), (END + HOUR, 22.0)]
+    first, second = stocks(gauges, [(END - 30 * MINUTE, END, 180)])
+    assert first.amount == Decimal(21)
+    assert second.amount == Decimal(22)
+
+
+def test_gauge_at_the_instant_a_load_is_opened__is_of_a_tank_at_rest() -> None:
+    gauges = [(START, 150.0), (END, 200.0), (END + 2 * HOUR, 22.0)]
+    first, _ = stocks(gauges, [(END, END + HOUR, 180)])
+    assert (first.amount, first.is_estimate) == (Decimal(200), False)
