@@ -44,7 +44,8 @@ def test_day_start__what_is_no_hour_is_refused(hour: int) -> None:
 
 
 def test_day_start__is_seven_on_an_oil_lease() -> None:
-    assert CHICAGO.day_window(date(2026, 7, 1)).start == datetime(2026, 7, 1, 12, tzinfo=UTC)
+    lease = ProductionCalendar("America/Chicago")
+    assert lease.day_window(date(2026, 7, 1)).start == datetime(2026, 7, 1, 12, tzinfo=UTC)
 
 
 def test_hours_between__are_exact_to_the_microsecond() -> None:

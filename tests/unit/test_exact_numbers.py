@@ -68,6 +68,7 @@ def test_rounding__keeps_the_quantums_places_and_no_sign_on_zero() -> None:
 def test_rounding__thirty_digits_are_not_too_many() -> None:
     large = Decimal("123456789012345678901234567890.125")
     assert str(round_half_away(large, Decimal("0.01"))) == "123456789012345678901234567890.13"
+    assert from_units(10**30 + 1, Decimal("0.01")) == Decimal("10000000000000000000000000000.01")
 
 
 @pytest.mark.parametrize(("unit", "bbl"), [("bbl", 100), ("gal", 100), ("m3", 100), ("sm3", 100)])
