@@ -121,8 +121,8 @@ def test_distribution__nets_gross_less_tax_less_deductions_and_keeps_suspense_ap
 
 def test_distribution__the_operator_takes_the_residue_though_another_holds_more() -> None:
     deck = [line("a", "0.5", WI), line("b", "0.25", WI), line("c", "0.25", WI)]
-    shares = distribute(deck, Decimal("0.05"), Decimal(0), Decimal(0), operator_id="owner-c")
-    assert [str(each.gross_usd) for each in shares] == ["0.03", "0.01", "0.01"]
+    shares = distribute(deck, Decimal("0.03"), Decimal(0), Decimal(0), operator_id="owner-c")
+    assert [str(each.gross_usd) for each in shares] == ["0.02", "0.01", "0.00"]
 
 
 def test_distribution__refuses_no_line_and_a_line_twice() -> None:

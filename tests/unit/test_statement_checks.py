@@ -142,3 +142,23 @@ def test_reversal__mirrors_the_taxes_of_what_it_takes_back() -> None:
     there = check(GAS, ALWAYS)[0][0].taxes
     assert [tax.amount for tax in check(back, ALWAYS)[0][0].taxes] == [-t.amount for t in there]
     assert [tax.amount for tax in there] == [Decimal("1575.00"), Decimal("6.67")]
+
+
+@pytest.mark.parametrize(
+    ("volume", "withheld", "is_right"),
+    [
+        (1_000, "3258.51", True), (1_000, "3258.52", False),
+        (1_000, "3193.99", True), (1_000, "3193.98", False),
+        (10, "33.26", True), (10, "33.27", False), (10, "31.26", True), (10, "31.25", False),
+    ],
+)  # fmt: skip
+def test_tax_withheld__may_be_off_by_a_percent_or_a_dollar(
+    volume: int, withheld: str, is_right: bool
+) -> None:
+    """1,000 bbl at 70 usd bear 3,226.25 of tax and fee, 10 bbl 32.26."""
+    line = replace(
+        OIL, volume=Decimal(volume), gross_usd=Decimal(70 * volume),
+        tax_withheld_usd=Decimal(withheld),
+    )  # fmt: skip
+    _, found = check(line, ALWAYS)
+    assert (found == []) == is_right
