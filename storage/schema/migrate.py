@@ -179,6 +179,7 @@ def _apply(conn: Connection, source: Source, file: Migration, entry: Entry | Non
     prefix = prefix_of(conn.info.user)
     if file.in_transaction:
         with conn.transaction():
+            _lock_views(conn)
             with _force_lifted(conn):
                 _run(conn, filled_in(file.text, conn, prefix), file.source)
                 if conn.info.transaction_status != TransactionStatus.INTRANS:
@@ -223,6 +224,25 @@ def _run(conn: Connection, text: str, where: str) -> None:
         position = error.diag.statement_position
         line = f":{text.count(chr(10), 0, int(position)) + 1}" if position else ""
         raise as_wellflow(error, where=f"{where}{line}") from None
+
+
+def _lock_views(conn: Connection) -> None:
+    """Take the views before their tables, as those do who read and write through them.
+
+    In the other order a collector that goes on sending and the migration wait for one another.
+    """
+    views = conn.execute(
+        "select n.nspname, c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace"
+        " where c.relkind = 'v' and 'security_barrier=true' = any(c.reloptions)"
+        " and pg_has_role(c.relowner, 'usage') order by c.oid desc"
+    ).fetchall()
+    for view in views:
+        # LOCK would take their tables too, in an order of its own, and every partition.
+        conn.execute(
+            composed.SQL("alter view {} set (security_barrier = true)").format(
+                composed.Identifier(*view)
+            )
+        )
 
 
 @contextmanager

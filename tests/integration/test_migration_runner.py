@@ -1,6 +1,7 @@
 """The migration runner against a real server: order, checksums, FORCE, interruption, company."""
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 
 import psycopg
 import pytest
@@ -150,6 +151,27 @@ def test_migrate__runners_wait_for_each_other(empty, files):
         runs = [pool.submit(migrate, empty.dsn("owner"), source=source) for _ in range(4)]
         reports = [run.result() for run in runs]
     assert sorted(len(report.applied) for report in reports) == [0, 0, 0, 5]
+
+
+def test_migrate__and_who_goes_through_a_view_never_wait_for_each_other(empty, owner, files):
+    view = "create view wellflow.seen with (security_barrier) as select id from wellflow.child;"
+    migrate(empty.dsn("owner"), source=files(n0001_tenants=TENANTS + view))
+    source = files(n0002_view=f"select pg_advisory_xact_lock(77); drop view wellflow.seen; {view}")
+    waits = (
+        "select 1 from pg_locks where not granted and locktype = %s"
+        " and database = (select oid from pg_database where datname = current_database())"
+    )
+    with ThreadPoolExecutor(2) as pool, closing(psycopg.connect(empty.dsn("owner"))) as reader:
+        owner.execute("select pg_advisory_lock(77)")
+        run = pool.submit(migrate, empty.dsn("owner"), source=source)
+        while owner.execute(waits, ("advisory",)).fetchone() is None:
+            assert not run.done()
+        read = pool.submit(reader.execute, "select count(*) from wellflow.seen")
+        while owner.execute(waits, ("relation",)).fetchone() is None:
+            assert not read.done()
+        owner.execute("select pg_advisory_unlock(77)")
+        assert run.result().applied == ("migrations/0002_view.sql",)
+        assert read.result().fetchone() == (0,)
 
 
 def test_migrate__comments_repeat_only_when_they_change(empty, owner, files):
