@@ -97,12 +97,15 @@ def test_migrate__killed_within_a_file_leaves_nothing_of_it(empty, owner, server
     assert migrate(empty.dsn("owner"), source=files()).applied == ("migrations/0001_half.sql",)
 
 
+# Of this database alone: on a server of --dsn others wait in theirs.
+A_WAITER = (
+    "select pid from pg_locks where locktype = 'advisory' and not granted"
+    " and database = (select oid from pg_database where datname = current_database())"
+)
+
+
 def wait_for_a_waiter(owner, run):
-    waiting = (
-        "select 1 from pg_locks where locktype = 'advisory' and not granted"
-        " and database = (select oid from pg_database where datname = current_database())"
-    )
-    while owner.execute(waiting).fetchone() is None:
+    while owner.execute(A_WAITER).fetchone() is None:
         assert run.poll() is None, run.stderr.read()
 
 
@@ -182,8 +185,7 @@ def test_migrate__a_killed_run_goes_on_where_it_stopped(empty, owner, server, fi
     with ThreadPoolExecutor(1) as pool, server.administrator() as admin:
         owner.execute("select pg_advisory_lock(77)")
         run = pool.submit(migrate, empty.dsn("owner"), source=source)
-        waiting = "select pid from pg_locks where locktype = 'advisory' and not granted"
-        while (row := owner.execute(waiting).fetchone()) is None:
+        while (row := owner.execute(A_WAITER).fetchone()) is None:
             assert not run.done()
         admin.execute("select pg_terminate_backend(%s)", row)
         with pytest.raises(StorageError) as raised:
