@@ -9,6 +9,7 @@ ARGS ?=
 DSN ?=
 WORKERS ?= 2
 HOUSE ?= tests/house
+RIG_TIMEOUT_S := 1200
 # A file's tests stay with one worker, so what a module builds is built once.
 PYTEST := $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile $(if $(DSN),--dsn "$(DSN)")
 
@@ -33,10 +34,10 @@ test: $(READY)
 	$(PYTEST) -m "not fault and not field and not slow" $(ARGS)
 
 rigs: $(READY)
-	$(PYTEST) -m "fault or field or slow" $(ARGS)
+	$(PYTEST) --timeout $(RIG_TIMEOUT_S) -m "fault or field or slow" $(ARGS)
 
 test-all: $(READY)
-	$(PYTEST) $(ARGS)
+	$(PYTEST) --timeout $(RIG_TIMEOUT_S) $(ARGS)
 
 # Counts too large for every change: hours, not minutes.
 figures: $(READY)
