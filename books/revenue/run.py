@@ -6,7 +6,7 @@ blocks the whole run. A booked statement run again from the same inputs gives th
 """
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
@@ -30,7 +30,7 @@ from storage.bulk import insert_rows
 from storage.connections import Connection
 from storage.identity import stable_id
 from storage.rows import made_from, revenue
-from storage.rows.revenue import Deck, OwnerDue, Run, Statement
+from storage.rows.revenue import Deck, OwnerDue, Run, Statement, StatementLine
 from storage.tenant import tenant_transaction
 
 log = logging.getLogger(__name__)
@@ -71,8 +71,9 @@ def run_statement(
     with tenant_transaction(conn, organization_id, person.app_user_id):
         revenue.hold_statement(conn, statement_id)
         statement = _statement(conn, statement_id)
-        decks = _read_decks(conn)
-        entries = _checked(conn, statement, decks)
+        paper = revenue.statement_lines(conn, statement_id)
+        decks = _decks_of(conn, {line.property_id for line in paper})
+        entries = _checked(statement, paper, decks)
         booked = revenue.standing_run(conn, statement_id)
         if booked is not None:
             _require_own(statement, booked)
@@ -118,15 +119,15 @@ class _Stamp:
 
 @dataclass(frozen=True, slots=True)
 class _Decks:
-    """Every deck of the tenant with its lines, and the owners' codes."""
+    """The decks of a statement's properties with their lines, and the owners' codes."""
 
     decks: list[Deck]
     lines: Mapping[UUID, tuple[DeckLine, ...]]
     owner_codes: Mapping[UUID | str, str]
 
 
-def _read_decks(conn: Connection) -> _Decks:
-    decks = revenue.all_decks(conn)
+def _decks_of(conn: Connection, properties: Set[UUID]) -> _Decks:
+    decks = [deck for deck in revenue.all_decks(conn) if deck.property_id in properties]
     stored = revenue.deck_lines(conn, [deck.id for deck in decks])
     codes: dict[UUID | str, str] = {line.owner_id: line.owner_code for line in stored}
     return _Decks(decks, deck_lines_by_deck(stored), codes)
@@ -145,8 +146,9 @@ def _statement(conn: Connection, statement_id: UUID) -> Statement:
     return statement
 
 
-def _checked(conn: Connection, statement: Statement, decks: _Decks) -> list[ReadyLine]:
-    lines = revenue.statement_lines(conn, statement.id)
+def _checked(
+    statement: Statement, lines: Sequence[StatementLine], decks: _Decks
+) -> list[ReadyLine]:
     entries, found = ready_lines(lines, decks.decks, decks.lines)
     require_none(
         [*statement_findings(statement, lines), *found],

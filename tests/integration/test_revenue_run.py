@@ -233,3 +233,13 @@ def test_revenue_run__person_without_the_capability_is_refused(texas: FieldMonth
     with pytest.raises(DataError, match=r"may not do payment\.prepare"):
         run_statement(texas.conn, texas.organization_id, statement_id,
                       texas.person("pumper@example.com"), RUN)  # fmt: skip
+
+
+def test_run__takes_no_notice_of_another_propertys_deck(texas: FieldMonth) -> None:
+    texas.change_deck(
+        "update wellflow.deck_line set interest_numerator = 1 where deck_id in"
+        " (select id from wellflow.deck where property_id = %s)", texas.id_of("property", "P-2"),
+    )  # fmt: skip
+    statement_id = texas.settle({"P-1": ("oil", "1000.0000", "70")}, taxes={"P-1": "3226.25"})
+    report = run_statement(texas.conn, texas.organization_id, statement_id, texas.accountant, RUN)
+    assert report.figures["net_usd"] == Decimal("66773.75")
