@@ -18,9 +18,9 @@ from books.days.findings import Findings
 from books.days.scope import DayScope, day_scope, spans
 from books.days.state import DayBook
 from books.measuring.measure import measure_again
-from books.measuring.opening_stock import ONE_DAY
 from books.measuring.tank_papers import tank_papers
 from books.report import StageReport
+from domain.calendar import ONE_DAY
 from storage import bulk
 from storage.connections import Connection
 from storage.rows import allocation, measurement

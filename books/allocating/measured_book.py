@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
-from books.measuring.opening_stock import ONE_DAY, OPENING_OF
+from books.measuring.opening_stock import OPENING_OF
 from books.measuring.wellhead import QUANTITIES as WELLHEAD
+from domain.calendar import ONE_DAY
 from storage.rows.measurement import MeasuredDay
 
 

@@ -7,7 +7,6 @@ first after a day that was never measured, has a row of its own for it.
 import logging
 from collections.abc import Iterator, Set
 from dataclasses import replace
-from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
@@ -17,14 +16,13 @@ from books.measuring.row import Measurement
 from books.measuring.tag_signals import read_point
 from books.measuring.tank import TankPoint, measure_tank
 from books.measuring.tank_papers import TankPapers, tank_papers
-from domain.calendar import ProductionDay, Window, production_days
+from domain.calendar import ONE_DAY, ProductionDay, Window, production_days
 from domain.errors import DataError
 from storage.connections import Connection
 from storage.rows import measurement
 
 logger = logging.getLogger(__name__)
 
-ONE_DAY: Final = timedelta(days=1)
 # The row of a day's start, by the row of the end of the day before.
 OPENING_OF: Final = {
     "oil_stock": "opening_oil_stock",

@@ -10,8 +10,7 @@ from uuid import UUID
 
 from books.month.scope import MonthScope
 from domain.calendar import Window, month_label, previous_month
-from domain.errors import StorageError
-from domain.made_from.canonical import MadeFrom
+from domain.made_from.canonical import MadeFrom, writer_of
 from domain.made_from.production_month import FORM_1, MonthRecords, form_1
 from storage.connections import Connection
 from storage.rows import months
@@ -89,12 +88,7 @@ def written_down(inputs: MonthInputs, form: str = NEWEST_FORM) -> MadeFrom:
     StorageError
         If this version does not know the form.
     """
-    if form not in _FORMS:
-        raise StorageError(
-            f"{month_label(inputs.month)} was closed in form {form}, which is not known here",
-            remedy="install the newer version of WellFlow that closed it",
-        )
-    return _FORMS[form](inputs)
+    return writer_of(_FORMS, form, month_label(inputs.month))(inputs)
 
 
 def read_month(conn: Connection, scope: MonthScope) -> MonthInputs:

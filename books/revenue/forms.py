@@ -4,8 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from books.revenue.statement_checks import ReadyLine
-from domain.errors import StorageError
-from domain.made_from.canonical import MadeFrom
+from domain.made_from.canonical import MadeFrom, writer_of
 from domain.made_from.revenue_run import FORM_1, RunLine, form_1
 from storage.rows.revenue import Statement
 
@@ -31,10 +30,4 @@ def written_down(
     StorageError
         If this version does not know the form.
     """
-    if form not in _FORMS:
-        raise StorageError(
-            f"the run was booked in form {form}, which is not known here",
-            where=f"statement {statement.statement_number}",
-            remedy="install the newer version of WellFlow that booked it",
-        )
-    return _FORMS[form](statement, entries)
+    return writer_of(_FORMS, form, f"statement {statement.statement_number}")(statement, entries)

@@ -14,10 +14,12 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from operator import attrgetter
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
-from domain.errors import DataError
+from domain.errors import DataError, StorageError
+
+W = TypeVar("W")
 
 _SHORT_BYTES: Final = 16
 
@@ -49,6 +51,23 @@ def form_of(input_hash: str) -> str | None:
     """Return the form that a hash is of; nothing for one from before there were forms."""
     form, found, _ = input_hash.rpartition(":")
     return form if found else None
+
+
+def writer_of(writers: Mapping[str, W], form: str, where: str) -> W:
+    """Return what writes inputs down in a form, of all that were ever used.
+
+    Raises
+    ------
+    StorageError
+        If this version does not know the form.
+    """
+    if form not in writers:
+        raise StorageError(
+            f"it was made from inputs in form {form}, which is not known here",
+            where=where,
+            remedy="install the newer version of WellFlow that wrote it",
+        )
+    return writers[form]
 
 
 def fingerprint(form: str, **inputs: object) -> str:

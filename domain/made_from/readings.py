@@ -3,11 +3,11 @@
 import hashlib
 import struct
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Final, Protocol
 
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND: Final = timedelta(microseconds=1)
+from domain.measurement.reading import microseconds
+
 # Microseconds since 1970, whether there is a value, the value, its quality.
 _READING: Final = struct.Struct("<q?dq")
 
@@ -35,7 +35,7 @@ def readings_hash(readings: Iterable[Observed]) -> str:
         value = reading.value
         digest.update(
             _READING.pack(
-                (reading.observed_at - _EPOCH) // _MICROSECOND,
+                microseconds(reading.observed_at),
                 value is not None,
                 0.0 if value is None else value,
                 reading.quality,

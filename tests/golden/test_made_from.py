@@ -16,7 +16,7 @@ from uuid import UUID
 
 import pytest
 
-from domain.errors import DataError
+from domain.errors import DataError, StorageError
 from domain.made_from import production_month, revenue_run
 from domain.made_from.canonical import (
     MadeFrom,
@@ -26,6 +26,7 @@ from domain.made_from.canonical import (
     made_from,
     restored,
     rows_of,
+    writer_of,
 )
 from domain.made_from.differences import differences
 from domain.made_from.readings import readings_hash
@@ -162,6 +163,13 @@ def test_rows__come_in_one_order_and_with_the_named_fields_alone() -> None:
     one, two = Record(id=A, size=Decimal(2), note="x"), Record(id=B, size=Decimal(1), note="y")
     assert rows_of([two, one], "id", "size") == rows_of([one, two], "id", "size")
     assert rows_of([one], "id", "size") == [{"id": A, "size": Decimal(2)}]
+
+
+def test_writer_of__refuses_a_form_that_a_later_release_wrote() -> None:
+    writers = {"a/1": str}
+    assert writer_of(writers, "a/1", "2026-03") is str
+    with pytest.raises(StorageError, match=r"^2026-03: .*form a/2.*install the newer version"):
+        writer_of(writers, "a/2", "2026-03")
 
 
 def test_form_of__tells_the_form_of_a_hash_and_of_none() -> None:
