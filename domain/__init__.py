@@ -1,4 +1,4 @@
-"""Pure maths and rules of the oil field, by noun: measurement, allocation, decline, revenue, wells.
+"""Records and rules of the oil field, pure, by noun: field, measurement, allocation, revenue, wells.
 
 Belongs here: functions and frozen records that turn numbers into numbers, and the dated facts
 of agencies (TOML/CSV beside the module that owns them, read through one cached loader); what one

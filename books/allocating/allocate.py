@@ -123,11 +123,10 @@ def _allocate_scope(
 
 def _inputs(conn: Connection, scope: DayScope) -> AllocationInputs:
     first, last = scope.days[0].produced_on, scope.days[-1].produced_on
-    names = allocation.facility_names(conn)
     tanks, meters = measurement.tanks(conn), measurement.meters(conn)
     return AllocationInputs(
         batteries=tuple(
-            battery(facility_id, name, tanks, meters) for facility_id, name in names.items()
+            battery(facility, tanks, meters) for facility in allocation.facilities(conn)
         ),
         edges=allocation.edges(conn, first, last),
         gas_units=allocation.gas_unit_spans(conn, first, last),

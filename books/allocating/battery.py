@@ -11,8 +11,9 @@ from books.allocating.measured_book import MeasuredBook
 from books.measuring.tank import OIL_PRODUCTS
 from books.measuring.tank_papers import TankPapers
 from domain.calendar import ProductionDay
+from domain.field.equipment import Facility, Meter, Tank
+from domain.measurement.measured_day import MeasuredDay
 from domain.measurement.tank import TankDay, total_day
-from storage.rows.measurement import MeasuredDay, Meter, Tank
 
 FORMATION_GAS_USES: Final = ("sales", "fuel", "flare", "vent")
 _ZERO: Final = Decimal(0)
@@ -59,15 +60,13 @@ class OilDay:
     stock: TankDay | None
 
 
-def battery(
-    facility_id: UUID, name: str, tanks: Iterable[Tank], meters: Iterable[Meter]
-) -> Battery:
+def battery(facility: Facility, tanks: Iterable[Tank], meters: Iterable[Meter]) -> Battery:
     """Return the tanks and meters of one facility, sorted by what they do."""
-    own_tanks = [tank for tank in tanks if tank.facility_id == facility_id]
-    own_meters = [meter for meter in meters if meter.facility_id == facility_id]
+    own_tanks = [tank for tank in tanks if tank.facility_id == facility.id]
+    own_meters = [meter for meter in meters if meter.facility_id == facility.id]
     return Battery(
-        facility_id,
-        name,
+        facility.id,
+        facility.facility_name,
         tuple(tank for tank in own_tanks if tank.product in OIL_PRODUCTS),
         tuple(tank for tank in own_tanks if tank.product == "water"),
         tuple(m for m in own_meters if m.product in OIL_PRODUCTS and m.use == "sales"),

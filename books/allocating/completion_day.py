@@ -8,9 +8,9 @@ from uuid import UUID
 from books.allocating.theoretical import HoursOn
 from domain.allocation.proportional import allocation_factor, is_stale_test
 from domain.calendar import ProductionDay
+from domain.field.papers import WellTest
 from domain.made_from.canonical import fingerprint
 from domain.numbers.rounding import round_volume
-from storage.rows.measurement import WellTest
 
 FORM: Final = "allocated_day/1"
 # Columns of form 1; another column of the table is none of this form.

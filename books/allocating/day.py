@@ -16,10 +16,10 @@ from books.allocating.wellhead import shown_at_wellhead
 from books.measuring.tank_papers import TankPapers
 from domain.allocation.proportional import Allocation, allocate_proportional
 from domain.calendar import ProductionDay
+from domain.field.network import Edge, GasUnitSpan
 from domain.measurement.tank import TankDay
 from domain.numbers.rounding import VOLUME_QUANTUM
 from domain.numbers.shares import split_amount
-from storage.rows.allocation import Edge, GasUnitSpan
 
 PRODUCTS: Final = ("oil", "gas", "water")
 _EDGES_OF_PRODUCT: Final = {"oil": ("oil", "condensate"), "gas": ("gas",), "water": ("water",)}
@@ -206,8 +206,7 @@ def _edges_on(
         for edge in edges
         if edge.facility_id == facility_id
         and edge.product in _EDGES_OF_PRODUCT[product]
-        and edge.effective_from <= produced_on
-        and (edge.effective_to is None or produced_on < edge.effective_to)
+        and edge.holds_on(produced_on)
     }
     return list(found.values())
 
@@ -220,9 +219,4 @@ def _column(inputs: AllocationInputs, edge: Edge, produced_on: date) -> str:
 
 
 def _is_gas_unit(spans: Sequence[GasUnitSpan], completion_id: UUID, produced_on: date) -> bool:
-    return any(
-        span.completion_id == completion_id
-        and span.effective_from <= produced_on
-        and (span.effective_to is None or produced_on < span.effective_to)
-        for span in spans
-    )
+    return any(span.completion_id == completion_id and span.holds_on(produced_on) for span in spans)

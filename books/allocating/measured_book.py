@@ -8,7 +8,7 @@ from uuid import UUID
 from books.measuring.opening_stock import OPENING_OF
 from books.measuring.wellhead import QUANTITIES as WELLHEAD
 from domain.calendar import ONE_DAY
-from storage.rows.measurement import MeasuredDay
+from domain.measurement.measured_day import MeasuredDay
 
 
 class MeasuredBook:

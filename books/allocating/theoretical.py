@@ -12,7 +12,7 @@ from uuid import UUID
 from books.allocating.measured_book import MeasuredBook
 from domain.allocation.proportional import theoretical_volume
 from domain.calendar import ProductionDay
-from storage.rows.measurement import WellTest
+from domain.field.papers import WellTest
 
 LONGEST_DAY_H: Final = Decimal(25)
 

@@ -81,12 +81,12 @@ def organization_calendar(conn: Connection) -> ProductionCalendar:
     ConfigError
         If it has no row in `organization`.
     """
-    rule = measurement.contract_day(conn)
-    if rule is None:
+    calendar = measurement.production_calendar(conn)
+    if calendar is None:
         raise ConfigError(
             "the organization has no production day", remedy="import its master data first"
         )
-    return ProductionCalendar(rule.time_zone, rule.day_start_hour, rule.day_label_by_end)
+    return calendar
 
 
 def day_scope(conn: Connection, first_day: date, last_day: date) -> DayScope:

@@ -14,10 +14,10 @@ from books.measuring.points import Point
 from books.measuring.row import Measurement, signs
 from books.measuring.tag_signals import PointSignals
 from domain.calendar import ProductionDay
+from domain.field.equipment import Meter
 from domain.made_from.canonical import fingerprint
 from domain.measurement.weighted_mean import weighted_mean
 from domain.numbers.rounding import round_volume
-from storage.rows.measurement import Meter
 
 _QUANTITY_OF_ROLE: Final = {
     "oil": "oil", "gas": "gas", "gas_lift": "gas", "water": "water", "injection": "injection",

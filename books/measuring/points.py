@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
+from domain.field.binding import Binding
+from domain.field.equipment import Completion, Meter, Tank
 from storage.connections import Connection
 from storage.rows import measurement
-from storage.rows.measurement import Binding, Completion, Meter, Tank
 
 PointKind = Literal["meter", "tank", "completion"]
 
@@ -54,7 +55,7 @@ def measuring_field(conn: Connection, from_at: datetime, to_at: datetime) -> Mea
     """Return the tenant's meters, tanks and completions with the bindings of a window."""
     bound: defaultdict[UUID, list[Binding]] = defaultdict(list)
     for binding in measurement.bindings(conn, from_at, to_at):
-        bound[point_id_of(binding)].append(binding)
+        bound[binding.point_id].append(binding)
     meters = {meter.id: meter for meter in measurement.meters(conn)}
     tanks = {tank.id: tank for tank in measurement.tanks(conn)}
     completions = {each.id: each for each in measurement.completions(conn)}
@@ -65,11 +66,3 @@ def measuring_field(conn: Connection, from_at: datetime, to_at: datetime) -> Mea
           for i, c in completions.items()),
     ]  # fmt: skip
     return MeasuringField(meters, tanks, completions, tuple(p for p in points if p.bindings))
-
-
-def point_id_of(binding: Binding) -> UUID:
-    """Return the one meter, tank or completion that a binding names."""
-    point_id = binding.meter_id or binding.tank_id or binding.completion_id
-    if point_id is None:  # the table's check makes this impossible
-        raise LookupError(f"binding of {binding.tag_name} names no measuring point")
-    return point_id

@@ -8,12 +8,12 @@ from typing import Final
 from uuid import UUID
 
 from domain.calendar import Window
+from domain.field.binding import Binding
 from domain.measurement.coverage import Signal
 from domain.measurement.quality import is_bad, is_good
+from domain.measurement.sample import Sample
 from storage.connections import Connection
 from storage.rows import readings
-from storage.rows.measurement import Binding
-from storage.rows.readings import Sample
 
 # Most tags report many times a day; only the silent ones are worth a second, longer look.
 _MARGIN: Final = timedelta(days=1)

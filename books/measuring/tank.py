@@ -15,12 +15,13 @@ from books.measuring.row import Measurement, signs
 from books.measuring.tag_signals import BoundSignals, PointSignals
 from domain.calendar import ProductionDay
 from domain.errors import DataError
+from domain.field.equipment import Tank
+from domain.field.papers import Ticket
 from domain.made_from.canonical import fingerprint
 from domain.made_from.readings import readings_hash
 from domain.measurement.coverage import Coverage, Signal, coverage
 from domain.measurement.tank import StrappingTable
 from domain.numbers.rounding import as_decimal, round_volume
-from storage.rows.measurement import Tank, Ticket
 
 OIL_PRODUCTS: Final = ("oil", "condensate")
 _ONE_TICK: Final = timedelta(microseconds=1)

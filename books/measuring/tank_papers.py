@@ -7,10 +7,10 @@ from typing import Final
 from uuid import UUID
 
 from domain.calendar import Window
+from domain.field.papers import Ticket
 from domain.measurement.tank import StrappingPoint, StrappingTable
 from storage.connections import Connection
 from storage.rows import measurement
-from storage.rows.measurement import Ticket
 
 # Loads sealed while a gauge was silent matter for the days around the silence.
 _TICKET_MARGIN: Final = timedelta(days=45)
@@ -42,7 +42,7 @@ class TankPapers:
 def tank_papers(conn: Connection, window: Window) -> TankPapers:
     """Return the papers that matter for a window."""
     points: defaultdict[UUID, dict[date, list[StrappingPoint]]] = defaultdict(dict)
-    for each in measurement.strappings(conn):
+    for each in measurement.strapped_levels(conn):
         table = points[each.tank_id].setdefault(each.effective_from, [])
         table.append(StrappingPoint(each.level_in, each.volume_bbl))
     tickets = measurement.tickets(conn, window.start - _TICKET_MARGIN, window.end + _TICKET_MARGIN)

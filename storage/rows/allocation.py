@@ -3,41 +3,33 @@
 Belongs here: named reads. Splitting a volume belongs in `domain`, the day's work in `books`.
 """
 
-from dataclasses import dataclass
 from datetime import date
-from uuid import UUID
 
 from psycopg.rows import class_row
 
+from domain.field.equipment import Facility
+from domain.field.network import Edge, GasUnitSpan
 from sql import query
 from storage.connections import Connection
+from storage.records import records
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
-    """A completion flows to a facility with a product, for a span of production days."""
-
-    completion_id: UUID
-    facility_id: UUID
-    product: str
-    effective_from: date
-    effective_to: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class GasUnitSpan:
-    """A completion belongs to a gas reporting unit for a span of production days."""
-
-    completion_id: UUID
-    effective_from: date
-    effective_to: date | None
+def facilities(conn: Connection) -> list[Facility]:
+    """Return every facility."""
+    return records(conn, Facility, "facility", order_by="id")
 
 
 def edges(conn: Connection, first_day: date, last_day: date) -> list[Edge]:
     """Return the edges in force on any day of a span."""
-    with conn.cursor(row_factory=class_row(Edge)) as cursor:
-        cursor.execute(query("allocation/edges"), {"first_day": first_day, "last_day": last_day})
-        return cursor.fetchall()
+    return records(
+        conn,
+        Edge,
+        "network_edge",
+        where="effective_from <= %(last_day)s"
+        " and (effective_to is null or effective_to > %(first_day)s)",
+        params={"first_day": first_day, "last_day": last_day},
+        order_by="facility_id, completion_id, effective_from",
+    )
 
 
 def gas_unit_spans(conn: Connection, first_day: date, last_day: date) -> list[GasUnitSpan]:
@@ -55,8 +47,3 @@ def closed_months(conn: Connection, first_day: date, last_day: date) -> frozense
         query("allocation/closed_months"), {"first_day": first_day, "last_day": last_day}
     )
     return frozenset(row[0] for row in rows)
-
-
-def facility_names(conn: Connection) -> dict[UUID, str]:
-    """Return the name of every facility."""
-    return dict(conn.execute(query("allocation/facilities")).fetchall())

@@ -1,145 +1,28 @@
 """Rows of the measurement family: what stands in the field, its papers, its measured days.
 
 Belongs here: named reads of meters, tanks, bindings, strappings, tickets, tests and measured
-days. Sums, corrections and choices belong in `books` and `domain`.
+days. Sums, corrections and choices belong in `domain`, as do the records.
 """
 
-from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from uuid import UUID
 
 from psycopg.rows import class_row
 
+from domain.calendar import ProductionCalendar
+from domain.field.binding import Binding
+from domain.field.equipment import Completion, Meter, StrappedLevel, Tank
+from domain.field.papers import Ticket, WellTest
+from domain.measurement.measured_day import MeasuredDay
 from sql import query
 from storage.connections import Connection
+from storage.records import records
 
 
-@dataclass(frozen=True, slots=True)
-class ContractDay:
-    """When the organization's production day starts, where, and which date it carries."""
-
-    time_zone: str
-    day_start_hour: int
-    day_label_by_end: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Binding:
-    """A tag and the measuring point it tells about, for a span of time."""
-
-    tag_id: UUID
-    tag_name: str
-    kind: str
-    unit: str
-    rollover_at: float | None
-    deadband: float
-    max_rate_per_hour: float | None
-    hold_max_s: int
-    role: str
-    meter_id: UUID | None
-    tank_id: UUID | None
-    completion_id: UUID | None
-    scale: Decimal
-    effective_from: datetime
-    effective_to: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Meter:
-    """A meter."""
-
-    id: UUID
-    meter_name: str
-    facility_id: UUID | None
-    product: str
-    kind: str
-    use: str
-    truth_owner: str
-    meter_factor: Decimal
-    pressure_base_psia: Decimal | None
-
-
-@dataclass(frozen=True, slots=True)
-class Tank:
-    """A tank and the liquid it holds."""
-
-    id: UUID
-    tank_name: str
-    facility_id: UUID
-    product: str
-    height_in: Decimal
-    api_gravity_60f: Decimal | None
-    bsw_pct: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class Completion:
-    """A completion and the product it is drilled for."""
-
-    id: UUID
-    completion_name: str
-    main_product: str
-
-
-@dataclass(frozen=True, slots=True)
-class StrappingPoint:
-    """Observed volume of a tank at one gauge, by a dated table."""
-
-    tank_id: UUID
-    effective_from: date
-    level_in: Decimal
-    volume_bbl: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class Ticket:
-    """A sealed load, net standard."""
-
-    id: UUID
-    tank_id: UUID
-    opened_at: datetime
-    closed_at: datetime
-    oil_nsv_bbl: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class WellTest:
-    """An accepted test of a completion."""
-
-    id: UUID
-    completion_id: UUID
-    tested_on: date
-    oil_bbl_per_day: Decimal
-    gas_mcf_per_day: Decimal
-    water_bbl_per_day: Decimal
-    choke: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class MeasuredDay:
-    """What one measuring point gave on one production day."""
-
-    produced_on: date
-    quantity: str
-    meter_id: UUID | None
-    tank_id: UUID | None
-    completion_id: UUID | None
-    amount: Decimal | None
-    unit: str
-    amount_native: Decimal | None
-    native_unit: str
-    method: str
-    volume_basis: str
-    hours_in_day: Decimal
-    flags: list[str]
-    input_hash: str
-
-
-def contract_day(conn: Connection) -> ContractDay | None:
-    """Return the production-day rule of the tenant in scope."""
-    with conn.cursor(row_factory=class_row(ContractDay)) as cursor:
-        return cursor.execute(query("measurement/contract_day")).fetchone()
+def production_calendar(conn: Connection) -> ProductionCalendar | None:
+    """Return how the tenant in scope cuts time into days; nothing if it has no row of its own."""
+    with conn.cursor(row_factory=class_row(ProductionCalendar)) as cursor:
+        return cursor.execute(query("measurement/production_calendar")).fetchone()
 
 
 def bindings(conn: Connection, from_at: datetime, to_at: datetime) -> list[Binding]:
@@ -151,26 +34,22 @@ def bindings(conn: Connection, from_at: datetime, to_at: datetime) -> list[Bindi
 
 def meters(conn: Connection) -> list[Meter]:
     """Return every meter."""
-    with conn.cursor(row_factory=class_row(Meter)) as cursor:
-        return cursor.execute(query("measurement/meters")).fetchall()
+    return records(conn, Meter, "meter", order_by="id")
 
 
 def tanks(conn: Connection) -> list[Tank]:
     """Return every tank."""
-    with conn.cursor(row_factory=class_row(Tank)) as cursor:
-        return cursor.execute(query("measurement/tanks")).fetchall()
+    return records(conn, Tank, "tank", order_by="id")
 
 
 def completions(conn: Connection) -> list[Completion]:
     """Return every completion."""
-    with conn.cursor(row_factory=class_row(Completion)) as cursor:
-        return cursor.execute(query("measurement/completions")).fetchall()
+    return records(conn, Completion, "completion", order_by="id")
 
 
-def strappings(conn: Connection) -> list[StrappingPoint]:
-    """Return every strapping point, by tank, table and level."""
-    with conn.cursor(row_factory=class_row(StrappingPoint)) as cursor:
-        return cursor.execute(query("measurement/strappings")).fetchall()
+def strapped_levels(conn: Connection) -> list[StrappedLevel]:
+    """Return the points of every strapping table, by tank, table and level."""
+    return records(conn, StrappedLevel, "strapping", order_by="tank_id, effective_from, level_in")
 
 
 def tickets(conn: Connection, from_at: datetime, to_at: datetime) -> list[Ticket]:
@@ -189,11 +68,14 @@ def well_tests(conn: Connection, last_day: date) -> list[WellTest]:
 
 def measured_days(conn: Connection, first_day: date, last_day: date) -> list[MeasuredDay]:
     """Return what was measured from one production day to another, both included."""
-    with conn.cursor(row_factory=class_row(MeasuredDay)) as cursor:
-        cursor.execute(
-            query("measurement/measured_days"), {"first_day": first_day, "last_day": last_day}
-        )
-        return cursor.fetchall()
+    return records(
+        conn,
+        MeasuredDay,
+        "measured_day",
+        where="produced_on >= %(first_day)s and produced_on <= %(last_day)s",
+        params={"first_day": first_day, "last_day": last_day},
+        order_by="produced_on, id",
+    )
 
 
 def stocks_on(conn: Connection, days: list[date]) -> frozenset[tuple[date, UUID]]:

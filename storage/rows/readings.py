@@ -1,23 +1,15 @@
 """The raw readings of some tags, by window, through the tenant's view.
 
-Belongs here: reading `wellflow.reading` fast and in order. What the numbers mean is `books`.
+Belongs here: reading `wellflow.reading` fast and in order. What the numbers mean is `domain`.
 """
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
 from uuid import UUID
 
+from domain.measurement.sample import Sample
 from sql import query
 from storage.connections import Connection
-
-
-class Sample(NamedTuple):
-    """One stored reading; `value` is empty when the read failed."""
-
-    observed_at: datetime
-    value: float | None
-    quality: int
 
 
 def window(

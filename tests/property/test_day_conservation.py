@@ -14,8 +14,10 @@ from books.allocating.day import PRODUCTS, AllocatedDay, AllocationInputs, alloc
 from books.allocating.measured_book import MeasuredBook
 from books.measuring.tank_papers import TankPapers
 from domain.calendar import ProductionCalendar, ProductionDay, production_days
-from storage.rows.allocation import Edge, GasUnitSpan
-from storage.rows.measurement import MeasuredDay, Meter, Tank, Ticket, WellTest
+from domain.field.equipment import Facility, Meter, Tank
+from domain.field.network import Edge, GasUnitSpan
+from domain.field.papers import Ticket, WellTest
+from domain.measurement.measured_day import MeasuredDay
 
 pytestmark = pytest.mark.figures
 
@@ -80,7 +82,7 @@ def fields(draw: st.DrawFn) -> tuple[AllocationInputs, ProductionDay]:
     facilities = sorted({*(tank.facility_id for tank in tanks), *(e.facility_id for e in edges),
                          *(m.facility_id for m in meters if m.facility_id)})  # fmt: skip
     inputs = AllocationInputs(
-        batteries=tuple(battery(i, f"F{i.int}", tanks, meters) for i in facilities),
+        batteries=tuple(battery(Facility(i, f"F{i.int}"), tanks, meters) for i in facilities),
         edges=edges, gas_units=spans, completion_names=names, tests=theoretical.TestBook(tests),
         measured=MeasuredBook(rows), papers=TankPapers({}, tuple(tickets)),
     )  # fmt: skip

@@ -12,8 +12,10 @@ from books.allocating.day import AllocatedDay, AllocationInputs, allocate_day
 from books.allocating.measured_book import MeasuredBook
 from books.measuring.tank_papers import TankPapers
 from domain.calendar import ProductionCalendar, production_days
-from storage.rows.allocation import Edge
-from storage.rows.measurement import MeasuredDay, Meter, Tank, Ticket, WellTest
+from domain.field.equipment import Facility, Meter, Tank
+from domain.field.network import Edge
+from domain.field.papers import Ticket, WellTest
+from domain.measurement.measured_day import MeasuredDay
 
 EVE, TODAY = date(2026, 3, 9), date(2026, 3, 10)
 DAY = production_days(ProductionCalendar("America/Chicago", 7), [TODAY])[0]
@@ -46,7 +48,7 @@ def meter(meter_id: UUID, product: str, use: str) -> Meter:
 
 
 def station(*meters: Meter, tanks: tuple[Tank, ...] = ()) -> Battery:
-    return battery(PLACE, "NORTH", tanks, meters)
+    return battery(Facility(PLACE, "NORTH"), tanks, meters)
 
 
 def oil(*rows: MeasuredDay, closed_at: datetime | None = None) -> tuple[Decimal | None, list[str]]:

@@ -21,11 +21,11 @@ from books.measuring.row import signs
 from books.measuring.tag_signals import BoundSignals
 from domain.calendar import ProductionCalendar, production_days
 from domain.errors import DataError
+from domain.field.binding import Binding
 from domain.measurement.coverage import Signal
 from domain.measurement.quality import Quality
+from domain.measurement.sample import Sample
 from domain.numbers.rounding import from_units
-from storage.rows.measurement import Binding
-from storage.rows.readings import Sample
 
 TEXAS = ProductionCalendar("America/Chicago", 7)
 DAY = production_days(TEXAS, [date(2026, 3, 2)])[0]

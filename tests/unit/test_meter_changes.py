@@ -15,11 +15,12 @@ from books.measuring.row import Measurement
 from books.measuring.tag_signals import BoundSignals, PointSignals
 from domain.calendar import ProductionCalendar, production_days
 from domain.errors import DataError
+from domain.field.binding import Binding
+from domain.field.equipment import Meter
 from domain.measurement.coverage import Signal
+from domain.measurement.sample import Sample
 from domain.measurement.volume_correction import net_standard
 from domain.measurement.weighted_mean import weighted_mean
-from storage.rows.measurement import Binding, Meter
-from storage.rows.readings import Sample
 
 DAY = production_days(ProductionCalendar("America/Chicago", 7), [date(2026, 3, 2)])[0]
 START, END = DAY.window

@@ -7,7 +7,8 @@ import pytest
 from books.measuring.liquid import Liquid
 from books.measuring.meter import MeterPoint, measure_meter
 from books.measuring.row import Measurement
-from storage.rows.measurement import Binding, Meter
+from domain.field.binding import Binding
+from domain.field.equipment import Meter
 from tests.fixtures.bound_tags import DAY, END, POINT, Readings, binding, hourly, point_of
 
 FACTOR = Decimal("1.0125")

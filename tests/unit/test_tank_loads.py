@@ -9,9 +9,11 @@ from books.measuring.row import Measurement
 from books.measuring.tag_signals import PointSignals
 from books.measuring.tank import TankPoint, measure_tank
 from domain.calendar import ProductionCalendar, production_days
+from domain.field.binding import Binding
+from domain.field.equipment import Tank
+from domain.field.papers import Ticket
+from domain.measurement.sample import Sample
 from domain.measurement.tank import upright_table
-from storage.rows.measurement import Binding, Tank, Ticket
-from storage.rows.readings import Sample
 
 DAYS = production_days(
     ProductionCalendar("America/Chicago", 7), [date(2026, 3, 2), date(2026, 3, 3)]

@@ -11,7 +11,8 @@ from books.allocating.measured_book import MeasuredBook
 from books.allocating.theoretical import HoursOn, hours_on, theoretical
 from domain.allocation.proportional import STALE_TEST_DAYS
 from domain.calendar import ProductionCalendar, ProductionDay, production_days
-from storage.rows.measurement import MeasuredDay, WellTest
+from domain.field.papers import WellTest
+from domain.measurement.measured_day import MeasuredDay
 
 WELL = UUID(int=1)
 SHORT, PLAIN, LONG = production_days(
