@@ -10,7 +10,7 @@ from assets.described import describe
 from assets.months import allocated_month, compliance_row
 from assets.outcome import failing_plainly, run_id
 from assets.partitions import MONTHS_BY_ORGANIZATION, organization_month
-from assets.store import Store
+from assets.store import StoreResource
 from books.closing.close import CloseReport, close_production
 
 
@@ -32,7 +32,7 @@ class ClosedBy(dg.Config):
     ),
 )
 def production_period(
-    context: dg.AssetExecutionContext, config: ClosedBy, store: dg.ResourceParam[Store]
+    context: dg.AssetExecutionContext, config: ClosedBy, store: dg.ResourceParam[StoreResource]
 ) -> dg.MaterializeResult[None]:
     """Close one month; a failing audit leaves every table as it was and fails the step."""
     month, slug = organization_month(context)

@@ -11,7 +11,7 @@ from assets.described import describe
 from assets.outcome import failing_plainly, materialized, not_done, run_id
 from assets.partitions import PRODUCTION_DAYS, day_range
 from assets.sources import READING, RUN_TICKET, WELL_TEST
-from assets.store import Store
+from assets.store import StoreResource
 from books.allocating.allocate import allocate_days
 from books.measuring.measure import measure_days
 from books.report import StageReport
@@ -22,7 +22,7 @@ DayStage = Callable[[psycopg.Connection, UUID, date, date, UUID], StageReport]
 
 
 def for_every_organization(
-    context: dg.AssetExecutionContext, store: Store, stage: DayStage
+    context: dg.AssetExecutionContext, store: StoreResource, stage: DayStage
 ) -> dict[str, StageReport]:
     """Run one stage for each organization in turn; one tenant's trouble stops no other.
 
@@ -56,7 +56,7 @@ def for_every_organization(
     ),
 )
 def measured_day(
-    context: dg.AssetExecutionContext, store: dg.ResourceParam[Store]
+    context: dg.AssetExecutionContext, store: dg.ResourceParam[StoreResource]
 ) -> dg.MaterializeResult[None]:
     """Measure the days of the run for every organization; re-running replaces the window."""
     reports = for_every_organization(context, store, measure_days)
@@ -75,7 +75,7 @@ def measured_day(
     ),
 )
 def allocated_day(
-    context: dg.AssetExecutionContext, store: dg.ResourceParam[Store]
+    context: dg.AssetExecutionContext, store: dg.ResourceParam[StoreResource]
 ) -> dg.MaterializeResult[None]:
     """Allocate the days of the run for every organization; re-running replaces the window."""
     reports = for_every_organization(context, store, allocate_days)

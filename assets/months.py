@@ -12,7 +12,7 @@ from assets.described import describe
 from assets.outcome import failing_plainly, materialized, run_id
 from assets.partitions import MONTHS_BY_ORGANIZATION, organization_month
 from assets.sources import STATEMENT
-from assets.store import Store
+from assets.store import StoreResource
 from books.engineering.fit import fit_completions
 from books.filing.form_pr import prepare_form_pr
 from books.month.draft import build_month
@@ -27,7 +27,7 @@ DAYS_OF_THE_MONTH = dg.AssetDep(allocated_day, partition_mapping=dg.AllPartition
 
 
 def for_one_organization(
-    context: dg.AssetExecutionContext, store: Store, stage: MonthStage
+    context: dg.AssetExecutionContext, store: StoreResource, stage: MonthStage
 ) -> dict[str, StageReport]:
     """Run one monthly stage for the organization of the run."""
     month, slug = organization_month(context)
@@ -47,7 +47,7 @@ def for_one_organization(
     ),
 )
 def allocated_month(
-    context: dg.AssetExecutionContext, store: dg.ResourceParam[Store]
+    context: dg.AssetExecutionContext, store: dg.ResourceParam[StoreResource]
 ) -> dg.MaterializeResult[None]:
     """Build the month's draft; a closed month is refused."""
     reports = for_one_organization(context, store, build_month)
@@ -65,7 +65,7 @@ def allocated_month(
     ),
 )
 def compliance_row(
-    context: dg.AssetExecutionContext, store: dg.ResourceParam[Store]
+    context: dg.AssetExecutionContext, store: dg.ResourceParam[StoreResource]
 ) -> dg.MaterializeResult[None]:
     """Prepare Form PR as a draft; the close makes it final."""
     reports = for_one_organization(context, store, prepare_form_pr)
@@ -83,7 +83,7 @@ def compliance_row(
     ),
 )
 def decline_fit(
-    context: dg.AssetExecutionContext, store: dg.ResourceParam[Store]
+    context: dg.AssetExecutionContext, store: dg.ResourceParam[StoreResource]
 ) -> dg.MaterializeResult[None]:
     """Fit every completion's history up to the month; a short history is flagged."""
     reports = for_one_organization(context, store, fit_completions)

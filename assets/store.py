@@ -24,7 +24,7 @@ STORY: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Store:
+class StoreResource:
     """Where the books are kept. Login and password come from the state folder.
 
     Dagster's pages know no persons. Who closes a month or runs a statement is named in the run's

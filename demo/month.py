@@ -11,7 +11,7 @@ from uuid import UUID
 import dagster as dg
 
 from access.people import sign_in
-from assets.store import Store as StoreResource
+from assets.store import StoreResource
 from books.revenue.payments import prepare_payments, release_payments
 from books.revenue.run import statement_by_number
 from demo.cast import Actor, Cast, read_cast

@@ -6,7 +6,7 @@ from datetime import date
 
 import dagster as dg
 
-from assets.store import Store as StoreResource
+from assets.store import StoreResource
 from demo.collectors import administrator, collect_all
 from demo.database import demo_database
 from demo.devices import organization_folders, start_devices

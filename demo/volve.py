@@ -11,7 +11,7 @@ import dagster as dg
 import psycopg
 from psycopg.rows import dict_row
 
-from assets.store import Store as StoreResource
+from assets.store import StoreResource
 from books.engineering.fit import fit_completions
 from books.month.draft import build_months
 from demo.collectors import collect_all

@@ -1,4 +1,4 @@
-"""Records and rules of the oil field, pure, by noun: field, measurement, allocation, revenue, wells.
+"""Records and pure rules of the oil field, by noun: field, measurement, allocation, wells, revenue.
 
 Belongs here: functions and frozen records that turn numbers into numbers, and the dated facts
 of agencies (TOML/CSV beside the module that owns them, read through one cached loader); what one

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from domain.errors import ConfigError, DataError
 from ingest.site.models import Site
-from ingest.site_tables import Binding
+from ingest.site_tables import BindingTable
 from storage.connections import Connection
 from storage.identity import stable_id
 from storage.rows import people, tags
@@ -42,7 +42,7 @@ class _Plan(NamedTuple):
     changed_tags: list[TagRow]
     new_bindings: list[dict[str, Any]]
     ended: list[tuple[BindingRow, datetime]]
-    redated: list[tuple[BindingRow, Binding]]
+    redated: list[tuple[BindingRow, BindingTable]]
     bound: list[str]
     moved: list[str]
 
@@ -171,7 +171,7 @@ def _plan_bindings(conn: Connection, plan: _Plan, site: Site, rows: Mapping[str,
         _plan_binding(plan, tag.name, tag.binding, row, latest.get(tag_id))
 
 
-def _point_id(points: Mapping[tuple[str, str], UUID], tag_name: str, binding: Binding) -> UUID:
+def _point_id(points: Mapping[tuple[str, str], UUID], tag_name: str, binding: BindingTable) -> UUID:
     sort, name = binding.point
     point_id = points.get(binding.point)
     if point_id is None:
@@ -184,7 +184,7 @@ def _point_id(points: Mapping[tuple[str, str], UUID], tag_name: str, binding: Bi
 
 
 def _binding_row(
-    site: Site, tag_name: str, tag_id: UUID, binding: Binding, point_id: UUID, register: str
+    site: Site, tag_name: str, tag_id: UUID, binding: BindingTable, point_id: UUID, register: str
 ) -> dict[str, Any]:
     sort, _name = binding.point
     start = binding.effective_from.isoformat()
@@ -205,7 +205,7 @@ def _binding_row(
 def _plan_binding(
     plan: _Plan,
     tag_name: str,
-    binding: Binding,
+    binding: BindingTable,
     row: dict[str, Any],
     latest: BindingRow | None,
 ) -> None:
@@ -238,7 +238,7 @@ def _plan_binding(
     plan.new_bindings.append(row)
 
 
-def _plan_end(plan: _Plan, tag_name: str, latest: BindingRow, binding: Binding) -> None:
+def _plan_end(plan: _Plan, tag_name: str, latest: BindingRow, binding: BindingTable) -> None:
     if binding.effective_to not in (None, latest.effective_to):
         plan.ended.append((latest, binding.effective_to))
         plan.moved.append(tag_name)

@@ -51,7 +51,7 @@ class Table(BaseModel):
     )
 
 
-class Binding(Table):
+class BindingTable(Table):
     """What a tag tells about which measuring point, from when on."""
 
     role: BindingRole
@@ -65,7 +65,7 @@ class Binding(Table):
     scale: float = Field(default=1.0, gt=0, description="Volume per count of the tag")
 
     @model_validator(mode="after")
-    def _names_one_point(self) -> Binding:
+    def _names_one_point(self) -> BindingTable:
         named = [p for p in (self.meter, self.tank, self.completion) if p is not None]
         if len(named) != 1:
             msg = 'name exactly one of meter, tank or completion, as in { meter = "LACT-1" }'
@@ -102,7 +102,7 @@ class Tag(Table):
     deadband: float = Field(default=0.0, ge=0, description="A fall this small is jitter")
     max_rate_per_hour: float | None = Field(default=None, gt=0)
     hold_max_s: int = Field(default=7200, gt=0, description="How long a value holds, in seconds")
-    binding: Binding | None = None
+    binding: BindingTable | None = None
 
     @model_validator(mode="after")
     def _limits_make_sense(self) -> Tag:

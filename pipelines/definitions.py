@@ -7,14 +7,14 @@ from assets.days import allocated_day, measured_day
 from assets.months import allocated_month, compliance_row, decline_fit
 from assets.revenue import revenue_distribution
 from assets.sources import SOURCES
-from assets.store import Store
+from assets.store import StoreResource
 from pipelines.jobs import DAILY_ROLLUP, MONTH_DRAFT, PRODUCTION_CLOSE, REVENUE_RUN
 from pipelines.proposals import propose_production_close_job
 from pipelines.schedules import daily_rollup_schedule, production_close_proposal
 from pipelines.sensors import late_readings, organization_partitions
 
 
-def build_defs(store: Store | None = None) -> dg.Definitions:
+def build_defs(store: StoreResource | None = None) -> dg.Definitions:
     """Assemble the definitions; a test passes a store of its own."""
     return dg.Definitions(
         assets=[
@@ -36,7 +36,7 @@ def build_defs(store: Store | None = None) -> dg.Definitions:
         ],
         schedules=[daily_rollup_schedule, production_close_proposal],
         sensors=[organization_partitions, late_readings],
-        resources={"store": (store or Store()).as_resource()},
+        resources={"store": (store or StoreResource()).as_resource()},
     )
 
 

@@ -6,7 +6,7 @@ import dagster as dg
 from pydantic import Field
 
 from assets.outcome import failing_plainly, run_id
-from assets.store import Store
+from assets.store import StoreResource
 from books.closing.close import propose_close
 from domain.calendar import month_label
 from domain.errors import ConfigError, DataError, PeriodClosed
@@ -21,7 +21,7 @@ class ProposedMonth(dg.Config):
 
 @dg.op(description="Mark the month as ready to close for every organization, and say so.")
 def propose_to_every_organization(
-    context: dg.OpExecutionContext, config: ProposedMonth, store: dg.ResourceParam[Store]
+    context: dg.OpExecutionContext, config: ProposedMonth, store: dg.ResourceParam[StoreResource]
 ) -> None:
     """Propose the close of one month for each organization; nothing is closed.
 

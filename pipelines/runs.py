@@ -9,7 +9,7 @@ from dagster._core.execution.plan.objects import StepFailureData
 
 from assets.months import allocated_month, compliance_row, decline_fit
 from assets.partitions import month_key, range_tags
-from assets.store import Store
+from assets.store import StoreResource
 from domain.errors import DataError
 from pipelines.definitions import build_defs
 
@@ -22,7 +22,7 @@ QUIET: Final = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 def _execute(
     job_name: str,
     instance: dg.DagsterInstance,
-    store: Store,
+    store: StoreResource,
     *,
     partition_key: str | None = None,
     tags: Mapping[str, str] | None = None,
@@ -65,7 +65,9 @@ def _reason(failure: StepFailureData) -> str:
     return error.message.strip() if error is not None else "no reason was given"
 
 
-def roll_up_days(instance: dg.DagsterInstance, store: Store, first: date, last: date) -> str:
+def roll_up_days(
+    instance: dg.DagsterInstance, store: StoreResource, first: date, last: date
+) -> str:
     """Measure and allocate a range of production days in one run; return the run's id."""
     tags = range_tags(first, last)
     if (last - first).days + 1 <= KEPT_RANGE_DAYS:
@@ -75,7 +77,7 @@ def roll_up_days(instance: dg.DagsterInstance, store: Store, first: date, last: 
 
 
 def draft_month(
-    instance: dg.DagsterInstance, store: Store, month: date, slug: str, *, has_filing: bool
+    instance: dg.DagsterInstance, store: StoreResource, month: date, slug: str, *, has_filing: bool
 ) -> str:
     """Build one organization's month, its filing where it has one, and its fits."""
     instance.add_dynamic_partitions("organization", [slug])
@@ -86,7 +88,7 @@ def draft_month(
 
 
 def close_month(
-    instance: dg.DagsterInstance, store: Store, month: date, slug: str, email: str
+    instance: dg.DagsterInstance, store: StoreResource, month: date, slug: str, email: str
 ) -> str:
     """Close one organization's month in the name of a person."""
     config = {"production_period": {"config": {"email": email}}}
@@ -95,7 +97,7 @@ def close_month(
 
 
 def value_statement(
-    instance: dg.DagsterInstance, store: Store, slug: str, statement_number: str, email: str
+    instance: dg.DagsterInstance, store: StoreResource, slug: str, statement_number: str, email: str
 ) -> str:
     """Value and distribute one statement in the name of a person."""
     wanted = {"organization": slug, "statement_number": statement_number, "email": email}

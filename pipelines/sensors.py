@@ -6,7 +6,7 @@ from typing import Final
 import dagster as dg
 
 from assets.partitions import ORGANIZATIONS, range_tags
-from assets.store import Store
+from assets.store import StoreResource
 from books.days.late_readings import DaysToMake, days_to_make_again
 from domain.errors import WellflowError
 from pipelines.jobs import DAILY_ROLLUP
@@ -24,7 +24,7 @@ _ONE_DAY: Final = timedelta(days=1)
     description="Gives every new organization its partitions.",
 )
 def organization_partitions(
-    context: dg.SensorEvaluationContext, store: dg.ResourceParam[Store]
+    context: dg.SensorEvaluationContext, store: dg.ResourceParam[StoreResource]
 ) -> dg.SensorResult | dg.SkipReason:
     """Add a partition for each organization that has none yet."""
     known = set(context.instance.get_dynamic_partitions("organization"))
@@ -43,7 +43,7 @@ def organization_partitions(
     "beside them. Days of closed months stay as they are; the tick says what came too late.",
 )
 def late_readings(
-    context: dg.SensorEvaluationContext, store: dg.ResourceParam[Store]
+    context: dg.SensorEvaluationContext, store: dg.ResourceParam[StoreResource]
 ) -> dg.SensorResult | dg.SkipReason:
     """Ask for one run over the changed days of each organization, once for each state of them."""
     yesterday = datetime.now(UTC).date() - _ONE_DAY
@@ -61,7 +61,7 @@ def late_readings(
 
 
 def _changed(
-    context: dg.SensorEvaluationContext, store: Store, yesterday: date
+    context: dg.SensorEvaluationContext, store: StoreResource, yesterday: date
 ) -> dict[str, DaysToMake]:
     changed = {}
     with store.connection() as connection:

@@ -12,17 +12,17 @@ from ingest.protocols.mqtt.site import MqttDevice
 from ingest.protocols.opcua.site import OpcuaDevice
 from ingest.site.models import Site
 from ingest.site_tables import Device as SiteDevice
+from simulation.device_sample import DeviceSample
 from simulation.devices.dead_device import DeadDevice
 from simulation.devices.device import Device
 from simulation.devices.journal import Journal
 from simulation.devices.modbus_device import SimulatedModbus
 from simulation.devices.mqtt_device import SimulatedMqtt
 from simulation.devices.opcua_device import SimulatedOpcua
-from simulation.sample import Sample
 
 logger = logging.getLogger(__name__)
 
-Samples = Mapping[str, Sequence[Sample]]
+Samples = Mapping[str, Sequence[DeviceSample]]
 Served = SimulatedModbus | SimulatedOpcua | SimulatedMqtt
 
 
@@ -119,7 +119,7 @@ class Simulation:
                     "has no samples", where=device.name, remedy="only Modbus devices play dead"
                 )
 
-    def _served_by(self, site: Site, device: SiteDevice, samples: Sequence[Sample]) -> Served:
+    def _served_by(self, site: Site, device: SiteDevice, samples: Sequence[DeviceSample]) -> Served:
         organization, is_live = site.collector.organization, self._is_live
         if isinstance(device, ModbusDevice):
             return SimulatedModbus(

@@ -3,10 +3,10 @@
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 
+from simulation.device_sample import DeviceSample, DeviceSignal
 from simulation.devices.journal import Journal, Served
-from simulation.sample import Sample, Signal
 
-Decoded = Callable[[str, Signal], Signal]
+Decoded = Callable[[str, DeviceSignal], DeviceSignal]
 
 
 class Cursor:
@@ -14,7 +14,7 @@ class Cursor:
 
     def __init__(
         self,
-        samples: Sequence[Sample],
+        samples: Sequence[DeviceSample],
         journal: Journal,
         *,
         organization: str,
@@ -33,7 +33,7 @@ class Cursor:
         self._decoded = decoded
 
     @property
-    def current(self) -> Sample:
+    def current(self) -> DeviceSample:
         """The sample the device serves now."""
         return self.samples[self.index]
 
@@ -54,7 +54,7 @@ class Cursor:
         self.index = min(self.index + steps, len(self.samples) - 1)
 
     def serve(
-        self, sample: Sample, signals: Mapping[str, Signal] | None = None
+        self, sample: DeviceSample, signals: Mapping[str, DeviceSignal] | None = None
     ) -> Sequence[Served]:
         """Note a sample, or the part of it that goes out, as served; return what was noted."""
         rows = self._rows(sample, sample.signals if signals is None else signals)
@@ -65,7 +65,7 @@ class Cursor:
         """Note as acknowledged what `serve` returned."""
         self._journal.acknowledged(rows)
 
-    def _rows(self, sample: Sample, signals: Mapping[str, Signal]) -> list[Served]:
+    def _rows(self, sample: DeviceSample, signals: Mapping[str, DeviceSignal]) -> list[Served]:
         organization, device_name, protocol = self._source
         observed_s = sample.unix_s
         rows = []

@@ -20,10 +20,10 @@ from typing import Final
 
 from ingest.protocols.modbus.decode import byte_order
 from ingest.protocols.modbus.site import ModbusDevice
+from simulation.device_sample import DeviceSample
 from simulation.devices.cursor import Cursor
 from simulation.devices.journal import Journal, Served
 from simulation.devices.registers import Image, RegisterMap
-from simulation.sample import Sample
 
 logger = logging.getLogger(__name__)
 
@@ -53,7 +53,7 @@ class SimulatedModbus:
     def __init__(
         self,
         device: ModbusDevice,
-        samples: Sequence[Sample],
+        samples: Sequence[DeviceSample],
         journal: Journal,
         *,
         organization: str,

@@ -18,9 +18,9 @@ from paho.mqtt.reasoncodes import ReasonCode
 
 from domain.errors import SourceError
 from ingest.protocols.mqtt.site import MqttDevice
+from simulation.device_sample import DeviceSample, DeviceSignal
 from simulation.devices.cursor import Cursor
 from simulation.devices.journal import Journal
-from simulation.sample import Sample, Signal
 
 _BATCH: Final = 50
 _ANSWER_TIMEOUT_S: Final = 5.0
@@ -34,7 +34,7 @@ class SimulatedMqtt:
     def __init__(
         self,
         device: MqttDevice,
-        samples: Sequence[Sample],
+        samples: Sequence[DeviceSample],
         journal: Journal,
         *,
         organization: str,
@@ -96,7 +96,7 @@ class SimulatedMqtt:
         lines.extend(f"  values.{tag.value} [{tag.unit}]" for tag in self._device.tags)
         return lines
 
-    async def _publish(self, batch: Sequence[Sample]) -> None:
+    async def _publish(self, batch: Sequence[DeviceSample]) -> None:
         if self._client is None:
             raise SourceError("the device is not started", where=self.name)
         self._settled.clear()
@@ -110,7 +110,7 @@ class SimulatedMqtt:
         for rows in served:
             self.cursor.acknowledge(rows)
 
-    def _message(self, sample: Sample) -> str:
+    def _message(self, sample: DeviceSample) -> str:
         values = {self._keys[name]: signal.value for name, signal in _present(sample).items()}
         time = sample.observed_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         return json.dumps({"time": time, "values": values}, separators=(",", ":"))
@@ -217,5 +217,5 @@ async def _disconnect(client: Client) -> None:
     await asyncio.to_thread(client.loop_stop)
 
 
-def _present(sample: Sample) -> dict[str, Signal]:
+def _present(sample: DeviceSample) -> dict[str, DeviceSignal]:
     return {name: signal for name, signal in sample.signals.items() if signal.value is not None}

@@ -18,10 +18,10 @@ from typing import Any, Final
 from asyncua import Server, ua
 
 from ingest.protocols.opcua.site import OpcuaDevice
+from simulation.device_sample import DeviceSample, DeviceSignal
 from simulation.devices.cursor import Cursor
 from simulation.devices.journal import Journal, Served
 from simulation.devices.subscription_watch import SubscriptionWatch
-from simulation.sample import Sample, Signal
 
 NAMESPACE: Final = "urn:wellflow:simulation"
 # The library warns at each start that an open endpoint is open, and of every reader that leaves.
@@ -29,7 +29,7 @@ logging.getLogger("asyncua.server").setLevel(logging.CRITICAL)
 
 _BURST_VALUES: Final = 2000
 _STATUS_KIND: Final = "status"
-_Served = tuple[Sample, Sequence[Served]]
+_Served = tuple[DeviceSample, Sequence[Served]]
 # A reader that is killed tells nobody; nothing but looking finds out that it is gone.
 _LOOK_EVERY_S: Final = 0.5
 
@@ -47,7 +47,7 @@ class SimulatedOpcua:
     def __init__(
         self,
         device: OpcuaDevice,
-        samples: Sequence[Sample],
+        samples: Sequence[DeviceSample],
         journal: Journal,
         *,
         organization: str,
@@ -126,7 +126,7 @@ class SimulatedOpcua:
         lines.extend(f"  {tag.node}  {tag.name} [{tag.unit}]" for tag in self._device.tags)
         return lines
 
-    def _burst(self) -> Sequence[Sample]:
+    def _burst(self) -> Sequence[DeviceSample]:
         queue_size = self._watch.queue_size() if self._watch else None
         values_per_sample = max(1, len(self.cursor.current.signals))
         length = max(1, _BURST_VALUES // values_per_sample)
@@ -135,7 +135,7 @@ class SimulatedOpcua:
         start = self.cursor.index
         return self.cursor.samples[start : start + length]
 
-    async def _serve(self, burst: Sequence[Sample]) -> list[_Served]:
+    async def _serve(self, burst: Sequence[DeviceSample]) -> list[_Served]:
         """Write a burst and return it with its rows."""
         if self._watch is not None:
             self._watch.has_newcomer = False
@@ -177,7 +177,7 @@ class SimulatedOpcua:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._watch.changed.wait(), _LOOK_EVERY_S)
 
-    async def _write(self, tag_name: str, signal: Signal, observed_at: datetime) -> None:
+    async def _write(self, tag_name: str, signal: DeviceSignal, observed_at: datetime) -> None:
         raw = self._raw(tag_name, signal)
         kind = ua.VariantType.Null if raw is None else self._variants[tag_name]
         variant = ua.Variant(raw, kind)
@@ -186,14 +186,14 @@ class SimulatedOpcua:
         )
         await self._server.write_attribute_value(self._node_ids[tag_name], value)
 
-    async def _write_initial(self, tag_name: str, first: Sample) -> None:
+    async def _write_initial(self, tag_name: str, first: DeviceSample) -> None:
         """Show the first value a tag will have: a node without one is reported as a fault."""
         self.cursor.serve(first, {tag_name: first.signals[tag_name]})
         await self._write(tag_name, first.signals[tag_name], first.observed_at)
 
-    def _first_samples(self) -> Mapping[str, Sample]:
+    def _first_samples(self) -> Mapping[str, DeviceSample]:
         """Return for each tag the first sample that speaks of it."""
-        firsts: dict[str, Sample] = {}
+        firsts: dict[str, DeviceSample] = {}
         for sample in self.cursor.samples:
             for tag_name in sample.signals:
                 firsts.setdefault(tag_name, sample)
@@ -201,16 +201,16 @@ class SimulatedOpcua:
                 break
         return firsts
 
-    def _raw(self, tag_name: str, signal: Signal) -> float | int | None:
+    def _raw(self, tag_name: str, signal: DeviceSignal) -> float | int | None:
         if signal.value is None:
             return None
         scale, offset = self._scales[tag_name]
         raw = (signal.value - offset) / scale
         return round(raw) if self._variants[tag_name] is ua.VariantType.Int32 else raw
 
-    def _decoded(self, tag_name: str, signal: Signal) -> Signal:
+    def _decoded(self, tag_name: str, signal: DeviceSignal) -> DeviceSignal:
         raw = self._raw(tag_name, signal)
         if raw is None:
             return signal
         scale, offset = self._scales[tag_name]
-        return Signal(raw * scale + offset, signal.quality)
+        return DeviceSignal(raw * scale + offset, signal.quality)

@@ -4,7 +4,7 @@ from typing import Final
 
 from ingest.protocols.modbus.decode import byte_order, decode, encode, register_count
 from ingest.protocols.modbus.site import ModbusDevice, ModbusTag
-from simulation.sample import Sample, Signal
+from simulation.device_sample import DeviceSample, DeviceSignal
 
 _TABLES: Final = ("holding", "input")
 Image = dict[str, list[int]]
@@ -26,7 +26,7 @@ class RegisterMap:
             ends[device.clock.table] = max(ends[device.clock.table], end)
         self.image: Image = {table: [0] * end for table, end in ends.items()}
 
-    def load(self, sample: Sample) -> None:
+    def load(self, sample: DeviceSample) -> None:
         """Put a sample into the registers; what it does not mention stays."""
         if self._clock is not None:
             words = encode(sample.unix_s, self._clock.type, self._order)
@@ -41,13 +41,13 @@ class RegisterMap:
         """Return the registers as they are now, for one reader to read in its own time."""
         return {table: words.copy() for table, words in self.image.items()}
 
-    def decoded(self, tag_name: str, signal: Signal) -> Signal:
+    def decoded(self, tag_name: str, signal: DeviceSignal) -> DeviceSignal:
         """Return what a reader makes of a signal after the trip through the registers."""
         if signal.value is None:
             return signal
         tag = self._tags[tag_name]
         raw = decode(encode(_counts(tag, signal.value), tag.type), tag.type)
-        return Signal(raw * tag.scale + tag.offset, signal.quality)
+        return DeviceSignal(raw * tag.scale + tag.offset, signal.quality)
 
     def _write(self, table: str, address: int, words: tuple[int, ...]) -> None:
         self.image[table][address : address + len(words)] = words

@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
+from simulation.device_sample import DeviceSignal
 from simulation.field.chance import stream
 from simulation.field.flow import StepFlow
-from simulation.field.haulage import Haulage, Ticket
+from simulation.field.haulage import Haulage, HaulerTicket
 from simulation.field.lact import LactUnit
 from simulation.field.plans import BatteryPlan
 from simulation.field.timeline import Timeline
 from simulation.field.vessel import Counter, StockTank
 from simulation.field.weather import tank_temperatures_degf
-from simulation.sample import Signal
 
 COUNTER_UNIT: Final = 0.1
 LACT_ROLLOVER_BBL: Final = 100_000.0
@@ -44,7 +44,7 @@ class _GasMeters:
     flare: Counter
 
 
-class Battery:
+class VirtualBattery:
     """One battery as it goes through the timeline."""
 
     def __init__(self, plan: BatteryPlan, timeline: Timeline, seed: int) -> None:
@@ -67,7 +67,7 @@ class Battery:
         return sum(tank.nsv_bbl for tank in self.tanks)
 
     @property
-    def tickets(self) -> Sequence[Ticket]:
+    def tickets(self) -> Sequence[HaulerTicket]:
         """Run tickets so far."""
         return self.haulage.tickets
 
@@ -87,7 +87,7 @@ class Battery:
         self._take_water(flow.water_bbl)
         return BatteryStep(flow.oil_bbl, hauled, piped, sold, fuel, flared, flow.water_bbl)
 
-    def signals(self, index: int) -> dict[str, Signal]:
+    def signals(self, index: int) -> dict[str, DeviceSignal]:
         """Return what the instruments show at an instant."""
         stem, degf = self.plan.stem, self._temperatures[index]
         shown: dict[str, float] = {}
@@ -106,7 +106,7 @@ class Battery:
             shown[f"{stem}.lact.total"] = self.lact.counter.shown
             shown[f"{stem}.lact.temperature"] = self.lact.temperature_degf
             shown[f"{stem}.lact.pressure"] = max(0.0, self.lact.pressure_psig)
-        return {name: Signal(value) for name, value in shown.items()}
+        return {name: DeviceSignal(value) for name, value in shown.items()}
 
     def _tank(self, name: str) -> StockTank:
         plan = self.plan

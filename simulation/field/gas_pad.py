@@ -2,13 +2,13 @@
 
 from typing import Final
 
+from simulation.device_sample import DeviceSignal
 from simulation.field.battery import COUNTER_UNIT
 from simulation.field.chance import stream
 from simulation.field.flow import WellHistory
 from simulation.field.plans import GasWellPlan
 from simulation.field.timeline import Timeline
 from simulation.field.vessel import Counter
-from simulation.sample import Signal
 
 _FLOWING_DEGF: Final = 68.0
 
@@ -31,7 +31,7 @@ class GasPad:
         self.sales.add(sold)
         return sold
 
-    def signals(self, index: int) -> dict[str, Signal]:
+    def signals(self, index: int) -> dict[str, DeviceSignal]:
         """Return what the flow computer shows at an instant."""
         stem, runs = self.plan.tag_stem, self._history.runs[index]
         rate = self._history.flows[index].gas_mcf / self._timeline.step_h * 24
@@ -45,4 +45,4 @@ class GasPad:
             f"{stem}.tubing.pressure": round(tubing + chance.gauss(0, 3.0), 1),
             f"{stem}.run": 1.0 if runs else 0.0,
         }
-        return {name: Signal(value) for name, value in shown.items()}
+        return {name: DeviceSignal(value) for name, value in shown.items()}

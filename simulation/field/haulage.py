@@ -21,7 +21,7 @@ _CHANCE_OF_TRUCK: Final = 0.45
 _CHANCE_OF_REFUSAL: Final = 0.03
 
 
-class Ticket(NamedTuple):
+class HaulerTicket(NamedTuple):
     """A run ticket as the hauler wrote it, and in truth what left [bbl net standard]."""
 
     tank_name: str
@@ -54,7 +54,7 @@ class Haulage:
     def __init__(self, chance: Random) -> None:
         self._chance = chance
         self._load: _Load | None = None
-        self.tickets: list[Ticket] = []
+        self.tickets: list[HaulerTicket] = []
 
     @property
     def loading(self) -> StockTank | None:
@@ -109,7 +109,7 @@ class Haulage:
         )
         net = round(observed * as_written.net_per_observed(warmth), 2)
         self.tickets.append(
-            Ticket(
+            HaulerTicket(
                 tank.name, load.opened_at, closed_at, opening, closing, observed, warmth,
                 tank.api_gravity_60f, bsw_pct, net, is_rejected=False,
                 left_nsv_bbl=load.left_nsv_bbl,
@@ -121,7 +121,7 @@ class Haulage:
         """Turn a truck away for bad oil: a ticket with no volume."""
         level = _gauged(tank.level_in(temperature_degf))
         self.tickets.append(
-            Ticket(
+            HaulerTicket(
                 tank.name, opened_at, opened_at + timedelta(minutes=12), level, level, 0.0,
                 round(temperature_degf), tank.api_gravity_60f, 1.4, 0.0, is_rejected=True,
                 left_nsv_bbl=0.0,

@@ -5,16 +5,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from simulation.field.battery import Battery
+from simulation.device_sample import DeviceSample, DeviceSignal
+from simulation.field.battery import VirtualBattery
 from simulation.field.flow import StepFlow, WellHistory, gas_well_history, oil_well_history
 from simulation.field.gas_pad import GasPad
-from simulation.field.haulage import Ticket
+from simulation.field.haulage import HaulerTicket
 from simulation.field.lact import LactUnit
 from simulation.field.plans import OrganizationPlan
 from simulation.field.timeline import Timeline
 from simulation.field.truth import FieldTruth
 from simulation.field.well_head import WellHead
-from simulation.sample import Sample, Signal
 
 WELLS_DEVICE: Final = "well-heads"
 
@@ -26,9 +26,9 @@ class FieldRun:
     plan: OrganizationPlan
     timeline: Timeline
     seed: int
-    samples: Mapping[str, Sequence[Sample]]
+    samples: Mapping[str, Sequence[DeviceSample]]
     histories: Mapping[str, WellHistory]
-    tickets: Mapping[str, Sequence[Ticket]]
+    tickets: Mapping[str, Sequence[HaulerTicket]]
     metered: Mapping[str, float]
     truth: FieldTruth
 
@@ -64,12 +64,12 @@ class _Runner:
         self.timeline = timeline
         self.seed = seed
         self.truth = FieldTruth()
-        self.samples: defaultdict[str, list[Sample]] = defaultdict(list)
+        self.samples: defaultdict[str, list[DeviceSample]] = defaultdict(list)
         self.histories = {
             **{well.well_name: oil_well_history(well, timeline, seed) for well in plan.wells},
             **{well.well_name: gas_well_history(well, timeline, seed) for well in plan.gas_wells},
         }
-        self.batteries = [Battery(battery, timeline, seed) for battery in plan.batteries]
+        self.batteries = [VirtualBattery(battery, timeline, seed) for battery in plan.batteries]
         self.heads = [
             WellHead(
                 well, self.histories[well.well_name], timeline, seed,
@@ -107,13 +107,13 @@ class _Runner:
         instant = self.timeline.instants[index]
         for battery in self.batteries:
             name = battery_device(battery.plan.stem)
-            self.samples[name].append(Sample(instant, battery.signals(index)))
-        shown: dict[str, Signal] = {}
+            self.samples[name].append(DeviceSample(instant, battery.signals(index)))
+        shown: dict[str, DeviceSignal] = {}
         for head in self.heads:
             shown.update(head.signals(index))
-        self.samples[WELLS_DEVICE].append(Sample(instant, shown))
+        self.samples[WELLS_DEVICE].append(DeviceSample(instant, shown))
         for pad in self.pads:
-            self.samples[pad.plan.tag_stem].append(Sample(instant, pad.signals(index)))
+            self.samples[pad.plan.tag_stem].append(DeviceSample(instant, pad.signals(index)))
 
     def _advance(self, index: int) -> None:
         counts = self.timeline.from_index <= index < self.timeline.to_index

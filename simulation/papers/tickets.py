@@ -7,7 +7,7 @@ from io import StringIO
 from typing import Final
 
 from simulation.field.chance import stream
-from simulation.field.haulage import Ticket
+from simulation.field.haulage import HaulerTicket
 from simulation.field.month import FieldRun
 from simulation.field.plans import GasWellPlan, WellPlan
 from simulation.names import completion_name
@@ -28,7 +28,7 @@ def sheet(rows: Iterable[Mapping[str, object]]) -> str:
     return text.getvalue()
 
 
-def month_tickets(run: FieldRun) -> list[Ticket]:
+def month_tickets(run: FieldRun) -> list[HaulerTicket]:
     """Return the tickets sealed in the month, oldest first."""
     start = run.timeline.instants[run.timeline.from_index]
     end = run.timeline.instants[run.timeline.to_index]

@@ -11,7 +11,7 @@ from datetime import date
 from typing import NamedTuple
 
 from domain.calendar import ProductionCalendar
-from simulation.sample import Sample, Signal
+from simulation.device_sample import DeviceSample, DeviceSignal
 
 
 class DayRecord(NamedTuple):
@@ -27,7 +27,9 @@ def tag_name(wellbore: str, quantity: str) -> str:
     return f"{wellbore}.{quantity}"
 
 
-def record_samples(records: Iterable[DayRecord], calendar: ProductionCalendar) -> Sequence[Sample]:
+def record_samples(
+    records: Iterable[DayRecord], calendar: ProductionCalendar
+) -> Sequence[DeviceSample]:
     """Return the samples of one device in the order of days.
 
     Parameters
@@ -39,11 +41,11 @@ def record_samples(records: Iterable[DayRecord], calendar: ProductionCalendar) -
 
     Returns
     -------
-    sequence of Sample
+    sequence of DeviceSample
         A missing figure is not in it, a negative one is; a day without any is left out.
     """
-    days: defaultdict[date, dict[str, Signal]] = defaultdict(dict)
+    days: defaultdict[date, dict[str, DeviceSignal]] = defaultdict(dict)
     for record in records:
         for quantity, figure in record.figures.items():
-            days[record.produced_on][tag_name(record.wellbore, quantity)] = Signal(figure)
-    return [Sample(calendar.day_window(day).end, days[day]) for day in sorted(days)]
+            days[record.produced_on][tag_name(record.wellbore, quantity)] = DeviceSignal(figure)
+    return [DeviceSample(calendar.day_window(day).end, days[day]) for day in sorted(days)]

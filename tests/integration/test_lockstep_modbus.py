@@ -11,20 +11,20 @@ import pytest
 from pymodbus.client import AsyncModbusTcpClient
 
 from ingest.protocols.modbus.site import ModbusDevice
+from simulation.device_sample import DeviceSample, DeviceSignal
 from simulation.devices.dead_device import DeadDevice
 from simulation.devices.journal import Journal, read_journal
 from simulation.devices.modbus_device import SimulatedModbus
 from simulation.endpoints import free_port
-from simulation.sample import Sample, Signal
 
 START = datetime(2026, 3, 8, 6, 0, tzinfo=UTC)
 
 
-def samples(count: int, *tag_names: str) -> list[Sample]:
+def samples(count: int, *tag_names: str) -> list[DeviceSample]:
     return [
-        Sample(
+        DeviceSample(
             START + timedelta(minutes=15 * step),
-            {name: Signal(float(step * 10 + place)) for place, name in enumerate(tag_names)},
+            {name: DeviceSignal(float(step * 10 + place)) for place, name in enumerate(tag_names)},
         )
         for step in range(count)
     ]

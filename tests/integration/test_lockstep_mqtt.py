@@ -18,21 +18,21 @@ from paho.mqtt.enums import CallbackAPIVersion
 from domain.errors import SourceError
 from ingest.protocols.mqtt.site import MqttDevice
 from ingest.protocols.registry import build_source
+from simulation.device_sample import DeviceSample, DeviceSignal
 from simulation.devices.journal import Journal, read_journal
 from simulation.devices.mqtt_device import SimulatedMqtt
 from simulation.endpoints import free_port
-from simulation.sample import Sample, Signal
 from tests.fixtures.brokers import mosquitto
 from tests.fixtures.devices import RecordingSink, running
 
 START = datetime(2026, 3, 8, 6, 0, tzinfo=UTC)
 
 
-def samples(count: int, *tag_names: str) -> list[Sample]:
+def samples(count: int, *tag_names: str) -> list[DeviceSample]:
     return [
-        Sample(
+        DeviceSample(
             START + timedelta(minutes=15 * step),
-            {name: Signal(float(step * 10 + place)) for place, name in enumerate(tag_names)},
+            {name: DeviceSignal(float(step * 10 + place)) for place, name in enumerate(tag_names)},
         )
         for step in range(count)
     ]
@@ -92,7 +92,7 @@ def receive(port: int, client_id: str, last: float, *, ack: int) -> list[dict[st
         client.loop_stop()
 
 
-def publish_all(device: MqttDevice, wanted: list[Sample], journal: Journal) -> None:
+def publish_all(device: MqttDevice, wanted: list[DeviceSample], journal: Journal) -> None:
     async def scenario() -> None:
         simulated = SimulatedMqtt(device, wanted, journal, organization="test")
         await simulated.start()
@@ -104,7 +104,7 @@ def publish_all(device: MqttDevice, wanted: list[Sample], journal: Journal) -> N
 
 def test_mqtt__every_sample_waits_for_the_collector_in_order(broker: int, journal: Journal) -> None:
     wanted = samples(300, "total", "psi")
-    wanted[7] = wanted[7]._replace(signals={"total": Signal(70.0), "psi": Signal(None)})
+    wanted[7] = wanted[7]._replace(signals={"total": DeviceSignal(70.0), "psi": DeviceSignal(None)})
     device = mqtt_device(broker, "collector-in-order")
     publish_all(device, wanted, journal)
     seen = receive(broker, "collector-in-order", 2990.0, ack=300)

@@ -13,10 +13,10 @@ from asyncua import ua
 
 from domain.measurement.quality import Quality
 from ingest.protocols.opcua.site import OpcuaDevice
+from simulation.device_sample import DeviceSample, DeviceSignal
 from simulation.devices.journal import Journal, read_journal
 from simulation.devices.opcua_device import SimulatedOpcua
 from simulation.endpoints import free_port
-from simulation.sample import Sample, Signal
 
 START = datetime(2026, 3, 8, 6, 0, tzinfo=UTC)
 
@@ -102,14 +102,17 @@ async def opcua_reader(
         await client.disconnect()
 
 
-def steady(count: int) -> list[Sample]:
+def steady(count: int) -> list[DeviceSample]:
     """Samples whose values hardly change, one of them bad."""
     made = [
-        Sample(START + timedelta(minutes=15 * step), {"run": Signal(1.0), "psi": Signal(100.0)})
+        DeviceSample(
+            START + timedelta(minutes=15 * step),
+            {"run": DeviceSignal(1.0), "psi": DeviceSignal(100.0)},
+        )
         for step in range(count)
     ]
-    bad = Signal(None, Quality.BAD_SENSOR_FAILURE)
-    made[5] = made[5]._replace(signals={"run": Signal(1.0), "psi": bad})
+    bad = DeviceSignal(None, Quality.BAD_SENSOR_FAILURE)
+    made[5] = made[5]._replace(signals={"run": DeviceSignal(1.0), "psi": bad})
     return made
 
 
@@ -192,7 +195,7 @@ def test_opcua__a_burst_begun_without_a_reader_is_cut_to_the_queue_of_the_first(
 
 @asynccontextmanager
 async def serving(
-    configured: OpcuaDevice, wanted: list[Sample], journal: Journal
+    configured: OpcuaDevice, wanted: list[DeviceSample], journal: Journal
 ) -> AsyncIterator[asyncio.Task[None]]:
     """Serve samples for the length of a block."""
     device = SimulatedOpcua(configured, wanted, journal, organization="test")

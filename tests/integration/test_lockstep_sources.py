@@ -11,11 +11,11 @@ from ingest.protocols.mqtt.site import MqttDevice
 from ingest.protocols.opcua.site import OpcuaDevice
 from ingest.protocols.registry import build_source
 from simulation.broker import EmbeddedBroker
+from simulation.device_sample import DeviceSample, DeviceSignal
 from simulation.devices.journal import Journal, read_journal
 from simulation.devices.modbus_device import SimulatedModbus
 from simulation.devices.mqtt_device import SimulatedMqtt
 from simulation.devices.opcua_device import SimulatedOpcua
-from simulation.sample import Sample, Signal
 from tests.fixtures.devices import LOOPBACK, RecordingSink, free_port, running
 
 START = datetime(2026, 3, 8, 6, tzinfo=UTC)
@@ -26,7 +26,9 @@ TAGS = ("a", "b")
 def samples():
     """Return samples of one tag that moves and one that stands still."""
     return [
-        Sample(START + timedelta(minutes=n), {"a": Signal(float(n)), "b": Signal(7.0)})
+        DeviceSample(
+            START + timedelta(minutes=n), {"a": DeviceSignal(float(n)), "b": DeviceSignal(7.0)}
+        )
         for n in range(COUNT)
     ]
 

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import dagster as dg
 import pytest
 
-from assets.store import Store
+from assets.store import StoreResource
 from books.measuring import measure
 from domain.errors import DataError, StorageError
 from pipelines import runs
@@ -53,7 +53,7 @@ def outcomes(lease: Lease, stage: str) -> set[str]:
 
 
 def test_range__is_one_run_and_says_how_many_rows(
-    instance: dg.DagsterInstance, store: Store, lease: Lease
+    instance: dg.DagsterInstance, store: StoreResource, lease: Lease
 ) -> None:
     gauged(lease)
     run_id = roll_up_days(instance, store, FIRST, LAST)
@@ -70,7 +70,7 @@ def test_range__is_one_run_and_says_how_many_rows(
 
 
 def test_run_twice__leaves_the_same_rows(
-    instance: dg.DagsterInstance, store: Store, lease: Lease
+    instance: dg.DagsterInstance, store: StoreResource, lease: Lease
 ) -> None:
     gauged(lease)
     seen = []
@@ -82,7 +82,7 @@ def test_run_twice__leaves_the_same_rows(
 
 
 def test_impossible_day__fails_in_its_own_organization_and_nowhere_else(
-    instance: dg.DagsterInstance, store: Store, build_lease: Callable[..., Lease]
+    instance: dg.DagsterInstance, store: StoreResource, build_lease: Callable[..., Lease]
 ) -> None:
     good = gauged(build_lease("brazos-bend"))
     good.add_tests()
@@ -94,7 +94,7 @@ def test_impossible_day__fails_in_its_own_organization_and_nowhere_else(
 
 
 def test_organization_without_master_data__is_named_and_stops_no_other(
-    instance: dg.DagsterInstance, store: Store, lease: Lease
+    instance: dg.DagsterInstance, store: StoreResource, lease: Lease
 ) -> None:
     gauged(lease)
     lease.owner.execute(
@@ -114,7 +114,7 @@ def days_by_outcome(lease: Lease) -> Counter[str]:
 
 
 def test_one_bad_day_of_one_tenant__stops_neither_its_month_nor_another_tenant(
-    instance: dg.DagsterInstance, store: Store, build_lease: Callable[..., Lease]
+    instance: dg.DagsterInstance, store: StoreResource, build_lease: Callable[..., Lease]
 ) -> None:
     good, bad = gauged(build_lease("brazos-bend")), gauged(build_lease("pecos-ridge"))
     good.add_tests()
@@ -132,7 +132,7 @@ def test_one_bad_day_of_one_tenant__stops_neither_its_month_nor_another_tenant(
 
 @pytest.mark.parametrize(("n_days", "n_kept"), [(62, 1), (63, 0)])
 def test_range__above_62_days_leaves_nothing_in_the_run_store(
-    store: Store, lease: Lease, n_days: int, n_kept: int
+    store: StoreResource, lease: Lease, n_days: int, n_kept: int
 ) -> None:
     with dg.DagsterInstance.ephemeral() as kept:
         roll_up_days(kept, store, FIRST, FIRST + timedelta(days=n_days - 1))
@@ -153,7 +153,10 @@ def failing(times: int, error: Exception) -> Callable[..., object]:
 
 
 def test_database_that_comes_back__is_waited_for(
-    instance: dg.DagsterInstance, store: Store, lease: Lease, monkeypatch: pytest.MonkeyPatch
+    instance: dg.DagsterInstance,
+    store: StoreResource,
+    lease: Lease,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("assets.outcome.WAIT_S", 0)
     away = StorageError("the server closed the connection", can_retry=True)
@@ -165,8 +168,8 @@ def test_database_that_comes_back__is_waited_for(
 
 @pytest.mark.parametrize("can_retry", [True, False])
 def test_database_that_stays_away__fails_the_step_in_plain_words(
-    instance: dg.DagsterInstance, store: Store, lease: Lease, monkeypatch: pytest.MonkeyPatch,
-    *, can_retry: bool,
+    instance: dg.DagsterInstance, store: StoreResource, lease: Lease,
+    monkeypatch: pytest.MonkeyPatch, *, can_retry: bool,
 ) -> None:  # fmt: skip
     monkeypatch.setattr("assets.outcome.WAIT_S", 0)
     away = StorageError("the disk is full", remedy="make room", can_retry=can_retry)

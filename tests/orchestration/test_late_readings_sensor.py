@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import dagster as dg
 import pytest
 
-from assets.store import Store
+from assets.store import StoreResource
 from pipelines.runs import roll_up_days
 from pipelines.sensors import late_readings
 from tests.fixtures.lease import Lease
@@ -18,13 +18,13 @@ TODAY = datetime.now(UTC).replace(hour=14, minute=0, second=0, microsecond=0)
 FIRST = TODAY - 5 * DAY
 
 
-def asked(instance: dg.DagsterInstance, store: Store) -> list[dg.RunRequest]:
+def asked(instance: dg.DagsterInstance, store: StoreResource) -> list[dg.RunRequest]:
     context = dg.build_sensor_context(instance=instance, resources={"store": store})
     return list(late_readings.evaluate_tick(context).run_requests or [])
 
 
 def test_late_reading__asks_once_for_its_day_and_the_days_beside_it(
-    instance: dg.DagsterInstance, store: Store, lease: Lease
+    instance: dg.DagsterInstance, store: StoreResource, lease: Lease
 ) -> None:
     lease.tag("sales", "gas", "totalizer", "mcf", meter="SALES", hold_max_s=90_000)
     lease.read("sales", [(FIRST + DAY * n, 100.0 * n) for n in range(5)])

@@ -7,7 +7,7 @@ import pytest
 
 from assets.close import production_period
 from assets.partitions import month_key
-from assets.store import Store
+from assets.store import StoreResource
 from books.closing.close import close_production
 from domain.errors import DataError
 from pipelines.proposals import propose_production_close_job
@@ -23,7 +23,7 @@ ACCOUNTANT = "accountant@example.com"
 
 
 def close_in_dagster(
-    instance: dg.DagsterInstance, store: Store, email: str = ACCOUNTANT
+    instance: dg.DagsterInstance, store: StoreResource, email: str = ACCOUNTANT
 ) -> dg.ExecuteInProcessResult:
     """Close the month without raising, so that a test can look at the failed step."""
     instance.add_dynamic_partitions("organization", [SLUG])
@@ -55,7 +55,7 @@ def closed_content(field: FieldMonth) -> list[tuple[object, ...]]:
 
 
 def test_draft__builds_month_form_and_fits(
-    instance: dg.DagsterInstance, store: Store, texas_month: FieldMonth
+    instance: dg.DagsterInstance, store: StoreResource, texas_month: FieldMonth
 ) -> None:
     draft_month(instance, store, MONTH, SLUG, has_filing=True)
     ((months,),) = texas_month.rows("select count(*) from wellflow.allocated_month")
@@ -68,7 +68,7 @@ def test_draft__builds_month_form_and_fits(
 
 
 def test_close__through_dagster_is_the_close_of_the_books(
-    instance: dg.DagsterInstance, store: Store, texas_month: FieldMonth,
+    instance: dg.DagsterInstance, store: StoreResource, texas_month: FieldMonth,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     monkeypatch.setenv("WELLFLOW_PASSWORD", PASSWORD)
@@ -90,7 +90,7 @@ def test_close__through_dagster_is_the_close_of_the_books(
 
 
 def test_failing_audit__fails_the_step_for_good_and_changes_nothing(
-    instance: dg.DagsterInstance, store: Store, texas_month: FieldMonth,
+    instance: dg.DagsterInstance, store: StoreResource, texas_month: FieldMonth,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     monkeypatch.setenv("WELLFLOW_PASSWORD", PASSWORD)
@@ -112,7 +112,7 @@ def test_failing_audit__fails_the_step_for_good_and_changes_nothing(
 
 
 def test_close__without_a_password_says_where_it_belongs(
-    instance: dg.DagsterInstance, store: Store, texas_month: FieldMonth
+    instance: dg.DagsterInstance, store: StoreResource, texas_month: FieldMonth
 ) -> None:
     with pytest.raises(DataError, match=r"no password for accountant@example\.com") as refused:
         close_month(instance, store, MONTH, SLUG, ACCOUNTANT)
@@ -120,7 +120,7 @@ def test_close__without_a_password_says_where_it_belongs(
 
 
 def test_close__by_someone_who_may_not_is_refused(
-    instance: dg.DagsterInstance, store: Store, texas_month: FieldMonth,
+    instance: dg.DagsterInstance, store: StoreResource, texas_month: FieldMonth,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     monkeypatch.setenv("WELLFLOW_PASSWORD", PASSWORD)
@@ -130,7 +130,7 @@ def test_close__by_someone_who_may_not_is_refused(
 
 
 def test_proposal__closes_nothing(
-    instance: dg.DagsterInstance, store: Store, texas_month: FieldMonth
+    instance: dg.DagsterInstance, store: StoreResource, texas_month: FieldMonth
 ) -> None:
     (op,) = propose_production_close_job.graph.node_defs
     result = propose_production_close_job.execute_in_process(
@@ -142,7 +142,7 @@ def test_proposal__closes_nothing(
 
 
 def test_proposal__organization_without_master_data_keeps_no_other_waiting(
-    instance: dg.DagsterInstance, store: Store, texas_month: FieldMonth
+    instance: dg.DagsterInstance, store: StoreResource, texas_month: FieldMonth
 ) -> None:
     with texas_month.connect("owner") as owner:
         owner.execute(
@@ -162,7 +162,9 @@ def test_proposal__organization_without_master_data_keeps_no_other_waiting(
     assert str(told["2026-03 of a-newcomer"].value).startswith("cannot be proposed")
 
 
-def test_sensor__gives_a_new_organization_its_partitions(store: Store, texas: FieldMonth) -> None:
+def test_sensor__gives_a_new_organization_its_partitions(
+    store: StoreResource, texas: FieldMonth
+) -> None:
     with dg.DagsterInstance.ephemeral() as fresh:
         context = dg.build_sensor_context(instance=fresh, resources={"store": store})
         (asked,) = organization_partitions.evaluate_tick(context).dynamic_partitions_requests or ()

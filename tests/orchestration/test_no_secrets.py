@@ -5,7 +5,7 @@ import json
 import dagster as dg
 import pytest
 
-from assets.store import Store
+from assets.store import StoreResource
 from domain.errors import DataError
 from pipelines.definitions import build_defs
 from pipelines.runs import close_month
@@ -35,29 +35,29 @@ def kept_of_runs(instance: dg.DagsterInstance) -> str:
 
 
 def test_close_in_a_persons_name__leaves_no_password_in_the_run_store(
-    store: Store, texas_month: FieldMonth
+    store: StoreResource, texas_month: FieldMonth
 ) -> None:
     with dg.DagsterInstance.ephemeral() as instance:
         instance.add_dynamic_partitions("organization", [SLUG])
-        close_month(instance, Store(person_password=PASSWORD), MONTH, SLUG, ACCOUNTANT)
+        close_month(instance, StoreResource(person_password=PASSWORD), MONTH, SLUG, ACCOUNTANT)
         kept = kept_of_runs(instance)
     assert ACCOUNTANT in kept
     assert PASSWORD not in kept
 
 
 def test_wrong_password__is_not_repeated_in_the_failure(
-    store: Store, texas_month: FieldMonth
+    store: StoreResource, texas_month: FieldMonth
 ) -> None:
     wrong = "not-the-right-one"
     with dg.DagsterInstance.ephemeral() as instance:
         instance.add_dynamic_partitions("organization", [SLUG])
         with pytest.raises(DataError) as refused:
-            close_month(instance, Store(person_password=wrong), MONTH, SLUG, ACCOUNTANT)
+            close_month(instance, StoreResource(person_password=wrong), MONTH, SLUG, ACCOUNTANT)
         assert wrong not in kept_of_runs(instance) + refused.value.message
 
 
 def test_store__shows_nothing_to_configure_and_no_password() -> None:
-    store = Store(person_password=PASSWORD)
+    store = StoreResource(person_password=PASSWORD)
     assert PASSWORD not in repr(store)
     resource = build_defs(store).get_repository_def().get_top_level_resources()["store"]
     schema = resource.config_schema.config_type

@@ -7,14 +7,14 @@ from typing import NamedTuple
 from domain.measurement.quality import Quality
 
 
-class Signal(NamedTuple):
+class DeviceSignal(NamedTuple):
     """A value in the unit of its tag, and what the device says of it."""
 
     value: float | None
     quality: int = Quality.GOOD
 
 
-class Sample(NamedTuple):
+class DeviceSample(NamedTuple):
     """One step of a device: its clock, and the signals it has at that instant.
 
     A tag that is absent from `signals` has nothing to say: a message leaves it out, a register
@@ -22,7 +22,7 @@ class Sample(NamedTuple):
     """
 
     observed_at: datetime
-    signals: Mapping[str, Signal]
+    signals: Mapping[str, DeviceSignal]
 
     @property
     def unix_s(self) -> int:
