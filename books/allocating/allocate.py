@@ -1,28 +1,30 @@
 """The allocating stage of a day: measured volumes to completions, and each battery's stock."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
-from books.allocating.battery import battery
-from books.allocating.completion_day import FORM, books_unit
-from books.allocating.day import PRODUCTS, AllocatedDay, AllocationInputs, allocate_day
-from books.allocating.measured_book import MeasuredBook
-from books.allocating.theoretical import TestBook
 from books.days import state as day_state
 from books.days.findings import Findings
 from books.days.scope import DayScope, day_scope, spans
 from books.days.state import DayBook
 from books.measuring.measure import measure_again
-from books.measuring.tank_papers import tank_papers
+from books.measuring.tank_papers import read_tank_papers
 from books.report import StageReport
+from domain.allocation.allocated_day import FORM
+from domain.allocation.battery import battery
+from domain.allocation.completion_day import books_unit
+from domain.allocation.day import PRODUCTS, AllocationInputs, OrganizationDay, allocate_day
+from domain.allocation.measured_book import MeasuredBook
+from domain.allocation.theoretical import TestBook
 from domain.calendar import ONE_DAY
 from storage import bulk
 from storage.connections import Connection
+from storage.records import row_of
 from storage.rows import allocation, measurement
 from storage.tenant import tenant_transaction
 
@@ -103,16 +105,15 @@ def _allocate_scope(
     for result in results:
         _note(result, book, tally)
     dates = scope.open_dates
+    known: dict[str, object] = {"organization_id": organization_id, "run_id": run_id}
     rows = {
         "allocated_day": (
-            completion.row(organization_id, run_id)
+            row_of(completion.allocated_day(), **known)
             for result in results
             if not result.failures
             for completion in result.completions.values()
         ),
-        "tank_ledger_day": (
-            row for result in results for row in _ledger(result, organization_id, run_id)
-        ),
+        "tank_ledger_day": (row_of(day, **known) for result in results for day in result.ledger),
     }
     for table, made in rows.items():
         tally.rows[table] += bulk.replace_window(conn, table, _WINDOW, {"days": dates}, made)
@@ -133,11 +134,11 @@ def _inputs(conn: Connection, scope: DayScope) -> AllocationInputs:
         completion_names={c.id: c.completion_name for c in measurement.completions(conn)},
         tests=TestBook(measurement.well_tests(conn, last)),
         measured=MeasuredBook(measurement.measured_days(conn, first - ONE_DAY, last)),
-        papers=tank_papers(conn, scope.window),
+        papers=read_tank_papers(conn, scope.window),
     )
 
 
-def _note(result: AllocatedDay, book: DayBook, tally: _Tally) -> None:
+def _note(result: OrganizationDay, book: DayBook, tally: _Tally) -> None:
     produced_on = result.day.produced_on
     tally.days += 1
     tally.failed_days += bool(result.failures)
@@ -154,23 +155,6 @@ def _note(result: AllocatedDay, book: DayBook, tally: _Tally) -> None:
     for completion in result.completions.values():
         for product, amount in completion.volumes.items():
             tally.allocated["oil" if product == "condensate" else product] += amount or Decimal(0)
-
-
-def _ledger(
-    result: AllocatedDay, organization_id: UUID, run_id: UUID
-) -> Iterator[dict[str, object]]:
-    for facility_id, stock in result.stocks.items():
-        yield {
-            "organization_id": organization_id,
-            "facility_id": facility_id,
-            "produced_on": result.day.produced_on,
-            "opening_nsv_bbl": stock.opening_bbl,
-            "produced_nsv_bbl": stock.produced_bbl,
-            "hauled_nsv_bbl": stock.hauled_bbl,
-            "piped_nsv_bbl": stock.piped_bbl,
-            "closing_nsv_bbl": stock.closing_bbl,
-            "run_id": run_id,
-        }
 
 
 def _volumes(tally: _Tally) -> Iterable[tuple[str, Decimal]]:

@@ -1,6 +1,5 @@
 """The measuring stage of a day: raw readings to measured volumes of meters, tanks, completions."""
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
@@ -10,20 +9,18 @@ from books.days.findings import Findings
 from books.days.late_readings import late_readings, reading_counts
 from books.days.scope import DayScope, day_scope, spans
 from books.days.state import DayBook
-from books.measuring.completion import measure_completion
-from books.measuring.liquid import Liquid, mean_liquid
-from books.measuring.meter import MeterPoint, measure_meter
 from books.measuring.opening_stock import opening_stocks
-from books.measuring.points import MeasuringField, Point, measuring_field
-from books.measuring.row import FORM, Measurement
-from books.measuring.tag_signals import PointSignals, read_point
-from books.measuring.tank import OIL_PRODUCTS, TankPoint, measure_tank
-from books.measuring.tank_papers import TankPapers, tank_papers
+from books.measuring.points import read_field
+from books.measuring.tag_readings import read_point
+from books.measuring.tank_papers import read_tank_papers
 from books.report import StageReport
-from domain.calendar import ProductionDay
 from domain.errors import DataError
+from domain.measurement.measured_day import FORM, Measurement
+from domain.measurement.point import measure_point
 from storage import bulk
 from storage.connections import Connection
+from storage.identity import stable_id
+from storage.records import row_of
 from storage.tenant import tenant_transaction
 
 
@@ -111,8 +108,8 @@ def _measure_scope(
     # Counted before anything is read: what arrives in between shows as late, never as seen.
     counts = reading_counts(conn, scope.calendar, scope.first_day, scope.last_day)
     book, measured = DayBook(counts), list[Measurement]()
-    fields = measuring_field(conn, scope.window.start, scope.window.end)
-    papers = tank_papers(conn, scope.window)
+    fields = read_field(conn, scope.window.start, scope.window.end)
+    papers = read_tank_papers(conn, scope.window)
     for point in fields.points:
         signals = read_point(conn, point.bindings, scope.window)
         try:
@@ -133,7 +130,7 @@ def _measure_scope(
         "measured_day",
         "produced_on = any(%(days)s)",
         {"days": dates},
-        (each.row(organization_id, run_id) for each in measured),
+        (_row(each, organization_id, run_id) for each in measured),
     )
     tally.states += day_state.store(conn, organization_id, "measure", run_id, dates, book, FORM)
     tally.days += len(dates)
@@ -142,37 +139,13 @@ def _measure_scope(
     )
 
 
-def measure_point(
-    fields: MeasuringField,
-    point: Point,
-    papers: TankPapers,
-    signals: PointSignals,
-    days: Sequence[ProductionDay],
-) -> Iterator[Measurement]:
-    """Return what one point measured on each day.
-
-    Raises
-    ------
-    DataError
-        If a unit, a strapping table or a liquid's properties make no sense.
-    """
-    if point.kind == "meter":
-        meter = fields.meters[point.id]
-        liquid = _liquid_at(fields, meter.facility_id)
-        return measure_meter(MeterPoint(point, meter, liquid), signals, days)
-    if point.kind == "tank":
-        tanked = TankPoint(
-            point, fields.tanks[point.id], papers.tables_of(point.id), papers.loads_of(point.id)
-        )
-        return measure_tank(tanked, signals, days)
-    return measure_completion(point, signals, days)
-
-
-def _liquid_at(fields: MeasuringField, facility_id: UUID | None) -> Liquid:
-    return mean_liquid(
-        [
-            Liquid(tank.api_gravity_60f, tank.bsw_pct)
-            for tank in fields.tanks.values()
-            if tank.facility_id == facility_id and tank.product in OIL_PRODUCTS
-        ]
+def _row(measured: Measurement, organization_id: UUID, run_id: UUID) -> dict[str, object]:
+    """Return the row of `measured_day`; its id is the same for every run."""
+    day = measured.measured_day
+    key = (day.produced_on.isoformat(), str(measured.point_id), day.quantity)
+    return row_of(
+        day,
+        organization_id=organization_id,
+        id=stable_id(str(organization_id), "measured_day", *key),
+        run_id=run_id,
     )

@@ -7,27 +7,22 @@ first after a day that was never measured, has a row of its own for it.
 import logging
 from collections.abc import Iterator, Set
 from dataclasses import replace
-from typing import Final
 from uuid import UUID
 
 from books.days.scope import DayScope
-from books.measuring.points import MeasuringField, Point, measuring_field
-from books.measuring.row import Measurement
-from books.measuring.tag_signals import read_point
-from books.measuring.tank import TankPoint, measure_tank
-from books.measuring.tank_papers import TankPapers, tank_papers
+from books.measuring.points import read_field
+from books.measuring.tag_readings import read_point
+from books.measuring.tank_papers import read_tank_papers
 from domain.calendar import ONE_DAY, ProductionDay, Window, production_days
 from domain.errors import DataError
+from domain.field.point import MeasuringField, Point
+from domain.measurement.measured_day import Measurement
+from domain.measurement.tank_papers import TankPapers
+from domain.measurement.tank_stock import OPENING_OF, TankPoint, measure_tank
 from storage.connections import Connection
 from storage.rows import measurement
 
 logger = logging.getLogger(__name__)
-
-# The row of a day's start, by the row of the end of the day before.
-OPENING_OF: Final = {
-    "oil_stock": "opening_oil_stock",
-    "water_stock": "opening_water_stock",
-}
 
 
 def opening_stocks(conn: Connection, scope: DayScope, tank_ids: Set[UUID]) -> Iterator[Measurement]:
@@ -56,11 +51,11 @@ def _of_day(
     conn: Connection, day: ProductionDay, eve: ProductionDay, told: set[UUID]
 ) -> Iterator[Measurement]:
     # A day longer, so that a tag first bound at the very start of the day can gauge it.
-    fields = measuring_field(conn, eve.window.start, day.window.end + ONE_DAY)
+    fields = read_field(conn, eve.window.start, day.window.end + ONE_DAY)
     silent = [p for p in fields.points if p.kind == "tank" and p.id not in told]
     if not silent:
         return
-    papers = tank_papers(conn, Window(eve.window.start, day.window.end))
+    papers = read_tank_papers(conn, Window(eve.window.start, day.window.end))
     for point in silent:
         for closing in _gauged(conn, fields, papers, point, eve):
             yield replace(closing, day=day, quantity=OPENING_OF[closing.quantity])

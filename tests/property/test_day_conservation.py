@@ -8,16 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from books.allocating import theoretical
-from books.allocating.battery import battery
-from books.allocating.day import PRODUCTS, AllocatedDay, AllocationInputs, allocate_day
-from books.allocating.measured_book import MeasuredBook
-from books.measuring.tank_papers import TankPapers
+from domain.allocation import theoretical
+from domain.allocation.battery import battery
+from domain.allocation.day import PRODUCTS, AllocationInputs, OrganizationDay, allocate_day
+from domain.allocation.measured_book import MeasuredBook
 from domain.calendar import ProductionCalendar, ProductionDay, production_days
 from domain.field.equipment import Facility, Meter, Tank
 from domain.field.network import Edge, GasUnitSpan
 from domain.field.papers import Ticket, WellTest
 from domain.measurement.measured_day import MeasuredDay
+from domain.measurement.tank_papers import TankPapers
+from tests.fixtures.measured import measured_day
 
 pytestmark = pytest.mark.figures
 
@@ -33,12 +34,7 @@ RATES = st.decimals(0, 500, places=4)
 
 
 def row(day: date, quantity: str, amount: Decimal | None, **point: UUID) -> MeasuredDay:
-    ids = {"meter_id": None, "tank_id": None, "completion_id": None, **point}
-    return MeasuredDay(
-        day, quantity, **ids, amount=amount, unit="bbl", amount_native=amount, native_unit="bbl",
-        method="totalizer", volume_basis="actual", hours_in_day=Decimal(24), flags=[],
-        input_hash="",
-    )  # fmt: skip
+    return measured_day(day, quantity, amount, **point)
 
 
 @st.composite
@@ -89,7 +85,7 @@ def fields(draw: st.DrawFn) -> tuple[AllocationInputs, ProductionDay]:
     return inputs, day
 
 
-def given_to_completions(result: AllocatedDay, product: str) -> Decimal:
+def given_to_completions(result: OrganizationDay, product: str) -> Decimal:
     columns = ("oil", "condensate") if product == "oil" else (product,)
     return sum(
         (each.volumes.get(column) or Decimal(0) for each in result.completions.values()
@@ -111,7 +107,7 @@ def test_day__completions_get_what_was_measured_to_the_last_unit(drawn) -> None:
         assert stock.opening_bbl + stock.produced_bbl - left == stock.closing_bbl
     for each in result.completions.values():
         assert 0 <= each.hours.used <= day.hours
-        assert each.row(UUID(int=1), UUID(int=2))["hours_in_day"] == day.hours
+        assert each.allocated_day().hours_in_day == day.hours
 
 
 @given(fields())

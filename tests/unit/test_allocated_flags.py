@@ -6,16 +6,17 @@ from uuid import UUID
 
 import pytest
 
-from books.allocating import theoretical
-from books.allocating.battery import Battery, battery, gas_of_day, oil_of_day, water_of_day
-from books.allocating.day import AllocatedDay, AllocationInputs, allocate_day
-from books.allocating.measured_book import MeasuredBook
-from books.measuring.tank_papers import TankPapers
+from domain.allocation import theoretical
+from domain.allocation.battery import Battery, battery, gas_of_day, oil_of_day, water_of_day
+from domain.allocation.day import AllocationInputs, OrganizationDay, allocate_day
+from domain.allocation.measured_book import MeasuredBook
 from domain.calendar import ProductionCalendar, production_days
 from domain.field.equipment import Facility, Meter, Tank
 from domain.field.network import Edge
 from domain.field.papers import Ticket, WellTest
 from domain.measurement.measured_day import MeasuredDay
+from domain.measurement.tank_papers import TankPapers
+from tests.fixtures.measured import measured_day
 
 EVE, TODAY = date(2026, 3, 9), date(2026, 3, 10)
 DAY = production_days(ProductionCalendar("America/Chicago", 7), [TODAY])[0]
@@ -31,12 +32,9 @@ def row(
     *flags: str,
     basis: str = "actual",
 ) -> MeasuredDay:
-    ids = {"meter": None, "tank": None, "completion": None} | {point: point_id}
     volume = None if amount is None else Decimal(amount)
-    return MeasuredDay(
-        on, quantity, ids["meter"], ids["tank"], ids["completion"], volume, "bbl", volume, "bbl",
-        "totalizer", basis, Decimal(24), list(flags), "",
-    )  # fmt: skip
+    about = {f"{point}_id": point_id, "volume_basis": basis, "flags": list(flags)}
+    return measured_day(on, quantity, volume, **about)
 
 
 def tank(tank_id: UUID, product: str) -> Tank:
@@ -117,7 +115,7 @@ def test_water__by_the_rise_of_its_tank() -> None:
     assert (found.amount, found.flags) == (None, ("no_stock: water",))
 
 
-def allocated(*rows: MeasuredDay, edge: Edge | None, tested: bool = True) -> AllocatedDay:
+def allocated(*rows: MeasuredDay, edge: Edge | None, tested: bool = True) -> OrganizationDay:
     place = station(meter(WATER, "water", "disposal"))
     tests = [WellTest(WELL, WELL, TODAY, Decimal(1), Decimal(1), Decimal(100), None)]
     return allocate_day(
@@ -188,8 +186,8 @@ def test_completion__its_own_negative_reading_is_no_weight() -> None:
 def test_completion__natives_in_two_units_have_no_common_column() -> None:
     member = allocated(METERED, edge=FLOWS).completions[WELL]
     member.pass_through("oil", Decimal(10), Decimal("1.59"), "m3")
-    made = member.row(UUID(int=8), UUID(int=9))
-    assert made["flags"] == ["mixed_native_units"]
-    assert (made["native_liquid_unit"], made["oil_native"], made["water_native"]) == (
+    made = member.allocated_day()
+    assert made.flags == ["mixed_native_units"]
+    assert (made.native_liquid_unit, made.oil_native, made.water_native) == (
         "m3", Decimal("1.59"), None,
     )  # fmt: skip

@@ -10,21 +10,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from books.allocating.day import allocate
 from books.days.findings import Findings
 from books.days.scope import DAYS_AT_ONCE, spans
 from books.days.state import DayBook
-from books.measuring.flow import FlowSource, flow_of_day, flow_source
-from books.measuring.liquid import Liquid, mean_liquid
-from books.measuring.native import gas_mcf, level_in, liquid_bbl, pressure_psig, temperature_degf
-from books.measuring.row import signs
-from books.measuring.tag_signals import BoundSignals
+from domain.allocation.day import allocate
 from domain.calendar import ProductionCalendar, production_days
 from domain.errors import DataError
 from domain.field.binding import Binding
 from domain.measurement.coverage import Signal
+from domain.measurement.flow import FlowSource, flow_of_day, flow_source
+from domain.measurement.liquid import Liquid, mean_liquid
+from domain.measurement.measured_day import signs
+from domain.measurement.native import gas_mcf, level_in, liquid_bbl, pressure_psig, temperature_degf
 from domain.measurement.quality import Quality
 from domain.measurement.sample import Sample
+from domain.measurement.tag_signals import BoundSignals
 from domain.numbers.rounding import from_units
 
 TEXAS = ProductionCalendar("America/Chicago", 7)

@@ -6,11 +6,11 @@ from uuid import UUID
 
 import pytest
 
-from books.measuring.completion import measure_completion
-from books.measuring.row import Measurement
-from books.measuring.tank import TankPoint, measure_tank
 from domain.field.equipment import Tank
+from domain.measurement.completion import measure_completion
+from domain.measurement.measured_day import Measurement
 from domain.measurement.tank import upright_table
+from domain.measurement.tank_stock import TankPoint, measure_tank
 from tests.fixtures.bound_tags import BAD, DAY, END, HOUR, SECOND, START, binding, point_of
 
 AT_95 = START + 22 * HOUR + timedelta(minutes=48)

@@ -6,9 +6,10 @@ from uuid import UUID
 
 import pytest
 
-from books.allocating.completion_day import CompletionDay
-from books.allocating.theoretical import HoursOn
 from books.month.true_up import Part, completion_rows
+from domain.allocation.completion_day import CompletionDay
+from domain.allocation.theoretical import HoursOn
+from domain.allocation.wellhead import Wellhead
 from domain.calendar import ProductionCalendar, production_days
 from tests.fixtures.month_inputs import completion, month_inputs, unit
 
@@ -32,7 +33,7 @@ def test_day__a_factor_beyond_a_fifth_is_looked_at(
     measured: str, is_flagged: bool, product: str, flag: str
 ) -> None:
     ran = HoursOn(Decimal(24), Decimal(24), is_assumed=False, flags=(), input_hash="")
-    member = CompletionDay(UUID(int=1), "A-1", DAY, ran, None, {})
+    member = CompletionDay(UUID(int=1), "A-1", DAY, ran, None, Wellhead())
     member.expect(product, Decimal(40), Decimal(measured), Decimal(100))
     assert list(member.flags) == ([flag] if is_flagged else [])
 

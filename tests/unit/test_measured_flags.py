@@ -6,12 +6,12 @@ from uuid import UUID
 
 import pytest
 
-from books.measuring.completion import measure_completion
-from books.measuring.row import Measurement
-from books.measuring.tank import TankPoint, measure_tank
 from domain.field.binding import Binding
 from domain.field.equipment import Tank
+from domain.measurement.completion import measure_completion
+from domain.measurement.measured_day import Measurement
 from domain.measurement.tank import StrappingTable, upright_table
+from domain.measurement.tank_stock import TankPoint, measure_tank
 from tests.fixtures.bound_tags import BAD, DAY, END, HOUR, START, Readings, binding, point_of
 from tests.fixtures.bound_tags import hourly as hourly_of
 

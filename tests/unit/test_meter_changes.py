@@ -7,18 +7,18 @@ from uuid import UUID
 
 import pytest
 
-from books.measuring.flow import FlowSource, flow_of_day, flow_source
-from books.measuring.liquid import Liquid
-from books.measuring.meter import MeterPoint, measure_meter
-from books.measuring.points import Point
-from books.measuring.row import Measurement
-from books.measuring.tag_signals import BoundSignals, PointSignals
 from domain.calendar import ProductionCalendar, production_days
 from domain.errors import DataError
 from domain.field.binding import Binding
 from domain.field.equipment import Meter
+from domain.field.point import Point
 from domain.measurement.coverage import Signal
+from domain.measurement.flow import FlowSource, flow_of_day, flow_source
+from domain.measurement.liquid import Liquid
+from domain.measurement.measured_day import Measurement
+from domain.measurement.meter import MeterPoint, measure_meter
 from domain.measurement.sample import Sample
+from domain.measurement.tag_signals import BoundSignals, PointSignals
 from domain.measurement.volume_correction import net_standard
 from domain.measurement.weighted_mean import weighted_mean
 

@@ -4,11 +4,11 @@ from decimal import Decimal
 
 import pytest
 
-from books.measuring.liquid import Liquid
-from books.measuring.meter import MeterPoint, measure_meter
-from books.measuring.row import Measurement
 from domain.field.binding import Binding
 from domain.field.equipment import Meter
+from domain.measurement.liquid import Liquid
+from domain.measurement.measured_day import Measurement
+from domain.measurement.meter import MeterPoint, measure_meter
 from tests.fixtures.bound_tags import DAY, END, POINT, Readings, binding, hourly, point_of
 
 FACTOR = Decimal("1.0125")

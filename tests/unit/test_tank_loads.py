@@ -4,16 +4,16 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from books.measuring.points import Point
-from books.measuring.row import Measurement
-from books.measuring.tag_signals import PointSignals
-from books.measuring.tank import TankPoint, measure_tank
 from domain.calendar import ProductionCalendar, production_days
 from domain.field.binding import Binding
 from domain.field.equipment import Tank
 from domain.field.papers import Ticket
+from domain.field.point import Point
+from domain.measurement.measured_day import Measurement
 from domain.measurement.sample import Sample
+from domain.measurement.tag_signals import PointSignals
 from domain.measurement.tank import upright_table
+from domain.measurement.tank_stock import TankPoint, measure_tank
 
 DAYS = production_days(
     ProductionCalendar("America/Chicago", 7), [date(2026, 3, 2), date(2026, 3, 3)]

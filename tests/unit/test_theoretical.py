@@ -6,13 +6,14 @@ from uuid import UUID
 
 import pytest
 
-from books.allocating.completion_day import CompletionDay
-from books.allocating.measured_book import MeasuredBook
-from books.allocating.theoretical import HoursOn, hours_on, theoretical
+from domain.allocation.completion_day import CompletionDay
+from domain.allocation.measured_book import MeasuredBook
 from domain.allocation.proportional import STALE_TEST_DAYS
+from domain.allocation.theoretical import HoursOn, hours_on, theoretical
+from domain.allocation.wellhead import Wellhead
 from domain.calendar import ProductionCalendar, ProductionDay, production_days
 from domain.field.papers import WellTest
-from domain.measurement.measured_day import MeasuredDay
+from tests.fixtures.measured import measured_day
 
 WELL = UUID(int=1)
 SHORT, PLAIN, LONG = production_days(
@@ -23,10 +24,7 @@ SHORT, PLAIN, LONG = production_days(
 
 def hours_of(day: ProductionDay, told: str | None) -> HoursOn:
     amount = None if told is None else Decimal(told)
-    row = MeasuredDay(
-        day.produced_on, "hours_on", None, None, WELL, amount, "h", amount, "h",
-        "flow_computer_record", "actual", day.hours, [], "",
-    )  # fmt: skip
+    row = measured_day(day.produced_on, "hours_on", amount, completion_id=WELL)
     return hours_on(WELL, day, MeasuredBook([row]))
 
 
@@ -72,17 +70,17 @@ def well_test(day: ProductionDay, age_days: int) -> WellTest:
 )
 def test_old_test__is_used_and_flagged(age_days: int, hours: int, flags: list[str]) -> None:
     ran = HoursOn(Decimal(hours), Decimal(hours), is_assumed=False, flags=(), input_hash="")
-    member = CompletionDay(WELL, "A-1", PLAIN, ran, well_test(PLAIN, age_days), {})
+    member = CompletionDay(WELL, "A-1", PLAIN, ran, well_test(PLAIN, age_days), Wellhead())
     member.use_test()
-    row = member.row(UUID(int=2), UUID(int=3))
-    assert row["flags"] == flags
-    assert row["well_test_id"] == WELL
+    made = member.allocated_day()
+    assert made.flags == flags
+    assert made.well_test_id == WELL
 
 
 def test_oil_and_condensate_of_a_gas_unit__add_up() -> None:
     ran = HoursOn(Decimal(24), Decimal(24), is_assumed=False, flags=(), input_hash="")
-    member = CompletionDay(WELL, "A-1", PLAIN, ran, None, {})
+    member = CompletionDay(WELL, "A-1", PLAIN, ran, None, Wellhead())
     for share in (Decimal(10), None, Decimal(5)):
         member.take_share("condensate", share)
-    row = member.row(UUID(int=2), UUID(int=3))
-    assert (row["condensate_bbl"], row["oil_native"]) == (15, 15)
+    made = member.allocated_day()
+    assert (made.condensate_bbl, made.oil_native) == (15, 15)

@@ -7,13 +7,13 @@ from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
-from books.allocating.measured_book import MeasuredBook
-from books.measuring.tank import OIL_PRODUCTS
-from books.measuring.tank_papers import TankPapers
+from domain.allocation.measured_book import MeasuredBook
 from domain.calendar import ProductionDay
 from domain.field.equipment import Facility, Meter, Tank
 from domain.measurement.measured_day import MeasuredDay
 from domain.measurement.tank import TankDay, total_day
+from domain.measurement.tank_papers import TankPapers
+from domain.measurement.tank_stock import OIL_PRODUCTS
 
 FORMATION_GAS_USES: Final = ("sales", "fuel", "flare", "vent")
 _ZERO: Final = Decimal(0)
@@ -58,6 +58,32 @@ class OilDay:
 
     volume: BatteryVolume
     stock: TankDay | None
+
+
+@dataclass(frozen=True, slots=True)
+class TankLedgerDay:
+    """A battery's stock and movements of a day as the books keep them, net standard [bbl]."""
+
+    facility_id: UUID
+    produced_on: date
+    opening_nsv_bbl: Decimal
+    produced_nsv_bbl: Decimal
+    hauled_nsv_bbl: Decimal
+    piped_nsv_bbl: Decimal
+    closing_nsv_bbl: Decimal
+
+
+def ledger_day(facility_id: UUID, produced_on: date, stock: TankDay) -> TankLedgerDay:
+    """Return what is kept of a battery's day."""
+    return TankLedgerDay(
+        facility_id=facility_id,
+        produced_on=produced_on,
+        opening_nsv_bbl=stock.opening_bbl,
+        produced_nsv_bbl=stock.produced_bbl,
+        hauled_nsv_bbl=stock.hauled_bbl,
+        piped_nsv_bbl=stock.piped_bbl,
+        closing_nsv_bbl=stock.closing_bbl,
+    )
 
 
 def battery(facility: Facility, tanks: Iterable[Tank], meters: Iterable[Meter]) -> Battery:

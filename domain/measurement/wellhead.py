@@ -8,14 +8,14 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Final
 
-from books.measuring.native import pressure_psig, temperature_degf
-from books.measuring.points import Point
-from books.measuring.row import Measurement
-from books.measuring.tag_signals import BoundSignals, PointSignals, is_readable
 from domain.calendar import ProductionDay
+from domain.field.point import Point
 from domain.made_from.canonical import fingerprint
 from domain.made_from.readings import readings_hash
 from domain.measurement.coverage import coverage
+from domain.measurement.measured_day import Measurement
+from domain.measurement.native import pressure_psig, temperature_degf
+from domain.measurement.tag_signals import BoundSignals, PointSignals, is_readable
 from domain.numbers.rounding import as_decimal, round_volume
 
 QUANTITIES: Final = ("tubing_pressure", "casing_pressure", "line_pressure", "temperature", "choke")

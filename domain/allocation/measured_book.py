@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
-from books.measuring.opening_stock import OPENING_OF
-from books.measuring.wellhead import QUANTITIES as WELLHEAD
 from domain.calendar import ONE_DAY
 from domain.measurement.measured_day import MeasuredDay
+from domain.measurement.tank_stock import OPENING_OF
+from domain.measurement.wellhead import QUANTITIES as WELLHEAD
 
 
 class MeasuredBook:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
-from books.allocating.measured_book import MeasuredBook
+from domain.allocation.measured_book import MeasuredBook
 from domain.allocation.proportional import theoretical_volume
 from domain.calendar import ProductionDay
 from domain.field.papers import WellTest

@@ -6,16 +6,16 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Final, NamedTuple
 
-from books.measuring.completion import to_books_unit
-from books.measuring.flow import Flow, FlowSource, flow_of_day, flow_source
-from books.measuring.liquid import Liquid
-from books.measuring.native import pressure_psig, temperature_degf
-from books.measuring.points import Point
-from books.measuring.row import Measurement, signs
-from books.measuring.tag_signals import PointSignals
 from domain.calendar import ProductionDay
 from domain.field.equipment import Meter
+from domain.field.point import Point
 from domain.made_from.canonical import fingerprint
+from domain.measurement.completion import to_books_unit
+from domain.measurement.flow import Flow, FlowSource, flow_of_day, flow_source
+from domain.measurement.liquid import Liquid
+from domain.measurement.measured_day import Measurement, signs
+from domain.measurement.native import pressure_psig, temperature_degf
+from domain.measurement.tag_signals import PointSignals
 from domain.measurement.weighted_mean import weighted_mean
 from domain.numbers.rounding import round_volume
 

@@ -1,27 +1,18 @@
-"""One completion's day while it is being allocated, and the row it becomes."""
+"""One completion's day while it is being allocated."""
 
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
-from books.allocating.theoretical import HoursOn
+from domain.allocation.allocated_day import AllocatedDay
 from domain.allocation.proportional import allocation_factor, is_stale_test
+from domain.allocation.theoretical import HoursOn
+from domain.allocation.wellhead import Wellhead
 from domain.calendar import ProductionDay
 from domain.field.papers import WellTest
-from domain.made_from.canonical import fingerprint
 from domain.numbers.rounding import round_volume
 
-FORM: Final = "allocated_day/1"
-# Columns of form 1; another column of the table is none of this form.
-_WRITTEN_DOWN: Final = (
-    "completion_id", "produced_on", "oil_bbl", "gas_mcf", "water_bbl", "condensate_bbl",
-    "injection_bbl", "oil_native", "gas_native", "water_native", "injection_native",
-    "native_liquid_unit", "native_gas_unit", "theoretical_oil_bbl", "theoretical_gas_mcf",
-    "theoretical_water_bbl", "oil_factor", "gas_factor", "water_factor", "well_test_id",
-    "hours_on", "hours_in_day", "choke", "tubing_pressure_psig", "casing_pressure_psig",
-    "line_pressure_psig", "temperature_degf", "gas_oil_ratio_scf_per_bbl",
-)  # fmt: skip
 _UNITS: Final = {"gas": "mcf"}
 _ZERO: Final = Decimal(0)
 _LOWEST_FACTOR: Final = Decimal("0.8")
@@ -43,7 +34,7 @@ class CompletionDay:
     day: ProductionDay
     hours: HoursOn
     test: WellTest | None
-    wellhead: dict[str, Decimal | str]
+    shown: Wellhead
     volumes: dict[str, Decimal | None] = field(default_factory=dict)
     natives: dict[str, tuple[Decimal | None, str]] = field(default_factory=dict)
     theoreticals: dict[str, Decimal] = field(default_factory=dict)
@@ -92,50 +83,43 @@ class CompletionDay:
         if is_stale_test(self.test.tested_on, self.day.produced_on):
             self.flag("stale_test")
 
-    def row(self, organization_id: UUID, run_id: UUID) -> dict[str, object]:
-        """Return the row of `allocated_day`."""
+    def allocated_day(self) -> AllocatedDay:
+        """Return the record that is kept of it, with the hash of its form."""
         liquid_unit = self._native_unit(("oil", "condensate", "water", "injection"), "bbl")
         gas_unit = self._native_unit(("gas",), "mcf")
         native_oil = "condensate" if "condensate" in self.natives else "oil"
-        columns: dict[str, object] = {
-            "organization_id": organization_id,
-            "completion_id": self.completion_id,
-            "produced_on": self.day.produced_on,
-            "oil_bbl": self.volumes.get("oil"),
-            "gas_mcf": self.volumes.get("gas"),
-            "water_bbl": self.volumes.get("water"),
-            "condensate_bbl": self.volumes.get("condensate"),
-            "injection_bbl": self.volumes.get("injection"),
-            "oil_native": self._native(native_oil, liquid_unit),
-            "gas_native": self._native("gas", gas_unit),
-            "water_native": self._native("water", liquid_unit),
-            "injection_native": self._native("injection", liquid_unit),
-            "native_liquid_unit": liquid_unit,
-            "native_gas_unit": gas_unit,
-            "theoretical_oil_bbl": self.theoreticals.get("oil"),
-            "theoretical_gas_mcf": self.theoreticals.get("gas"),
-            "theoretical_water_bbl": self.theoreticals.get("water"),
-            "oil_factor": self.factors.get("oil"),
-            "gas_factor": self.factors.get("gas"),
-            "water_factor": self.factors.get("water"),
-            "well_test_id": self.test.id if self.test and self.used_test else None,
-            "hours_on": self.hours.reported,
-            "hours_in_day": self.day.hours,
-            "choke": self.wellhead.get("choke", self.test.choke if self.test else None),
-            "tubing_pressure_psig": self.wellhead.get("tubing_pressure_psig"),
-            "casing_pressure_psig": self.wellhead.get("casing_pressure_psig"),
-            "line_pressure_psig": self.wellhead.get("line_pressure_psig"),
-            "temperature_degf": self.wellhead.get("temperature_degf"),
-            "gas_oil_ratio_scf_per_bbl": self._gas_oil_ratio(),
-        }
-        return columns | {
-            "is_estimated": self.is_estimated,
-            "flags": list(self.flags),
-            "run_id": run_id,
-            "input_hash": fingerprint(
-                FORM, row={name: columns[name] for name in _WRITTEN_DOWN}, made_from=self.hashes
-            ),
-        }
+        return AllocatedDay(
+            completion_id=self.completion_id,
+            produced_on=self.day.produced_on,
+            oil_bbl=self.volumes.get("oil"),
+            gas_mcf=self.volumes.get("gas"),
+            water_bbl=self.volumes.get("water"),
+            condensate_bbl=self.volumes.get("condensate"),
+            injection_bbl=self.volumes.get("injection"),
+            oil_native=self._native(native_oil, liquid_unit),
+            gas_native=self._native("gas", gas_unit),
+            water_native=self._native("water", liquid_unit),
+            injection_native=self._native("injection", liquid_unit),
+            native_liquid_unit=liquid_unit,
+            native_gas_unit=gas_unit,
+            theoretical_oil_bbl=self.theoreticals.get("oil"),
+            theoretical_gas_mcf=self.theoreticals.get("gas"),
+            theoretical_water_bbl=self.theoreticals.get("water"),
+            oil_factor=self.factors.get("oil"),
+            gas_factor=self.factors.get("gas"),
+            water_factor=self.factors.get("water"),
+            well_test_id=self.test.id if self.test and self.used_test else None,
+            hours_on=self.hours.reported,
+            hours_in_day=self.day.hours,
+            choke=self.shown.choke or (self.test.choke if self.test else None),
+            tubing_pressure_psig=self.shown.tubing_pressure_psig,
+            casing_pressure_psig=self.shown.casing_pressure_psig,
+            line_pressure_psig=self.shown.line_pressure_psig,
+            temperature_degf=self.shown.temperature_degf,
+            gas_oil_ratio_scf_per_bbl=self._gas_oil_ratio(),
+            is_estimated=self.is_estimated,
+            flags=list(self.flags),
+        ).made_from(self.hashes)
 
     def _native_unit(self, products: tuple[str, ...], default: str) -> str:
         units = [self.natives[p][1] for p in products if p in self.natives]

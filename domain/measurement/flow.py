@@ -6,7 +6,6 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Final, Literal, NamedTuple
 
-from books.measuring.tag_signals import BoundSignals, is_readable
 from domain.calendar import ProductionDay, Window
 from domain.errors import DataError
 from domain.made_from.canonical import fingerprint
@@ -14,6 +13,7 @@ from domain.made_from.readings import readings_hash
 from domain.measurement.coverage import Coverage, coverage
 from domain.measurement.quality import Quality, is_good
 from domain.measurement.rate_integration import integrate_step
+from domain.measurement.tag_signals import BoundSignals, is_readable
 from domain.measurement.totalizer import (
     TimedValue,
     Totalized,

@@ -7,23 +7,28 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final, NamedTuple
 
-from books.measuring.flow import ESTIMATED_PCT
-from books.measuring.liquid import Liquid
-from books.measuring.native import level_in, temperature_degf
-from books.measuring.points import Point
-from books.measuring.row import Measurement, signs
-from books.measuring.tag_signals import BoundSignals, PointSignals
 from domain.calendar import ProductionDay
 from domain.errors import DataError
 from domain.field.equipment import Tank
 from domain.field.papers import Ticket
+from domain.field.point import Point
 from domain.made_from.canonical import fingerprint
 from domain.made_from.readings import readings_hash
 from domain.measurement.coverage import Coverage, Signal, coverage
+from domain.measurement.flow import ESTIMATED_PCT
+from domain.measurement.liquid import Liquid
+from domain.measurement.measured_day import Measurement, signs
+from domain.measurement.native import level_in, temperature_degf
+from domain.measurement.tag_signals import BoundSignals, PointSignals
 from domain.measurement.tank import StrappingTable
 from domain.numbers.rounding import as_decimal, round_volume
 
 OIL_PRODUCTS: Final = ("oil", "condensate")
+# The quantity of a day's start, by that of the end of the day before.
+OPENING_OF: Final = {
+    "oil_stock": "opening_oil_stock",
+    "water_stock": "opening_water_stock",
+}
 _ONE_TICK: Final = timedelta(microseconds=1)
 
 

@@ -8,16 +8,24 @@ from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
-from books.allocating.battery import Battery, BatteryVolume, gas_of_day, oil_of_day, water_of_day
-from books.allocating.completion_day import CompletionDay, books_unit
-from books.allocating.measured_book import MeasuredBook
-from books.allocating.theoretical import TestBook, hours_on, theoretical
-from books.allocating.wellhead import shown_at_wellhead
-from books.measuring.tank_papers import TankPapers
+from domain.allocation.battery import (
+    Battery,
+    BatteryVolume,
+    TankLedgerDay,
+    gas_of_day,
+    ledger_day,
+    oil_of_day,
+    water_of_day,
+)
+from domain.allocation.completion_day import CompletionDay, books_unit
+from domain.allocation.measured_book import MeasuredBook
 from domain.allocation.proportional import Allocation, allocate_proportional
+from domain.allocation.theoretical import TestBook, hours_on, theoretical
+from domain.allocation.wellhead import shown_at_wellhead
 from domain.calendar import ProductionDay
 from domain.field.network import Edge, GasUnitSpan
 from domain.measurement.tank import TankDay
+from domain.measurement.tank_papers import TankPapers
 from domain.numbers.rounding import VOLUME_QUANTUM
 from domain.numbers.shares import split_amount
 
@@ -41,7 +49,7 @@ class AllocationInputs:
 
 
 @dataclass(slots=True)
-class AllocatedDay:
+class OrganizationDay:
     """What came of one day: completions, stock by battery, volumes, findings and failures."""
 
     day: ProductionDay
@@ -51,14 +59,22 @@ class AllocatedDay:
     findings: list[tuple[str, str]] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
 
+    @property
+    def ledger(self) -> tuple[TankLedgerDay, ...]:
+        """What is kept of each battery's stock and movements."""
+        return tuple(
+            ledger_day(facility_id, self.day.produced_on, stock)
+            for facility_id, stock in self.stocks.items()
+        )
 
-def allocate_day(inputs: AllocationInputs, day: ProductionDay) -> AllocatedDay:
+
+def allocate_day(inputs: AllocationInputs, day: ProductionDay) -> OrganizationDay:
     """Share the measured volumes of a day.
 
     A battery's volume goes to the completions that flow to it, in proportion to test and hours;
     a completion that measures a product itself and shares no battery for it keeps its own.
     """
-    result = AllocatedDay(day)
+    result = OrganizationDay(day)
     for station in inputs.batteries:
         oil = oil_of_day(station, day, inputs.measured, inputs.papers)
         if oil.stock is not None and station.keeps_ledger:
@@ -79,7 +95,7 @@ def allocate_day(inputs: AllocationInputs, day: ProductionDay) -> AllocatedDay:
 
 def _share(
     inputs: AllocationInputs,
-    result: AllocatedDay,
+    result: OrganizationDay,
     station: Battery,
     product: str,
     volume: BatteryVolume,
@@ -158,7 +174,7 @@ def _expected(
     return expected
 
 
-def _pass_through(inputs: AllocationInputs, result: AllocatedDay, completion_id: UUID) -> None:
+def _pass_through(inputs: AllocationInputs, result: OrganizationDay, completion_id: UUID) -> None:
     produced_on = result.day.produced_on
     member = _completion(inputs, result, completion_id)
     for quantity in ("oil", "gas", "water", "injection"):
@@ -180,7 +196,7 @@ def _pass_through(inputs: AllocationInputs, result: AllocatedDay, completion_id:
 
 
 def _completion(
-    inputs: AllocationInputs, result: AllocatedDay, completion_id: UUID
+    inputs: AllocationInputs, result: OrganizationDay, completion_id: UUID
 ) -> CompletionDay:
     if completion_id not in result.completions:
         hours = hours_on(completion_id, result.day, inputs.measured)

@@ -4,7 +4,12 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Final
 
-from books.measuring.flow import (
+from domain.calendar import ProductionDay
+from domain.field.point import Point
+from domain.made_from.canonical import fingerprint
+from domain.made_from.readings import readings_hash
+from domain.measurement.coverage import Coverage, coverage
+from domain.measurement.flow import (
     ACTUAL_PCT,
     ESTIMATED_PCT,
     Flow,
@@ -12,16 +17,11 @@ from books.measuring.flow import (
     flow_of_day,
     flow_source,
 )
-from books.measuring.native import gas_mcf, liquid_bbl
-from books.measuring.points import Point
-from books.measuring.row import Measurement, signs
-from books.measuring.tag_signals import BoundSignals, PointSignals
-from books.measuring.wellhead import measure_wellhead
-from domain.calendar import ProductionDay
-from domain.made_from.canonical import fingerprint
-from domain.made_from.readings import readings_hash
-from domain.measurement.coverage import Coverage, coverage
 from domain.measurement.hours_on import run_time
+from domain.measurement.measured_day import Measurement, signs
+from domain.measurement.native import gas_mcf, liquid_bbl
+from domain.measurement.tag_signals import BoundSignals, PointSignals
+from domain.measurement.wellhead import measure_wellhead
 from domain.numbers.rounding import round_volume
 
 FLOW_ROLES: Final = ("oil", "gas", "water", "injection")
