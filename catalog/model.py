@@ -5,6 +5,7 @@ A tenant table always starts with ``organization_id``; a table with ``own_id`` h
 a table declaration readable as a list of names, units and meanings.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
@@ -37,7 +38,10 @@ SQL_TYPE: Final[dict[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its type, what it means, its unit, and what values are sane."""
+    """One column: its type, what it means, its unit, and what values are sane.
+
+    `words` are all that a text may be, where the program knows them and the database need not.
+    """
 
     name: str
     kind: Kind
@@ -49,6 +53,7 @@ class Column:
     references: str | None = None
     low: float | None = None
     high: float | None = None
+    words: tuple[str, ...] = ()
 
     @property
     def sql_type(self) -> str:
@@ -107,9 +112,16 @@ def ref(name: str, table: str, meaning: str, *, optional: bool = False) -> Colum
     return Column(name, "uuid", meaning, optional=optional, references=table)
 
 
-def text(name: str, meaning: str, *, optional: bool = False, default: str | None = None) -> Column:
-    """Return a text column."""
-    return Column(name, "text", meaning, optional=optional, default=default)
+def text(
+    name: str,
+    meaning: str,
+    *,
+    optional: bool = False,
+    default: str | None = None,
+    words: Iterable[str] = (),
+) -> Column:
+    """Return a text column, of any text or of some words alone."""
+    return Column(name, "text", meaning, optional=optional, default=default, words=tuple(words))
 
 
 def flag(name: str, meaning: str, *, default: str = "false") -> Column:

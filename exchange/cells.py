@@ -102,6 +102,8 @@ def _real(column: Column, raw: object, where: str) -> float:
 def _text(column: Column, raw: object, where: str) -> str:
     if not isinstance(raw, str):
         raise DataError(f"{raw!r} is not text", where=where, remedy=f'write {column.name} = "..."')
+    if column.words:
+        return _one_of(column.words, raw, where)
     return _api14(raw, where) if column.name == "api14" else raw
 
 
@@ -146,7 +148,10 @@ def _instant(_column: Column, raw: object, where: str) -> datetime:
 
 
 def _word(column: Column, raw: object, where: str) -> str:
-    words = ENUMERATIONS[str(column.enumeration)]
+    return _one_of(ENUMERATIONS[str(column.enumeration)], raw, where)
+
+
+def _one_of(words: tuple[str, ...], raw: object, where: str) -> str:
     if raw not in words:
         raise DataError(f"{raw!r} is not one of {', '.join(words)}", where=where)
     return str(raw)

@@ -63,7 +63,7 @@ def _row(column: Column) -> str:
     meaning = column.meaning.replace("|", "\\|")
     return (
         f"| `{column.name}`{mark} | {column.sql_type} | {column.unit} |"
-        f" {meaning}{points_to}{_range(column)} |"
+        f" {meaning}{points_to}{_range(column)}{_words(column)} |"
     )
 
 
@@ -73,6 +73,10 @@ def _range(column: Column) -> str:
     if column.low is not None:
         return f", at least {column.low:g}"
     return f", at most {column.high:g}" if column.high is not None else ""
+
+
+def _words(column: Column) -> str:
+    return f": {', '.join(f'`{word}`' for word in column.words)}" if column.words else ""
 
 
 if __name__ == "__main__":

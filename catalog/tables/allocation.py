@@ -81,6 +81,9 @@ ALLOCATED_DAY = Table(
         number("gas_oil_ratio_scf_per_bbl", "volume", "Gas-oil ratio", "scf/bbl",
                optional=True),
         flag("is_estimated", "Made from an estimate"),
+        text("allocation_method", "How its shares were made: the method of its facility, or"
+             " own_instrument where nothing was shared to it; empty for a day of an earlier"
+             " release", optional=True),
         Column("flags", "texts", "What a person should look at", default="'{}'"),
         Column("run_id", "uuid", "Run that made the row"),
         text("input_hash", "Hash of what it was made from"),

@@ -1,6 +1,7 @@
 """Wellbores, their completions, surface facilities, and the life of a well."""
 
 from catalog.model import Column, Table, day, enum, flag, number, ref, text
+from domain.allocation.methods import METHODS
 
 WELL = Table(
     name="well",
@@ -84,10 +85,12 @@ FACILITY = Table(
         day("last_inspected_on", "Last inspection", optional=True),
         day("next_inspection_on", "Next inspection", optional=True),
         text("status", "active or inactive", default="'active'"),
+        text("allocation_method", "How what it measures is shared among its completions",
+             default="'proportional'", words=METHODS),
     ),
     unique=(("facility_code",),),
     indexes=(("field_id",), ("facility_type",), ("operator_id",)),
-)
+)  # fmt: skip
 
 WELL_STATUS_EVENT = Table(
     name="well_status_event",

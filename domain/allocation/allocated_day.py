@@ -54,6 +54,7 @@ class AllocatedDay:
     temperature_degf: Decimal | None
     gas_oil_ratio_scf_per_bbl: Decimal | None
     is_estimated: bool
+    allocation_method: str
     flags: list[str]
     input_hash: str = ""
 

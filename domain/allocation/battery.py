@@ -25,6 +25,7 @@ class Battery:
 
     facility_id: UUID
     name: str
+    allocation_method: str
     oil_tanks: tuple[Tank, ...]
     water_tanks: tuple[Tank, ...]
     oil_meters: tuple[Meter, ...]
@@ -93,6 +94,7 @@ def battery(facility: Facility, tanks: Iterable[Tank], meters: Iterable[Meter]) 
     return Battery(
         facility.id,
         facility.facility_name,
+        facility.allocation_method,
         tuple(tank for tank in own_tanks if tank.product in OIL_PRODUCTS),
         tuple(tank for tank in own_tanks if tank.product == "water"),
         tuple(m for m in own_meters if m.product in OIL_PRODUCTS and m.use == "sales"),

@@ -6,8 +6,9 @@ from typing import Final
 from uuid import UUID
 
 from domain.allocation.allocated_day import AllocatedDay
-from domain.allocation.proportional import allocation_factor, is_stale_test
-from domain.allocation.theoretical import HoursOn
+from domain.allocation.methods import OWN_INSTRUMENT
+from domain.allocation.proportional import allocation_factor
+from domain.allocation.theoretical import HoursOn, is_stale_test
 from domain.allocation.wellhead import Wellhead
 from domain.calendar import ProductionDay
 from domain.field.papers import WellTest
@@ -41,6 +42,7 @@ class CompletionDay:
     factors: dict[str, Decimal | None] = field(default_factory=dict)
     flags: dict[str, None] = field(default_factory=dict)
     hashes: list[str] = field(default_factory=list)
+    methods: dict[str, None] = field(default_factory=dict)
     is_estimated: bool = False
     used_test: bool = False
 
@@ -55,6 +57,10 @@ class CompletionDay:
         self.volumes[product] = amount
         unit = books_unit(product) if native_unit == "none" else native_unit
         self.natives[product] = (native, unit)
+
+    def shared_by(self, method: str) -> None:
+        """Note the method by which a facility's volume is shared to it."""
+        self.methods[method] = None
 
     def take_share(self, product: str, amount: Decimal | None) -> None:
         """Take a share of a battery's volume; its native unit is the books' own.
@@ -76,8 +82,10 @@ class CompletionDay:
             self.flag(f"{kind}_factor_out_of_band")
 
     def use_test(self) -> None:
-        """Note that a share goes by the completion's test; flag one that is old."""
+        """Note that a share goes by test and hours; flag assumed hours and a test that is old."""
         self.used_test = True
+        if self.hours.is_assumed:
+            self.flag("hours_assumed")
         if self.test is None or self.hours.used == 0:
             return
         if is_stale_test(self.test.tested_on, self.day.produced_on):
@@ -118,6 +126,7 @@ class CompletionDay:
             temperature_degf=self.shown.temperature_degf,
             gas_oil_ratio_scf_per_bbl=self._gas_oil_ratio(),
             is_estimated=self.is_estimated,
+            allocation_method=", ".join(sorted(self.methods)) or OWN_INSTRUMENT,
             flags=list(self.flags),
         ).made_from(self.hashes)
 

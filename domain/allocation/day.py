@@ -1,7 +1,7 @@
 """One organization's day: every battery's volumes shared among the completions that feed it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -17,17 +17,17 @@ from domain.allocation.battery import (
     oil_of_day,
     water_of_day,
 )
+from domain.allocation.claim import Claim, Method, Sharing
 from domain.allocation.completion_day import CompletionDay, books_unit
 from domain.allocation.measured_book import MeasuredBook
-from domain.allocation.proportional import Allocation, allocate_proportional
-from domain.allocation.theoretical import TestBook, hours_on, theoretical
+from domain.allocation.methods import method_named
+from domain.allocation.theoretical import TestBook, hours_on
 from domain.allocation.wellhead import shown_at_wellhead
 from domain.calendar import ProductionDay
+from domain.errors import DataError
 from domain.field.network import Edge, GasUnitSpan
 from domain.measurement.tank import TankDay
 from domain.measurement.tank_papers import TankPapers
-from domain.numbers.rounding import VOLUME_QUANTUM
-from domain.numbers.shares import split_amount
 
 PRODUCTS: Final = ("oil", "gas", "water")
 _EDGES_OF_PRODUCT: Final = {"oil": ("oil", "condensate"), "gas": ("gas",), "water": ("water",)}
@@ -71,7 +71,7 @@ class OrganizationDay:
 def allocate_day(inputs: AllocationInputs, day: ProductionDay) -> OrganizationDay:
     """Share the measured volumes of a day.
 
-    A battery's volume goes to the completions that flow to it, in proportion to test and hours;
+    A battery's volume goes to the completions that flow to it, by the method its facility names;
     a completion that measures a product itself and shares no battery for it keeps its own.
     """
     result = OrganizationDay(day)
@@ -104,74 +104,73 @@ def _share(
     about = f"{station.name} {product}"
     if edges or volume.amount:
         result.findings += [(flag, about) for flag in volume.flags]
+    if volume.amount is not None:
+        result.measured[product] += volume.amount
     if not edges:
         if volume.amount:
-            result.measured[product] += volume.amount
             result.findings.append(("unallocated", f"{about}: no completion flows to it"))
         return
-    members = [_completion(inputs, result, edge.completion_id) for edge in edges]
-    for member in members:
+    method = _method_of(station, result)
+    if method is None:
+        return
+    on = result.day.produced_on
+    members = [
+        (_completion(inputs, result, edge.completion_id), _column(inputs, edge, on))
+        for edge in edges
+    ]
+    for member, _ in members:
         member.hashes += volume.input_hashes
         member.is_estimated |= volume.is_estimate
+        member.shared_by(station.allocation_method)
     if volume.amount is None:
-        for member, edge in zip(members, edges, strict=True):
-            member.take_share(_column(inputs, edge, result.day.produced_on), None)
+        for member, column in members:
+            member.take_share(column, None)
             member.flag(f"{product}_not_measured")
         return
-    result.measured[product] += volume.amount
-    expected = _expected(inputs, members, product)
-    known = {completion: amount or _ZERO for completion, amount in expected.items()}
-    total = sum(known.values(), _ZERO)
-    without_test = [m.name for m in members if expected[m.completion_id] is None]
-    if volume.amount and (without_test or total == 0):
-        result.failures.append(_unknown(about, product, volume.amount, without_test))
-        return
-    shares = allocate(volume.amount, known)
-    for member, edge in zip(members, edges, strict=True):
-        column = _column(inputs, edge, result.day.produced_on)
-        member.take_share(column, shares[member.completion_id])
-        member.expect(column, known[member.completion_id], volume.amount, total)
+    sharing = method(volume.amount, [_claim(inputs, each, product) for each, _ in members])
+    if sharing.why_not:
+        amount = f"{volume.amount} {books_unit(product)}"
+        result.failures.append(f"{about}: {amount} measured but {sharing.why_not}")
+    _give(members, volume.amount, sharing)
 
 
-def _unknown(about: str, product: str, measured: Decimal, without_test: list[str]) -> str:
-    why = "no completion should have made any"
-    if without_test:
-        why = f"{', '.join(without_test)} ran without a valid test"
-    return (
-        f"{about}: {measured} {books_unit(product)} measured but {why}; "
-        "enter a well test or the hours on"
-    )
-
-
-def allocate(measured: Decimal, expected: dict[UUID, Decimal]) -> dict[UUID, Decimal]:
-    """Share a battery's volume exactly; a negative one is shared too, never clipped.
-
-    Raises
-    ------
-    DataError
-        If there is a volume and nothing was expected.
-    """
-    if measured < 0:
-        return split_amount(measured, VOLUME_QUANTUM, expected)
-    shared: Allocation[UUID] = allocate_proportional(measured, expected)
-    return shared.allocated
-
-
-def _expected(
-    inputs: AllocationInputs, members: Iterable[CompletionDay], product: str
-) -> dict[UUID, Decimal | None]:
-    """Return theoretical volumes; where a completion measures the product, that is its own."""
-    expected: dict[UUID, Decimal | None] = {}
-    for member in members:
-        own = inputs.measured.find(member.day.produced_on, member.completion_id, product)
-        if own is not None and own.amount is not None and own.amount >= 0:
-            expected[member.completion_id] = own.amount
-        else:
-            if member.hours.is_assumed:
-                member.flag("hours_assumed")
+def _give(
+    members: Sequence[tuple[CompletionDay, str]], measured: Decimal, sharing: Sharing
+) -> None:
+    """Give each completion its share, if there are any, in the column its product counts as."""
+    total = sum(sharing.expected.values(), _ZERO)
+    for member, _ in members:
+        if member.completion_id in sharing.by_test:
             member.use_test()
-            expected[member.completion_id] = theoretical(product, member.test, member.hours.used)
-    return expected
+    if sharing.why_not:
+        return
+    for member, column in members:
+        member.take_share(column, sharing.shares[member.completion_id])
+        member.expect(column, sharing.expected[member.completion_id], measured, total)
+
+
+def _method_of(station: Battery, result: OrganizationDay) -> Method | None:
+    """Return how a battery's volumes are shared; a name that is not known fails the day."""
+    try:
+        return method_named(station.allocation_method)
+    except DataError as fault:
+        reason = f"{station.name}: {fault.message}"
+        if reason not in result.failures:
+            result.failures.append(reason)
+        return None
+
+
+def _claim(inputs: AllocationInputs, member: CompletionDay, product: str) -> Claim:
+    own = inputs.measured.find(member.day.produced_on, member.completion_id, product)
+    amount = None if own is None or own.amount is None or own.amount < 0 else own.amount
+    return Claim(
+        completion_id=member.completion_id,
+        name=member.name,
+        product=product,
+        own=amount,
+        test=member.test,
+        hours=member.hours.used,
+    )
 
 
 def _pass_through(inputs: AllocationInputs, result: OrganizationDay, completion_id: UUID) -> None:

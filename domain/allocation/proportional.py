@@ -1,11 +1,11 @@
-"""Allocation of a measured volume to completions in proportion to their theoretical volumes."""
+"""The method `proportional`: a measured volume shared in proportion to theoretical volumes."""
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import Final, Generic, NamedTuple
+from typing import Generic, NamedTuple
 
+from domain.allocation.claim import Claim, Sharing
 from domain.errors import DataError
 from domain.numbers.rounding import (
     FACTOR_QUANTUM,
@@ -13,12 +13,8 @@ from domain.numbers.rounding import (
     from_units,
     round_half_away,
     round_units,
-    round_volume,
 )
-from domain.numbers.shares import K, split_units
-
-# Wells decline: after a quarter a test says little of what a well makes now.
-STALE_TEST_DAYS: Final = 90
+from domain.numbers.shares import K, split_amount, split_units
 
 
 class Allocation(NamedTuple, Generic[K]):
@@ -34,41 +30,6 @@ class Allocation(NamedTuple, Generic[K]):
     factor: Decimal | None
     allocated: dict[K, Decimal]
     residual: Decimal
-
-
-def theoretical_volume(rate_per_day: Decimal, hours_on: Decimal) -> Decimal:
-    """Return what a completion should have made: test rate x hours on / 24.
-
-    Parameters
-    ----------
-    rate_per_day : Decimal
-        Rate of its last valid test [unit/day of 24 h].
-    hours_on : Decimal
-        Hours on production, up to 25 on the day the clocks go back [h].
-
-    Returns
-    -------
-    Decimal
-        Theoretical volume to 0.0001 of the unit.
-
-    Raises
-    ------
-    DataError
-        If the rate or the hours are negative.
-    """
-    if rate_per_day < 0 or hours_on < 0:
-        raise DataError(f"test rate {rate_per_day} or hours on {hours_on} is negative")
-    return round_volume(Fraction(rate_per_day) * Fraction(hours_on) / 24)
-
-
-def is_stale_test(tested_on: date, produced_on: date) -> bool:
-    """Return whether a well test is too old to be trusted on a production date.
-
-    Notes
-    -----
-    A stale test still counts, because nothing better is known; what it made is flagged.
-    """
-    return (produced_on - tested_on).days > STALE_TEST_DAYS
 
 
 def allocate_proportional(
@@ -126,3 +87,41 @@ def allocation_factor(measured: Decimal, theoretical: Decimal) -> Decimal | None
     if theoretical == 0:
         return None
     return round_half_away(Fraction(measured) / Fraction(theoretical), FACTOR_QUANTUM)
+
+
+def share_exactly(measured: Decimal, expected: Mapping[K, Decimal]) -> dict[K, Decimal]:
+    """Share a battery's volume exactly; a negative one is shared too, never clipped.
+
+    Raises
+    ------
+    DataError
+        If there is a volume and nothing was expected.
+    """
+    if measured < 0:
+        return split_amount(measured, VOLUME_QUANTUM, expected)
+    shared: Allocation[K] = allocate_proportional(measured, expected)
+    return shared.allocated
+
+
+def share_in_proportion(measured: Decimal, claims: Sequence[Claim]) -> Sharing:
+    """Share a volume by test and hours; a completion that measures itself claims what it measured.
+
+    A volume is not shared while a completion that ran has no valid test, or when none should
+    have made any: an equal split is never assumed.
+    """
+    told = {
+        claim.completion_id: claim.by_test() if claim.own is None else claim.own for claim in claims
+    }
+    by_test = frozenset(claim.completion_id for claim in claims if claim.own is None)
+    expected = {completion: volume or Decimal(0) for completion, volume in told.items()}
+    without_test = [claim.name for claim in claims if told[claim.completion_id] is None]
+    if measured and (without_test or not any(expected.values())):
+        return Sharing(expected, by_test, {}, why_not=_why_not(without_test))
+    return Sharing(expected, by_test, share_exactly(measured, expected))
+
+
+def _why_not(without_test: Sequence[str]) -> str:
+    why = "no completion should have made any"
+    if without_test:
+        why = f"{', '.join(without_test)} ran without a valid test"
+    return f"{why}; enter a well test or the hours on"

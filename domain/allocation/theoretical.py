@@ -6,15 +6,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Final
 from uuid import UUID
 
 from domain.allocation.measured_book import MeasuredBook
-from domain.allocation.proportional import theoretical_volume
 from domain.calendar import ProductionDay
+from domain.errors import DataError
 from domain.field.papers import WellTest
+from domain.numbers.rounding import round_volume
 
 LONGEST_DAY_H: Final = Decimal(25)
+# Wells decline: after a quarter a test says little of what a well makes now.
+STALE_TEST_DAYS: Final = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,3 +83,38 @@ def theoretical(product: str, test: WellTest | None, hours: Decimal) -> Decimal 
         "water": test.water_bbl_per_day,
     }
     return theoretical_volume(rates[product], hours)
+
+
+def theoretical_volume(rate_per_day: Decimal, hours_on: Decimal) -> Decimal:
+    """Return what a completion should have made: test rate x hours on / 24.
+
+    Parameters
+    ----------
+    rate_per_day : Decimal
+        Rate of its last valid test [unit/day of 24 h].
+    hours_on : Decimal
+        Hours on production, up to 25 on the day the clocks go back [h].
+
+    Returns
+    -------
+    Decimal
+        Theoretical volume to 0.0001 of the unit.
+
+    Raises
+    ------
+    DataError
+        If the rate or the hours are negative.
+    """
+    if rate_per_day < 0 or hours_on < 0:
+        raise DataError(f"test rate {rate_per_day} or hours on {hours_on} is negative")
+    return round_volume(Fraction(rate_per_day) * Fraction(hours_on) / 24)
+
+
+def is_stale_test(tested_on: date, produced_on: date) -> bool:
+    """Return whether a well test is too old to be trusted on a production date.
+
+    Notes
+    -----
+    A stale test still counts, because nothing better is known; what it made is flagged.
+    """
+    return (produced_on - tested_on).days > STALE_TEST_DAYS

@@ -59,3 +59,4 @@ class Facility:
 
     id: UUID
     facility_name: str
+    allocation_method: str

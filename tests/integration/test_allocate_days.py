@@ -191,6 +191,32 @@ def test_own_instruments__pass_straight_through(lease: Lease, pipeline: psycopg.
     assert bbl == Decimal("1783.7903")
 
 
+def test_day__says_by_which_method_it_was_shared(
+    gauged: Lease, pipeline: psycopg.Connection
+) -> None:
+    gauged.add_completion("F-12", facility=None)
+    gauged.tag("own oil", "oil", "day_volume", "bbl", completion="F-12")
+    gauged.read("own oil", [(END, 5.0)])
+    run(pipeline, gauged)
+    said = gauged.rows(
+        "select completion_name, allocation_method from wellflow.allocated_day a"
+        " join wellflow.completion c on c.id = a.completion_id order by completion_name"
+    )
+    shared = dict.fromkeys("ABC", "proportional")
+    assert dict(said) == shared | {"F-12": "own_instrument"}
+
+
+def test_facility_whose_method_is_not_known__fails_its_day(
+    gauged: Lease, pipeline: psycopg.Connection
+) -> None:
+    gauged.execute("update wellflow.facility set allocation_method = 'by_feel'")
+    run(pipeline, gauged)
+    outcome, reasons = day_state(gauged)
+    assert outcome == "failed"
+    assert reasons[0].startswith("Battery TB: allocation method 'by_feel' is not known; set the")
+    assert gauged.rows("select from wellflow.allocated_day") == []
+
+
 def test_own_meter_in_a_battery__is_the_weight_of_its_share(
     gauged: Lease, pipeline: psycopg.Connection
 ) -> None:

@@ -78,7 +78,8 @@ def fields(draw: st.DrawFn) -> tuple[AllocationInputs, ProductionDay]:
     facilities = sorted({*(tank.facility_id for tank in tanks), *(e.facility_id for e in edges),
                          *(m.facility_id for m in meters if m.facility_id)})  # fmt: skip
     inputs = AllocationInputs(
-        batteries=tuple(battery(Facility(i, f"F{i.int}"), tanks, meters) for i in facilities),
+        batteries=tuple(battery(Facility(i, f"F{i.int}", "proportional"), tanks, meters)
+                        for i in facilities),
         edges=edges, gas_units=spans, completion_names=names, tests=theoretical.TestBook(tests),
         measured=MeasuredBook(rows), papers=TankPapers({}, tuple(tickets)),
     )  # fmt: skip

@@ -46,7 +46,7 @@ def meter(meter_id: UUID, product: str, use: str) -> Meter:
 
 
 def station(*meters: Meter, tanks: tuple[Tank, ...] = ()) -> Battery:
-    return battery(Facility(PLACE, "NORTH"), tanks, meters)
+    return battery(Facility(PLACE, "NORTH", "proportional"), tanks, meters)
 
 
 def oil(*rows: MeasuredDay, closed_at: datetime | None = None) -> tuple[Decimal | None, list[str]]:

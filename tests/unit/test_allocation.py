@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from domain.allocation.proportional import allocate_proportional, theoretical_volume
+from domain.allocation.proportional import allocate_proportional
+from domain.allocation.theoretical import theoretical_volume
 from domain.allocation.true_up import formation_gas
 from domain.errors import DataError
 from domain.numbers.money import CENT, cents, from_cents, round_money, value_usd

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from books.days.findings import Findings
 from books.days.scope import DAYS_AT_ONCE, spans
 from books.days.state import DayBook
-from domain.allocation.day import allocate
+from domain.allocation.proportional import share_exactly
 from domain.calendar import ProductionCalendar, production_days
 from domain.errors import DataError
 from domain.field.binding import Binding
@@ -66,9 +66,9 @@ def test_allocate__parts_always_add_up_to_what_was_measured(
     theoretical = {UUID(int=n): from_units(w, QUANTUM) for n, w in enumerate(expected, start=1)}
     if measured != 0 and sum(expected) == 0:
         with pytest.raises(DataError):
-            allocate(volume, theoretical)
+            share_exactly(volume, theoretical)
         return
-    shares = allocate(volume, theoretical)
+    shares = share_exactly(volume, theoretical)
     assert sum(shares.values(), Decimal(0)) == volume
     assert all(share == 0 for key, share in shares.items() if theoretical[key] == 0)
 
@@ -80,11 +80,13 @@ def test_allocate__does_not_depend_on_the_order_of_completions(
     volume = from_units(measured, QUANTUM)
     theoretical = {UUID(int=n): Decimal(w) for n, w in enumerate(expected, start=1)}
     backwards = dict(reversed(theoretical.items()))
-    assert allocate(volume, theoretical) == allocate(volume, backwards)
+    assert share_exactly(volume, theoretical) == share_exactly(volume, backwards)
 
 
 def test_allocate__g11_water() -> None:
-    shares = allocate(Decimal("812.0"), {"A": Decimal(300), "B": Decimal(125), "C": Decimal(420)})  # type: ignore[dict-item]
+    shares = share_exactly(
+        Decimal("812.0"), {"A": Decimal(300), "B": Decimal(125), "C": Decimal(420)}
+    )  # type: ignore[dict-item]
     assert [round(bbl, 1) for bbl in shares.values()] == [
         Decimal("288.3"), Decimal("120.1"), Decimal("403.6"),
     ]  # fmt: skip

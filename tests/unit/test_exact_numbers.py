@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from domain.allocation.proportional import theoretical_volume
+from domain.allocation.theoretical import theoretical_volume
 from domain.allocation.true_up import derived_production, formation_gas
 from domain.errors import DataError
 from domain.numbers.rounding import (

@@ -8,8 +8,7 @@ import pytest
 
 from domain.allocation.completion_day import CompletionDay
 from domain.allocation.measured_book import MeasuredBook
-from domain.allocation.proportional import STALE_TEST_DAYS
-from domain.allocation.theoretical import HoursOn, hours_on, theoretical
+from domain.allocation.theoretical import STALE_TEST_DAYS, HoursOn, hours_on, theoretical
 from domain.allocation.wellhead import Wellhead
 from domain.calendar import ProductionCalendar, ProductionDay, production_days
 from domain.field.papers import WellTest
