@@ -17,9 +17,10 @@ from uuid import UUID
 
 from domain.calendar import first_of_month, month_label
 from domain.errors import DataError
+from domain.revenue.owner_line import OwnerLine
 from exchange.postal_address import postal_line
 from storage.connections import Connection
-from storage.rows.owner_lines import OwnerLine, owner_lines
+from storage.rows.revenue import owner_lines
 from storage.tenant import tenant_transaction
 
 COLUMNS: Final = (

@@ -18,6 +18,7 @@ from catalog.registry import BY_NAME
 from domain.errors import StorageError
 from storage.connections import Connection
 from storage.faults import translated
+from storage.records import field_names
 
 TENANT: Final = "organization_id"
 FEW_ROWS: Final = 100
@@ -25,6 +26,11 @@ Row = Mapping[str, Any]
 Record = list[Any]
 
 _stage_number = itertools.count(1)
+
+
+def row_of(record: object, **given: object) -> dict[str, Any]:
+    """Return a record as the row that it is, its fields the columns, with others beside them."""
+    return {name: getattr(record, name) for name in field_names(record)} | given
 
 
 def insert_rows(

@@ -17,7 +17,7 @@ Coverage = Literal["gross", "net"]
 class OwnerShare(NamedTuple):
     """One line of an owner's statement, all in usd; net = gross - tax - deductions."""
 
-    line_id: UUID | str
+    deck_line_id: UUID | str
     owner_id: UUID | str
     interest_type: str
     interest_decimal: Decimal
