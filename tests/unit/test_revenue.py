@@ -8,7 +8,7 @@ import pytest
 
 from domain.errors import DataError
 from domain.revenue.deck import DeckLine, covered_decimal, require_deck, residual_line
-from domain.revenue.distribution import distribute, paid_lines, total_net_usd
+from domain.revenue.distribution import distribute, paid_lines
 from domain.revenue.statement import line_findings, statement_findings
 from tests.fixtures.revenue_records import OIL_LINE, deck_line
 
@@ -100,7 +100,9 @@ def test_distribution__every_column_foots() -> None:
     assert sum(each.gross_usd for each in found) == Decimal("81234.57")
     assert sum(each.tax_usd for each in found) == Decimal("3741.11")
     assert sum(each.deductions_usd for each in found) == Decimal("99.99")
-    assert total_net_usd(found) == Decimal("81234.57") - Decimal("3741.11") - Decimal("99.99")
+    assert sum(each.net_usd for each in found) == Decimal("81234.57") - Decimal(
+        "3741.11"
+    ) - Decimal("99.99")
 
 
 def test_paid_lines__a_net_cheque_covers_those_the_operator_pays() -> None:
