@@ -23,7 +23,7 @@ _METRIC_UNIT: Final = "sm3"
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class FitOutcome:
     """A fit, or why there is none: rates per producing day in `rate_unit`, decline per year."""
 
     state: FitState
@@ -49,7 +49,7 @@ class CompletionFit:
     product: Literal["oil", "gas"]
     as_of_month: date
     rate_unit: str
-    outcome: Outcome
+    outcome: FitOutcome
 
     @property
     def finding(self) -> str:
@@ -124,22 +124,22 @@ def _fit(
     )
 
 
-def _outcome(months: Sequence[ProducedMonth], as_of_month: date) -> Outcome:
+def _outcome(months: Sequence[ProducedMonth], as_of_month: date) -> FitOutcome:
     try:
         return _fitted(fit_months(months, as_of_month), as_of_month)
     except TooFewPoints as fault:
-        return Outcome("short", ("short",), fault.message)
+        return FitOutcome("short", ("short",), fault.message)
     except (FitError, DataError) as fault:
-        return Outcome("failed", ("failed",), fault.message)
+        return FitOutcome("failed", ("failed",), fault.message)
 
 
-def _fitted(monthly: MonthlyFit, as_of_month: date) -> Outcome:
+def _fitted(monthly: MonthlyFit, as_of_month: date) -> FitOutcome:
     # A month of 25-hour days may show more hours on than 24 a day; nothing runs above always.
     uptime = min(monthly.uptime_fraction, 1.0)
     ahead = forecast_months(
         monthly.fit.curve, monthly.starts_on, next_month(as_of_month), _MONTHS_AHEAD, uptime
     )
-    return Outcome(
+    return FitOutcome(
         state="short" if "short" in monthly.fit.flags else "fitted",
         flags=tuple(monthly.fit.flags),
         starts_on=monthly.starts_on,
