@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from typing import Final
 from uuid import UUID
 
-from books.revenue.decks import deck_lines_of
 from domain.errors import DataError
 from domain.revenue.deck import require_deck
 from exchange.deposit import Entry
@@ -66,7 +65,6 @@ def require_whole_decks(conn: Connection, source: str) -> None:
         Naming the property and the difference.
     """
     decks = revenue.all_decks(conn)
-    lines = deck_lines_of(conn, [deck.id for deck in decks])
+    lines = revenue.deck_lines(conn, [deck.id for deck in decks])
     for deck in decks:
-        where = f"{source}: deck {deck.property_number}/{deck.kind}"
-        require_deck(deck.kind, lines[deck.id], where=where)
+        require_deck(deck.kind, lines[deck.id], where=f"{source}: {deck.where}")

@@ -7,7 +7,7 @@ share less deductions; address and telephone for questions.
 """
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
@@ -17,20 +17,43 @@ from uuid import UUID
 
 from domain.calendar import first_of_month, month_label
 from domain.errors import DataError
+from domain.revenue.owner_line import OwnerLine
 from exchange.postal_address import postal_line
 from storage.connections import Connection
-from storage.rows.owner_lines import OwnerLine, owner_lines
+from storage.rows.revenue import owner_lines
 from storage.tenant import tenant_transaction
 
-COLUMNS: Final = (
-    "owner", "property_name", "property_number", "county", "state", "sales_month", "product",
-    "volume", "unit", "decimal_covered", "price_usd_per_unit", "gross_value_usd",
-    "production_taxes_usd", "windfall_profit_tax_usd", "other_deductions_usd", "net_value_usd",
-    "interest_type", "owner_decimal", "owner_gross_usd", "owner_taxes_usd",
-    "owner_deductions_usd", "owner_net_usd", "pay_status", "statement_number", "payor",
-    "payor_address", "payor_phone",
-)  # fmt: skip
 _NO_WINDFALL_TAX: Final = "0.00"  # repealed in 1988; the statute still lists it
+# Each column once: its heading, and the field of an owner's line that it shows or how it is shown.
+COLUMNS: Final[tuple[tuple[str, str | Callable[[OwnerLine], object]], ...]] = (
+    ("owner", "owner_code"),
+    ("property_name", "property_name"),
+    ("property_number", "property_number"),
+    ("county", "county"),
+    ("state", "state"),
+    ("sales_month", lambda line: month_label(line.sales_month)),
+    ("product", "product"),
+    ("volume", "volume"),
+    ("unit", lambda line: _unit(line.product)),
+    ("decimal_covered", "decimal_paid"),
+    ("price_usd_per_unit", "price_usd_per_unit"),
+    ("gross_value_usd", "gross_value_usd"),
+    ("production_taxes_usd", "tax_usd"),
+    ("windfall_profit_tax_usd", lambda _: _NO_WINDFALL_TAX),
+    ("other_deductions_usd", "deductions_usd"),
+    ("net_value_usd", "net_value_usd"),
+    ("interest_type", "interest_type"),
+    ("owner_decimal", "interest_decimal"),
+    ("owner_gross_usd", "owner_gross_usd"),
+    ("owner_taxes_usd", "owner_tax_usd"),
+    ("owner_deductions_usd", "owner_deductions_usd"),
+    ("owner_net_usd", "owner_net_usd"),
+    ("pay_status", "pay_status"),
+    ("statement_number", "statement_number"),
+    ("payor", "payor_name"),
+    ("payor_address", lambda line: postal_line(line.payor_address)),
+    ("payor_phone", "payor_phone"),
+)
 
 
 class WrittenStatements(NamedTuple):
@@ -67,7 +90,7 @@ def write_owner_statements(
         sheet, text = folder / f"{stem}.csv", folder / f"{stem}.txt"
         with sheet.open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(COLUMNS)
+            writer.writerow([heading for heading, _shown in COLUMNS])
             writer.writerows(_cells(line) for line in own)
         text.write_text(statement_text(own, month), encoding="utf-8")
         files += [sheet, text]
@@ -120,17 +143,8 @@ def _row(name: str, whole: Decimal, share: Decimal) -> str:
     return f"  {name:24}{whole:>16,.2f}{share:>16,.2f}"
 
 
-def _cells(line: OwnerLine) -> Iterable[object]:
-    return (
-        line.owner_code, line.property_name, line.property_number, line.county, line.state,
-        month_label(line.sales_month), line.product, line.volume, _unit(line.product),
-        line.decimal_paid, line.price_usd_per_unit, line.gross_value_usd, line.tax_usd,
-        _NO_WINDFALL_TAX, line.deductions_usd, line.net_value_usd, line.interest_type,
-        line.interest_decimal, line.owner_gross_usd, line.owner_tax_usd,
-        line.owner_deductions_usd, line.owner_net_usd, line.pay_status,
-        line.statement_number, line.payor_name, postal_line(line.payor_address),
-        line.payor_phone,
-    )  # fmt: skip
+def _cells(line: OwnerLine) -> list[object]:
+    return [shown(line) if callable(shown) else getattr(line, shown) for _heading, shown in COLUMNS]
 
 
 def _missing_items(lines: Sequence[OwnerLine]) -> Iterable[str]:

@@ -16,6 +16,7 @@ from uuid import UUID
 from catalog.registry import BY_NAME
 from domain.calendar import first_of_month
 from domain.errors import DataError
+from domain.revenue.contract import ContractCode
 from exchange.cells import cell_value
 from exchange.corrections import Paper, file_papers
 from exchange.deposit import ImportReport, differences
@@ -24,7 +25,7 @@ from exchange.sheet import RowReader, SheetRow, read_sheet, require_known
 from storage.bulk import insert_rows
 from storage.connections import Connection
 from storage.keyed_rows import Row, stored_rows
-from storage.rows.revenue import ContractCode, contract_codes
+from storage.rows.revenue import contract_codes
 from storage.tenant import tenant_transaction
 
 _STATEMENT = BY_NAME["statement"]

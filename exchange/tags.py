@@ -7,18 +7,19 @@ one that was replaced says until when it held.
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from domain.errors import ConfigError, DataError
+from domain.tag import RegisteredTag, TagBinding
 from ingest.site.models import Site
 from ingest.site_tables import BindingTable
 from storage.connections import Connection
 from storage.identity import stable_id
 from storage.rows import people, tags
-from storage.rows.tags import BindingRow, TagRow
 from storage.tenant import tenant_transaction
 
 CAPABILITY: Final = "tag.configure"
@@ -38,11 +39,11 @@ class TagReport(NamedTuple):
 class _Plan(NamedTuple):
     """The work one site file asks for."""
 
-    new_tags: list[TagRow]
-    changed_tags: list[TagRow]
-    new_bindings: list[dict[str, Any]]
-    ended: list[tuple[BindingRow, datetime]]
-    redated: list[tuple[BindingRow, BindingTable]]
+    new_tags: list[RegisteredTag]
+    changed_tags: list[RegisteredTag]
+    new_bindings: list[TagBinding]
+    ended: list[tuple[TagBinding, datetime]]
+    redated: list[tuple[TagBinding, BindingTable]]
     bound: list[str]
     moved: list[str]
 
@@ -81,15 +82,15 @@ def apply_tags(
     """
     with tenant_transaction(conn, organization_id, person):
         _check_person(conn, organization_id, person, site)
-        wanted = {row["tag_name"]: row for row in _tag_rows(site)}
+        wanted = {tag.tag_name: tag for tag in _tags(site)}
         stored = tags.tags_by_name(conn, wanted)
         plan = _Plan([], [], [], [], [], [], [])
-        for name, row in wanted.items():
-            _plan_tag(plan, row, stored.get(name), take_over=take_over)
-        rows = {**wanted, **stored}
-        _plan_bindings(conn, plan, site, rows)
+        for name, tag in wanted.items():
+            _plan_tag(plan, tag, stored.get(name), take_over=take_over)
+        known = {**wanted, **stored}
+        _plan_bindings(conn, plan, site, known)
         _carry_out(conn, plan)
-        _require_no_rivals(conn, [row["id"] for row in rows.values()])
+        _require_no_rivals(conn, [tag.id for tag in known.values()])
     return _report(wanted, plan)
 
 
@@ -109,65 +110,70 @@ def _check_person(conn: Connection, organization_id: UUID, person: UUID, site: S
         )
 
 
-def _tag_rows(site: Site) -> list[TagRow]:
+def _tags(site: Site) -> list[RegisteredTag]:
     return [
-        {
-            "id": stable_id(site.collector.organization, "tag", tag.name),
-            "tag_name": tag.name,
-            "collector_name": site.collector.name,
-            "device_name": device.name,
-            "protocol": device.protocol,
-            "kind": tag.kind,
-            "unit": tag.unit,
-            "description": tag.description,
-            "low_limit": tag.low,
-            "high_limit": tag.high,
-            "rollover_at": tag.rollover_at,
-            "deadband": tag.deadband,
-            "max_rate_per_hour": tag.max_rate_per_hour,
-            "hold_max_s": tag.hold_max_s,
-        }
+        RegisteredTag(
+            id=stable_id(site.collector.organization, "tag", tag.name),
+            tag_name=tag.name,
+            collector_name=site.collector.name,
+            device_name=device.name,
+            protocol=device.protocol,
+            kind=tag.kind,
+            unit=tag.unit,
+            description=tag.description,
+            low_limit=tag.low,
+            high_limit=tag.high,
+            rollover_at=tag.rollover_at,
+            deadband=tag.deadband,
+            max_rate_per_hour=tag.max_rate_per_hour,
+            hold_max_s=tag.hold_max_s,
+        )
         for device in site.devices
         for tag in device.tags
     ]
 
 
-def _plan_tag(plan: _Plan, wanted: TagRow, stored: TagRow | None, *, take_over: bool) -> None:
+def _plan_tag(
+    plan: _Plan, wanted: RegisteredTag, stored: RegisteredTag | None, *, take_over: bool
+) -> None:
     if stored is None:
         plan.new_tags.append(wanted)
         return
-    where = f"tag {wanted['tag_name']!r}"
+    where = f"tag {wanted.tag_name!r}"
     for name in _FIXED:
-        if stored[name] != wanted[name]:
+        was, becomes = getattr(stored, name), getattr(wanted, name)
+        if was != becomes:
             raise ConfigError(
-                f"is registered with {name} {stored[name]!r}; its stored readings mean that, so"
-                f" it cannot become {wanted[name]!r}",
+                f"is registered with {name} {was!r}; its stored readings mean that, so"
+                f" it cannot become {becomes!r}",
                 where=where,
                 remedy="give the new signal a name of its own",
             )
-    if stored["collector_name"] != wanted["collector_name"] and not take_over:
+    if stored.collector_name != wanted.collector_name and not take_over:
         raise ConfigError(
-            f"belongs to collector {stored['collector_name']!r}",
+            f"belongs to collector {stored.collector_name!r}",
             where=where,
             remedy="choose another name, or apply with --take-over",
         )
-    row = {**wanted, "id": stored["id"]}
-    if row != stored:
-        plan.changed_tags.append(row)
+    tag = replace(wanted, id=stored.id)
+    if tag != stored:
+        plan.changed_tags.append(tag)
 
 
-def _plan_bindings(conn: Connection, plan: _Plan, site: Site, rows: Mapping[str, TagRow]) -> None:
+def _plan_bindings(
+    conn: Connection, plan: _Plan, site: Site, known: Mapping[str, RegisteredTag]
+) -> None:
     bound = [(device, tag) for device in site.devices for tag in device.tags if tag.binding]
     if not bound:
         return
     points = tags.points(conn)
-    latest = tags.latest_bindings(conn, [rows[tag.name]["id"] for _device, tag in bound])
+    latest = tags.latest_bindings(conn, [known[tag.name].id for _device, tag in bound])
     for _device, tag in bound:
         if tag.binding is None:
             continue
-        tag_id: UUID = rows[tag.name]["id"]
+        tag_id = known[tag.name].id
         point_id = _point_id(points, tag.name, tag.binding)
-        row = _binding_row(site, tag.name, tag_id, tag.binding, point_id, tag.register_text)
+        row = _binding(site, tag.name, tag_id, tag.binding, point_id, tag.register_text)
         _plan_binding(plan, tag.name, tag.binding, row, latest.get(tag_id))
 
 
@@ -183,37 +189,37 @@ def _point_id(points: Mapping[tuple[str, str], UUID], tag_name: str, binding: Bi
     return point_id
 
 
-def _binding_row(
+def _binding(
     site: Site, tag_name: str, tag_id: UUID, binding: BindingTable, point_id: UUID, register: str
-) -> dict[str, Any]:
+) -> TagBinding:
     sort, _name = binding.point
     start = binding.effective_from.isoformat()
-    return {
-        "id": stable_id(site.collector.organization, "tag_binding", tag_name, start),
-        "tag_id": tag_id,
-        "role": binding.role,
-        "meter_id": point_id if sort == "meter" else None,
-        "tank_id": point_id if sort == "tank" else None,
-        "completion_id": point_id if sort == "completion" else None,
-        "scale": Decimal(repr(binding.scale)),
-        "register": register,
-        "effective_from": binding.effective_from,
-        "effective_to": binding.effective_to,
-    }
+    return TagBinding(
+        id=stable_id(site.collector.organization, "tag_binding", tag_name, start),
+        tag_id=tag_id,
+        role=binding.role,
+        meter_id=point_id if sort == "meter" else None,
+        tank_id=point_id if sort == "tank" else None,
+        completion_id=point_id if sort == "completion" else None,
+        scale=Decimal(repr(binding.scale)),
+        register=register,
+        effective_from=binding.effective_from,
+        effective_to=binding.effective_to,
+    )
 
 
 def _plan_binding(
     plan: _Plan,
     tag_name: str,
     binding: BindingTable,
-    row: dict[str, Any],
-    latest: BindingRow | None,
+    row: TagBinding,
+    latest: TagBinding | None,
 ) -> None:
     if latest is None:
         plan.new_bindings.append(row)
         plan.bound.append(tag_name)
         return
-    same = all(row[name] == getattr(latest, name) for name in _BINDING_FACTS)
+    same = row.is_of_the_same(latest)
     starts = binding.effective_from
     if same and latest.effective_from == starts:
         _plan_end(plan, tag_name, latest, binding)
@@ -238,23 +244,20 @@ def _plan_binding(
     plan.new_bindings.append(row)
 
 
-def _plan_end(plan: _Plan, tag_name: str, latest: BindingRow, binding: BindingTable) -> None:
+def _plan_end(plan: _Plan, tag_name: str, latest: TagBinding, binding: BindingTable) -> None:
     if binding.effective_to not in (None, latest.effective_to):
         plan.ended.append((latest, binding.effective_to))
         plan.moved.append(tag_name)
 
 
-_BINDING_FACTS: Final = ("role", "meter_id", "tank_id", "completion_id", "scale", "register")
-
-
 def _carry_out(conn: Connection, plan: _Plan) -> None:
     tags.add_tags(conn, plan.new_tags)
-    for row in plan.changed_tags:
-        tags.change_tag(conn, row)
+    for tag in plan.changed_tags:
+        tags.change_tag(conn, tag)
     for latest, ends in plan.ended:
-        tags.end_binding(conn, latest.binding_id, ends)
+        tags.end_binding(conn, latest.id, ends)
     for latest, binding in plan.redated:
-        tags.redate_binding(conn, latest.binding_id, binding.effective_from)
+        tags.redate_binding(conn, latest.id, binding.effective_from)
     tags.add_bindings(conn, plan.new_bindings)
 
 
@@ -270,8 +273,8 @@ def _require_no_rivals(conn: Connection, tag_ids: Iterable[UUID]) -> None:
 
 
 def _report(names: Iterable[str], plan: _Plan) -> TagReport:
-    registered = tuple(row["tag_name"] for row in plan.new_tags)
-    changed = tuple(row["tag_name"] for row in plan.changed_tags)
+    registered = tuple(tag.tag_name for tag in plan.new_tags)
+    changed = tuple(tag.tag_name for tag in plan.changed_tags)
     touched = {*registered, *changed}
     return TagReport(
         registered=registered,

@@ -83,8 +83,8 @@ def selection(kind: type[Any], table_name: str) -> sql.Composed:
     )
 
 
-def field_names(kind: type[Any]) -> tuple[str, ...]:
-    """Return the names of a dataclass's or named tuple's fields, in order."""
+def field_names(kind: Any) -> tuple[str, ...]:  # noqa: ANN401  # a dataclass or a named tuple
+    """Return the names of a dataclass's or named tuple's fields, or of one record's, in order."""
     if is_dataclass(kind):
         return tuple(each.name for each in fields(kind))
     return tuple(kind._fields)

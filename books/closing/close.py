@@ -27,10 +27,10 @@ from domain.calendar import month_label, next_month
 from domain.errors import DataError, PeriodClosed
 from domain.made_from.canonical import form_of
 from domain.made_from.differences import differences
+from domain.period import Period
 from domain.states.texas.form_pr import FORM_CODE
 from storage.connections import Connection
 from storage.rows import compliance, made_from, month_checks, periods
-from storage.rows.periods import Period
 from storage.tenant import tenant_transaction
 
 log = logging.getLogger(__name__)

@@ -7,9 +7,9 @@ from uuid import UUID
 from books.days.scope import organization_calendar
 from domain.calendar import Window, first_of_month, month_label
 from domain.errors import PeriodClosed
+from domain.period import Period
 from storage.connections import Connection
 from storage.rows import periods
-from storage.rows.periods import Period
 
 
 @dataclass(frozen=True, slots=True)

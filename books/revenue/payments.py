@@ -4,20 +4,17 @@ One payment per owner whose share is payable; suspended interests and owners who
 The database refuses one person on both halves unless a signed waiver is stored.
 """
 
-from decimal import Decimal
 from uuid import UUID
 
 from access.people import Person, require
 from books.report import StageReport
 from domain.errors import DataError
+from domain.revenue.run import Run, paid_usd, payable_usd, to_pay
 from storage.bulk import insert_rows
 from storage.connections import Connection
 from storage.identity import stable_id
 from storage.rows import revenue
-from storage.rows.revenue import Run
 from storage.tenant import tenant_transaction
-
-_CENTS = Decimal("0.00")
 
 
 def prepare_payments(
@@ -48,11 +45,11 @@ def prepare_payments(
                     "status": "pending",
                     "prepared_by": person.app_user_id,
                 }
-                for owner in due
-                if owner.payable_usd > 0 and owner.owner_id not in known
+                for owner in to_pay(due)
+                if owner.owner_id not in known
             ],
         )
-        payable = sum((owner.payable_usd for owner in due if owner.payable_usd > 0), _CENTS)
+        payable = payable_usd(due)
         held = run.net_usd - payable
         owing = [
             f"owes, not paid: {owner.owner_code} {owner.payable_usd}"
@@ -92,7 +89,7 @@ def release_payments(
         (),
         {
             "owners_paid": len(paid),
-            "owners_paid_usd": sum((each.amount_usd for each in paid), _CENTS),
+            "owners_paid_usd": paid_usd(paid),
         },
     )
 

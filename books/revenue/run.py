@@ -8,35 +8,36 @@ blocks the whole run. A booked statement run again from the same inputs gives th
 import logging
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
-from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from access.people import Person, require_any
 from books.days.scope import organization_calendar
 from books.report import StageReport
-from books.revenue.decks import deck_lines_by_deck
-from books.revenue.forms import written_down
-from books.revenue.rows import Distributed, distribution_row, owner_rows, owners_due
-from books.revenue.statement_checks import ReadyLine, ready_lines, statement_findings
 from domain.errors import DataError
 from domain.finding import require_none
 from domain.made_from.canonical import form_of
-from domain.numbers.money import round_money
-from domain.revenue.deck import DeckLine
-from domain.revenue.distribution import distribute, paid_lines
-from domain.states.texas.tax import total_tax_usd
+from domain.revenue.deck import Deck, DeckLine
+from domain.revenue.distributed import Distributed, distributed, distribution
+from domain.revenue.forms import written_down
+from domain.revenue.run import OwnerDue, Run, owners_due, run_totals
+from domain.revenue.statement import (
+    Statement,
+    StatementLine,
+    contract_findings,
+    statement_findings,
+)
+from domain.revenue.statement_checks import ReadyLine, ready_lines
 from storage.bulk import insert_rows
 from storage.connections import Connection
 from storage.identity import stable_id
+from storage.records import row_of
 from storage.rows import made_from, revenue
-from storage.rows.revenue import Deck, OwnerDue, Run, Statement, StatementLine
 from storage.tenant import tenant_transaction
 
 log = logging.getLogger(__name__)
 
 RUNS_STATEMENTS: Final = ("payment.prepare", "accounting.close")
-_CENTS: Final = Decimal("0.00")
 
 
 def run_statement(
@@ -78,10 +79,11 @@ def run_statement(
         if booked is not None:
             _require_own(statement, booked)
             return _first_result(conn, statement, entries, booked)
-        lines = [_distributed(entry) for entry in entries]
+        lines = [distributed(entry) for entry in entries]
         inputs = written_down(statement, entries)
-        run = _new_run(conn, statement, lines, inputs.input_hash)
-        _store(conn, statement, lines, run, _Stamp(person.app_user_id, run_id))
+        stamp = _Stamp(person.app_user_id, run_id)
+        run = _new_run(conn, statement, lines, stamp, inputs.input_hash)
+        _store(conn, statement, lines, run)
         made_from.keep(conn, organization_id, inputs)
         n_owners = sum(len(line.shares) for line in lines)
         due = owners_due(lines, decks.owner_codes)
@@ -122,15 +124,15 @@ class _Decks:
     """The decks of a statement's properties with their lines, and the owners' codes."""
 
     decks: list[Deck]
-    lines: Mapping[UUID, tuple[DeckLine, ...]]
+    lines: Mapping[UUID | str, tuple[DeckLine, ...]]
     owner_codes: Mapping[UUID | str, str]
 
 
 def _decks_of(conn: Connection, properties: Set[UUID]) -> _Decks:
     decks = [deck for deck in revenue.all_decks(conn) if deck.property_id in properties]
-    stored = revenue.deck_lines(conn, [deck.id for deck in decks])
-    codes: dict[UUID | str, str] = {line.owner_id: line.owner_code for line in stored}
-    return _Decks(decks, deck_lines_by_deck(stored), codes)
+    lines = revenue.deck_lines(conn, [deck.id for deck in decks])
+    codes = {line.owner_id: line.owner_code for own in lines.values() for line in own}
+    return _Decks(decks, lines, codes)
 
 
 def _statement(conn: Connection, statement_id: UUID) -> Statement:
@@ -151,103 +153,71 @@ def _checked(
 ) -> list[ReadyLine]:
     entries, found = ready_lines(lines, decks.decks, decks.lines)
     require_none(
-        [*statement_findings(statement, lines), *found],
+        [
+            *statement_findings(lines, statement.total_usd, statement.check_amount_usd),
+            *contract_findings(statement, lines),
+            *found,
+        ],
         f"statement {statement.statement_number} of {statement.purchaser_name}",
         "correct what is named and run it again; nothing was booked",
     )
     return entries
 
 
-def _distributed(entry: ReadyLine) -> Distributed:
-    line = entry.line
-    computed_fee = sum((tax.amount for tax in entry.taxes if tax.is_fee), _CENTS)
-    total = (
-        line.tax_withheld_usd if line.tax_remitter == "purchaser" else total_tax_usd(entry.taxes)
-    )
-    # A cheque within the tolerance may withhold less than the fee alone: then all of it is fee.
-    fee = min(computed_fee, total, key=abs)
-    covered = paid_lines(entry.deck_lines, line.settlement_basis or "gross")
-    shares = distribute(
-        covered, line.gross_usd, total, line.deductions_usd, operator_id=line.operator_id
-    )
-    result = Distributed(entry, total - fee, fee, shares)
-    _require_conserved(result)
-    return result
-
-
-def _require_conserved(result: Distributed) -> None:
-    """Refuse a distribution of which one column does not add up to the last cent."""
-    line = result.entry.line
-    for name, expected in (
-        ("gross_usd", line.gross_usd),
-        ("tax_usd", result.total_tax_usd),
-        ("deductions_usd", line.deductions_usd),
-        ("net_usd", result.net_usd),
-    ):
-        owners = sum((getattr(share, name) for share in result.shares), _CENTS)
-        if owners != expected:
-            raise DataError(
-                f"owners' {name} sum to {owners}, not {expected}", where=result.entry.where
-            )
-
-
 def _new_run(
     conn: Connection,
     statement: Statement,
     lines: Sequence[Distributed],
+    stamp: _Stamp,
     input_hash: str,
 ) -> Run:
     version = revenue.run_count(conn, statement.id) + 1
+    totals = run_totals(lines)
     return Run(
         id=stable_id("revenue_run", str(statement.id), str(version)),
         statement_id=statement.id,
         state="draft",
         version=version,
-        gross_usd=_sum(line.entry.line.gross_usd for line in lines),
-        tax_usd=_sum(line.total_tax_usd for line in lines),
-        deductions_usd=_sum(line.entry.line.deductions_usd for line in lines),
-        net_usd=_sum(line.net_usd for line in lines),
+        gross_usd=totals.gross_usd,
+        tax_usd=totals.tax_usd,
+        deductions_usd=totals.deductions_usd,
+        net_usd=totals.net_usd,
+        run_by=stamp.run_by,
         input_hash=input_hash,
+        run_id=stamp.run_id,
     )
 
 
-def _store(
-    conn: Connection,
-    statement: Statement,
-    lines: Sequence[Distributed],
-    run: Run,
-    stamp: _Stamp,
-) -> None:
-    insert_rows(
-        conn,
-        "revenue_run",
-        [
-            {
-                "id": run.id,
-                "statement_id": run.statement_id,
-                "state": run.state,
-                "version": run.version,
-                "gross_usd": run.gross_usd,
-                "tax_usd": run.tax_usd,
-                "deductions_usd": run.deductions_usd,
-                "net_usd": run.net_usd,
-                "run_by": stamp.run_by,
-                "input_hash": run.input_hash,
-                "run_id": stamp.run_id,
-            }
-        ],
-    )
+def _store(conn: Connection, statement: Statement, lines: Sequence[Distributed], run: Run) -> None:
+    insert_rows(conn, "revenue_run", [row_of(run)])
     tickets = _tickets(conn, statement, lines)
+    kept = {_distribution_id(run, line): line for line in lines}
     insert_rows(
         conn,
         "revenue_distribution",
         [
-            distribution_row(line, run.id, tickets.get(line.entry.line.line_number, ()))
-            for line in lines
+            row_of(
+                distribution(line, tickets.get(line.entry.line.line_number, ())),
+                id=distribution_id,
+                revenue_run_id=run.id,
+            )
+            for distribution_id, line in kept.items()
         ],
     )
-    insert_rows(conn, "owner_revenue", [row for line in lines for row in owner_rows(line, run.id)])
+    insert_rows(
+        conn,
+        "owner_revenue",
+        [
+            row_of(share, revenue_distribution_id=distribution_id)
+            for distribution_id, line in kept.items()
+            for share in line.shares
+        ],
+    )
     revenue.book(conn, run.id)
+
+
+def _distribution_id(run: Run, line: Distributed) -> UUID:
+    return stable_id("revenue_distribution", str(run.id), str(line.entry.line.line_number))
 
 
 def _tickets(
@@ -318,7 +288,3 @@ def _report(
             "revenue_run_id": str(run.id),
         },
     )
-
-
-def _sum(amounts: Any) -> Decimal:  # noqa: ANN401
-    return round_money(sum(amounts, _CENTS))

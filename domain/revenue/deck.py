@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final, Literal
@@ -27,6 +28,29 @@ _COUNTED: Final[dict[DeckKind, frozenset[str]]] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Deck:
+    """A payor's record for a property, and whether it was approved."""
+
+    id: UUID
+    property_id: UUID
+    property_number: str
+    kind: DeckKind
+    product: str | None
+    effective_from: date
+    effective_to: date | None
+    is_approved: bool
+
+    @property
+    def where(self) -> str:
+        """The deck as a person knows it."""
+        return f"deck {self.property_number}/{self.kind}"
+
+    def holds_on(self, day: date) -> bool:
+        """Return whether the deck is in force on a day."""
+        return self.effective_from <= day and (self.effective_to is None or day < self.effective_to)
+
+
+@dataclass(frozen=True, slots=True)
 class DeckLine:
     """One owner's interest of one sort.
 
@@ -34,8 +58,12 @@ class DeckLine:
     ----------
     line_id : UUID or str
         Immutable id; equal remainders go to the lower one.
+    deck_id : UUID or str
+        Deck it stands on.
     owner_id : UUID or str
         Owner.
+    owner_code : str
+        Owner as a person knows it.
     interest_type : str
         Sort of interest; on a revenue deck a working interest is net of its burdens.
     interest_decimal : Decimal
@@ -51,13 +79,31 @@ class DeckLine:
     """
 
     line_id: UUID | str
+    deck_id: UUID | str
     owner_id: UUID | str
+    owner_code: str
     interest_type: InterestType
     interest_decimal: Decimal
     interest_fraction: Fraction | None = None
     pay_status: Literal["pay", "suspense"] = "pay"
     payor: Literal["operator", "purchaser", "in_kind"] = "operator"
     is_residual: bool = False
+
+
+def exact_interest(numerator: int | None, denominator: int | None, owner: str) -> Fraction | None:
+    """Return an interest as an exact fraction, or nothing where it is not known [fraction].
+
+    Raises
+    ------
+    DataError
+        If only one part of the fraction is given, or it divides by zero.
+    """
+    if (numerator is None) is not (denominator is None) or denominator == 0:
+        raise DataError(
+            f"the exact interest of {owner} is {numerator} / {denominator}, which is no fraction",
+            remedy="give both parts of it, or neither",
+        )
+    return None if numerator is None or denominator is None else Fraction(numerator, denominator)
 
 
 def counted_lines(kind: DeckKind, lines: Iterable[DeckLine]) -> tuple[DeckLine, ...]:

@@ -17,7 +17,7 @@ Coverage = Literal["gross", "net"]
 class OwnerShare(NamedTuple):
     """One line of an owner's statement, all in usd; net = gross - tax - deductions."""
 
-    line_id: UUID | str
+    deck_line_id: UUID | str
     owner_id: UUID | str
     interest_type: str
     interest_decimal: Decimal
@@ -106,9 +106,3 @@ def distribute(
         )
         for key, line in zip(weights, counted, strict=True)
     )  # fmt: skip
-
-
-def total_net_usd(shares: Sequence[OwnerShare], pay_status: str | None = None) -> Decimal:
-    """Return the sum of what owners net [usd], of one pay status if given."""
-    wanted = (each for each in shares if pay_status in (None, each.pay_status))
-    return sum((each.net_usd for each in wanted), Decimal("0.00"))

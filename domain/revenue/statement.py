@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Final
+from typing import Final, Literal
+from uuid import UUID
 
-from domain.finding import Finding, require_none
+from domain.finding import Finding
 from domain.numbers.money import round_money
 
 _LINE_TOLERANCE_USD: Final = Decimal("0.01")
@@ -15,20 +17,56 @@ _PRICE_ROUNDING: Final = Decimal("0.00005")
 
 
 @dataclass(frozen=True, slots=True)
+class Statement:
+    """A statement as the purchaser sent it: its printed total and the money received [usd]."""
+
+    id: UUID
+    purchaser_id: UUID
+    purchaser_name: str
+    statement_number: str
+    statement_on: date
+    total_usd: Decimal
+    check_amount_usd: Decimal
+    is_superseded: bool
+
+
+@dataclass(frozen=True, slots=True)
 class StatementLine:
     """One line as the purchaser printed it: 8/8ths volume in bbl or mcf, price in usd per unit.
 
-    Amounts are of the part of the interests that the cheque covers, `decimal_paid`.
+    Amounts are of the part of the interests that the cheque covers, `decimal_paid`. With it stand
+    the property's state, reporting unit and operator, and the sales contract it was sold under,
+    where there is one.
     """
 
     line_number: int
+    purchaser_property_code: str
+    property_id: UUID
+    property_number: str
+    state: str
+    sales_month: date
+    product: str
+    pressure_base_psia: Decimal | None
     volume: Decimal
-    price_usd_per_unit: Decimal | None
+    unit: str
+    price_usd_per_unit: Decimal
     gross_usd: Decimal
     tax_withheld_usd: Decimal
     deductions_usd: Decimal
     net_usd: Decimal
-    decimal_paid: Decimal = Decimal(1)
+    decimal_paid: Decimal
+    contract_id: UUID | None
+    contract_property_id: UUID | None
+    tax_remitter: str | None
+    delivery_point: str | None
+    settlement_basis: Literal["gross", "net"] | None
+    unit_kind: str | None
+    operator_id: UUID | None
+
+    @property
+    def where(self) -> str:
+        """The line as a person knows it."""
+        return f"line {self.line_number}"
 
 
 def line_findings(
@@ -49,9 +87,9 @@ def line_findings(
     tuple of Finding
         Missing price, volume x price off the gross, or net off its parts.
     """
-    where = f"line {line.line_number}"
+    where = line.where
     findings = []
-    if line.price_usd_per_unit is None or (line.price_usd_per_unit == 0 and line.volume != 0):
+    if line.price_usd_per_unit == 0 and line.volume != 0:
         findings.append(Finding(where, "statement.price", "has a volume but no price"))
     else:
         share = line.decimal_paid if 0 < line.decimal_paid < 1 else Decimal(1)
@@ -110,15 +148,19 @@ def statement_findings(
     return tuple(findings)
 
 
-def require_statement(
-    lines: Sequence[StatementLine], total_usd: Decimal, check_amount_usd: Decimal, name: str
-) -> None:
-    """Refuse a statement that does not hold together.
-
-    Raises
-    ------
-    DataError
-        Naming every line and the rule it breaks.
-    """
-    findings = statement_findings(lines, total_usd, check_amount_usd)
-    require_none(findings, f"statement {name}", "ask the purchaser, or correct the entry")
+def contract_findings(statement: Statement, lines: Sequence[StatementLine]) -> tuple[Finding, ...]:
+    """Return the lines whose property code is of no sales contract, or of another property."""
+    found = []
+    for line in lines:
+        if line.contract_id is None:
+            detail = (
+                f"no sales contract of {statement.purchaser_name} names "
+                f"{line.purchaser_property_code!r} for {line.product} in {line.sales_month:%Y-%m}"
+            )
+            found.append(Finding(line.where, "statement.contract", detail))
+        elif line.contract_property_id != line.property_id:
+            detail = (
+                f"{line.purchaser_property_code!r} is another property than {line.property_number}"
+            )
+            found.append(Finding(line.where, "statement.property", detail))
+    return tuple(found)

@@ -6,6 +6,7 @@ from uuid import UUID
 from domain.errors import ConfigError
 from storage.connections import Connection
 from storage.faults import translated
+from storage.joined_records import joined
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +20,7 @@ class Organization:
 def organizations(conn: Connection) -> list[Organization]:
     """Return all organizations in the order of their slugs."""
     with translated(), conn.transaction():
-        rows = conn.execute(
-            "select organization_id, slug from wellflow.organization_directory"
-            ' order by slug collate "C"'
-        ).fetchall()
-    return [Organization(organization_id, slug) for organization_id, slug in rows]
+        return joined(conn, Organization, "people/organizations")
 
 
 def organization_id(conn: Connection, slug: str) -> UUID:

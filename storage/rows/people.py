@@ -3,6 +3,7 @@
 from typing import NamedTuple
 from uuid import UUID
 
+from sql import query
 from storage.connections import Connection
 from storage.faults import translated
 
@@ -36,9 +37,5 @@ def capabilities(conn: Connection, app_user_id: UUID) -> frozenset[str]:
 
 def has_manager(conn: Connection) -> bool:
     """Return whether somebody of the tenant in scope may manage its people and master data."""
-    row = conn.execute(
-        "select exists (select from wellflow.capability_grant g"
-        " join wellflow.app_user p on p.id = g.app_user_id"
-        " where g.capability = 'user.manage' and p.is_active)"
-    ).fetchone()
+    row = conn.execute(query("people/has_manager")).fetchone()
     return row is not None and bool(row[0])

@@ -1,169 +1,45 @@
 """Rows of the revenue family: contracts, statements, decks, runs and payments.
 
-Belongs here: named reads and the few writes that are not bulk. Sums, tax and splits belong in
-`domain`, the order of work in `books`.
+Belongs here: named reads and the few writes that are not bulk. The records, sums, tax and splits
+belong in `domain`, the order of work in `books`.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from decimal import Decimal
-from typing import Literal
 from uuid import UUID
 
-from psycopg.rows import class_row
+from psycopg.rows import dict_row
 
-from domain.calendar import Window, next_month
+from domain.calendar import Window
+from domain.revenue.contract import ContractCode
+from domain.revenue.deck import Deck, DeckLine, exact_interest
+from domain.revenue.owner_line import OwnerLine
+from domain.revenue.run import OwnerDue, Payment, Run
+from domain.revenue.statement import Statement, StatementLine
 from sql import query
 from storage.connections import Connection
+from storage.joined_records import joined
+from storage.records import records
 from storage.tenant import SET_TENANT
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """A statement as the purchaser sent it."""
-
-    id: UUID
-    purchaser_id: UUID
-    purchaser_name: str
-    statement_number: str
-    statement_on: date
-    total_usd: Decimal
-    check_amount_usd: Decimal
-    is_superseded: bool
-
-
-@dataclass(frozen=True, slots=True)
-class StatementLine:
-    """A line of a statement, with the contract it was sold under where there is one."""
-
-    line_number: int
-    purchaser_property_code: str
-    property_id: UUID
-    property_number: str
-    state: str
-    sales_month: date
-    product: str
-    pressure_base_psia: Decimal | None
-    volume: Decimal
-    unit: str
-    price_usd_per_unit: Decimal
-    gross_usd: Decimal
-    tax_withheld_usd: Decimal
-    deductions_usd: Decimal
-    net_usd: Decimal
-    decimal_paid: Decimal
-    contract_id: UUID | None
-    contract_property_id: UUID | None
-    tax_remitter: str | None
-    delivery_point: str | None
-    settlement_basis: Literal["gross", "net"] | None
-    unit_kind: str | None
-    operator_id: UUID | None
-
-
-@dataclass(frozen=True, slots=True)
-class ContractCode:
-    """The property that a purchaser's code means for a product while a contract is in force."""
-
-    code: str
-    product: str
-    property_id: UUID
-    effective_from: date
-    effective_to: date | None
-
-    def is_of(self, code: object, product: object, sales_month: object) -> bool:
-        """Return whether the code is of that product, in force on any day of a month of sale."""
-        return (
-            (self.code, self.product) == (code, product)
-            and isinstance(sales_month, date)
-            and self.effective_from < next_month(sales_month)
-            and (self.effective_to is None or self.effective_to > sales_month)
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Deck:
-    """A payor's record for a property, and whether it was approved."""
-
-    id: UUID
-    property_id: UUID
-    property_number: str
-    kind: Literal["revenue", "cost"]
-    product: str | None
-    effective_from: date
-    effective_to: date | None
-    is_approved: bool
-
-
-@dataclass(frozen=True, slots=True)
-class DeckLine:
-    """One owner's interest in a deck."""
-
-    id: UUID
-    deck_id: UUID
-    owner_id: UUID
-    owner_code: str
-    interest_type: str
-    interest_numerator: int | None
-    interest_denominator: int | None
-    interest_decimal: Decimal
-    pay_status: str
-    payor: str
-    is_residual: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """A valuation of a statement."""
-
-    id: UUID
-    statement_id: UUID
-    state: str
-    version: int
-    gross_usd: Decimal
-    tax_usd: Decimal
-    deductions_usd: Decimal
-    net_usd: Decimal
-    input_hash: str
-    inputs_changed_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class OwnerDue:
-    """What a run owes one owner, and what of it is held [usd]."""
-
-    owner_id: UUID | str
-    owner_code: str
-    payable_usd: Decimal
-    held_usd: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class Payment:
-    """A payment of a run to one owner."""
-
-    id: UUID
-    owner_id: UUID
-    owner_code: str
-    amount_usd: Decimal
-    status: str
-    prepared_by: UUID
-    released_by: UUID | None
 
 
 def contract_codes(conn: Connection, purchaser_id: object) -> list[ContractCode]:
     """Return what a purchaser's codes mean, the newest contract first."""
-    with conn.cursor(row_factory=class_row(ContractCode)) as cursor:
-        cursor.execute(query("revenue/contract_codes"), {"purchaser_id": purchaser_id})
-        return cursor.fetchall()
+    return records(
+        conn,
+        ContractCode,
+        "sales_contract",
+        where="purchaser_id = %(purchaser_id)s",
+        params={"purchaser_id": purchaser_id},
+        order_by="effective_from desc",
+    )
 
 
 def statement(conn: Connection, statement_id: UUID) -> Statement | None:
     """Return a statement, or nothing."""
-    with conn.cursor(row_factory=class_row(Statement)) as cursor:
-        cursor.execute(query("revenue/statement"), {"statement_id": statement_id})
-        return cursor.fetchone()
+    found = joined(conn, Statement, "revenue/statement", {"statement_id": statement_id})
+    return found[0] if found else None
 
 
 def statement_ids(conn: Connection, statement_number: str) -> list[UUID]:
@@ -174,15 +50,12 @@ def statement_ids(conn: Connection, statement_number: str) -> list[UUID]:
 
 def statement_lines(conn: Connection, statement_id: UUID) -> list[StatementLine]:
     """Return the lines of a statement in order."""
-    with conn.cursor(row_factory=class_row(StatementLine)) as cursor:
-        cursor.execute(query("revenue/statement_lines"), {"statement_id": statement_id})
-        return cursor.fetchall()
+    return joined(conn, StatementLine, "revenue/statement_lines", {"statement_id": statement_id})
 
 
 def all_decks(conn: Connection) -> list[Deck]:
     """Return every deck, by property and date."""
-    with conn.cursor(row_factory=class_row(Deck)) as cursor:
-        return cursor.execute(query("revenue/decks")).fetchall()
+    return joined(conn, Deck, "revenue/decks")
 
 
 def approve_deck(
@@ -192,17 +65,29 @@ def approve_deck(
     # The database asks whether the person acting is the one who approves.
     conn.execute(SET_TENANT, (str(organization_id), str(app_user_id)))
     conn.execute(
-        "update wellflow.deck set approved_by = %s, approved_at = %s"
-        " where id = %s and approved_by is null",
-        (app_user_id, at, deck_id),
+        query("revenue/approve_deck"),
+        {"deck_id": deck_id, "approved_by": app_user_id, "approved_at": at},
     )
 
 
-def deck_lines(conn: Connection, deck_ids: list[UUID]) -> list[DeckLine]:
-    """Return the lines of decks, by deck and id."""
-    with conn.cursor(row_factory=class_row(DeckLine)) as cursor:
-        cursor.execute(query("revenue/deck_lines"), {"deck_ids": deck_ids})
-        return cursor.fetchall()
+def deck_lines(
+    conn: Connection, deck_ids: Iterable[UUID]
+) -> defaultdict[UUID | str, tuple[DeckLine, ...]]:
+    """Return the lines of decks, by deck and then by id.
+
+    Raises
+    ------
+    DataError
+        If a line's exact interest is no fraction.
+    """
+    with conn.cursor(row_factory=dict_row) as cursor:
+        rows = cursor.execute(query("revenue/deck_lines"), {"deck_ids": list(deck_ids)}).fetchall()
+    found: defaultdict[UUID | str, tuple[DeckLine, ...]] = defaultdict(tuple)
+    for row in rows:
+        above, below = row.pop("interest_numerator"), row.pop("interest_denominator")
+        exact = exact_interest(above, below, row["owner_code"])
+        found[row["deck_id"]] += (DeckLine(interest_fraction=exact, **row),)
+    return found
 
 
 def hold_statement(conn: Connection, statement_id: UUID) -> None:
@@ -212,16 +97,21 @@ def hold_statement(conn: Connection, statement_id: UUID) -> None:
 
 def newest_run(conn: Connection, statement_id: UUID) -> Run | None:
     """Return the newest run of a statement that was not reversed, or nothing."""
-    with conn.cursor(row_factory=class_row(Run)) as cursor:
-        cursor.execute(query("revenue/newest_run"), {"statement_id": statement_id})
-        return cursor.fetchone()
+    found = records(
+        conn,
+        Run,
+        "revenue_run",
+        where="statement_id = %(statement_id)s and state <> 'reversed'",
+        params={"statement_id": statement_id},
+        order_by="version desc",
+    )
+    return found[0] if found else None
 
 
 def standing_run(conn: Connection, statement_id: UUID) -> Run | None:
     """Return the newest run of a statement or of another version of its paper, or nothing."""
-    with conn.cursor(row_factory=class_row(Run)) as cursor:
-        cursor.execute(query("revenue/standing_run"), {"statement_id": statement_id})
-        return cursor.fetchone()
+    found = joined(conn, Run, "revenue/standing_run", {"statement_id": statement_id})
+    return found[0] if found else None
 
 
 def ticket_numbers(
@@ -273,26 +163,23 @@ def repeated_lines(conn: Connection, revenue_run_id: UUID) -> list[tuple[int, li
 
 def owners_due(conn: Connection, revenue_run_id: UUID) -> list[OwnerDue]:
     """Return what a run owes each owner, in the order of their codes."""
-    with conn.cursor(row_factory=class_row(OwnerDue)) as cursor:
-        cursor.execute(query("revenue/owners_due"), {"run": revenue_run_id})
-        return cursor.fetchall()
+    return joined(conn, OwnerDue, "revenue/owners_due", {"run": revenue_run_id})
+
+
+def owner_lines(conn: Connection, month: date) -> list[OwnerLine]:
+    """Return the lines of every owner's statement for a month of sale, owner after owner."""
+    return joined(conn, OwnerLine, "revenue/owner_lines", {"month": month})
 
 
 def payments(conn: Connection, revenue_run_id: UUID) -> list[Payment]:
     """Return the payments of a run, in the order of the owners' codes."""
-    with conn.cursor(row_factory=class_row(Payment)) as cursor:
-        cursor.execute(query("revenue/payments"), {"run": revenue_run_id})
-        return cursor.fetchall()
+    return joined(conn, Payment, "revenue/payments", {"run": revenue_run_id})
 
 
 def release(conn: Connection, revenue_run_id: UUID, app_user_id: UUID) -> int:
     """Release the pending payments of a run in a person's name; the database checks both."""
-    cursor = conn.execute(
-        "update wellflow.payment set released_by = %s, status = 'completed'"
-        " where revenue_run_id = %s and status = 'pending'",
-        (app_user_id, revenue_run_id),
-    )
-    return cursor.rowcount
+    release_of = {"run": revenue_run_id, "released_by": app_user_id}
+    return conn.execute(query("revenue/release_payments"), release_of).rowcount
 
 
 def reverse(conn: Connection, revenue_run_id: UUID) -> int:
@@ -300,9 +187,4 @@ def reverse(conn: Connection, revenue_run_id: UUID) -> int:
     conn.execute(
         "update wellflow.revenue_run set state = 'reversed' where id = %s", (revenue_run_id,)
     )
-    cursor = conn.execute(
-        "update wellflow.payment set status = 'reversed'"
-        " where revenue_run_id = %s and status = 'pending'",
-        (revenue_run_id,),
-    )
-    return cursor.rowcount
+    return conn.execute(query("revenue/reverse_payments"), {"run": revenue_run_id}).rowcount

@@ -4,42 +4,17 @@ Belongs here: reading and writing them inside a tenant's transaction. Which chan
 decided by whoever applies a site file.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
-from decimal import Decimal
-from typing import Any, NamedTuple
 from uuid import UUID
 
+from domain.tag import RegisteredTag, Rival, TagBinding
 from sql import query
 from storage.bulk import insert_rows
 from storage.connections import Connection
 from storage.faults import translated
-
-TagRow = dict[str, Any]
-
-
-class BindingRow(NamedTuple):
-    """One binding as stored; `effective_to` is empty while it holds."""
-
-    binding_id: UUID
-    role: str
-    meter_id: UUID | None
-    tank_id: UUID | None
-    completion_id: UUID | None
-    scale: Decimal
-    register: str | None
-    effective_from: datetime
-    effective_to: datetime | None
-
-
-class Rival(NamedTuple):
-    """Two tags of one kind that are bound to the same flow at the same time."""
-
-    tag_name: str
-    other_tag_name: str
-    role: str
-    point_name: str
-    since: datetime
+from storage.joined_records import joined
+from storage.records import records, row_of
 
 
 def slug_of(conn: Connection, organization_id: UUID) -> str | None:
@@ -49,25 +24,27 @@ def slug_of(conn: Connection, organization_id: UUID) -> str | None:
     return None if row is None else str(row[0])
 
 
-def tags_by_name(conn: Connection, names: Iterable[str]) -> dict[str, TagRow]:
+def tags_by_name(conn: Connection, names: Iterable[str]) -> dict[str, RegisteredTag]:
     """Return the registered tags of these names."""
-    with conn.cursor() as cursor:
-        cursor.execute(query("tags/by_name"), {"names": list(names)})
-        columns = [column.name for column in cursor.description or ()]
-        rows = [dict(zip(columns, row, strict=True)) for row in cursor]
-    return {row["tag_name"]: row for row in rows}
+    found = records(
+        conn,
+        RegisteredTag,
+        "tag",
+        where="tag_name = any(%(names)s)",
+        params={"names": list(names)},
+    )
+    return {tag.tag_name: tag for tag in found}
 
 
-def latest_bindings(conn: Connection, tag_ids: Iterable[UUID]) -> dict[UUID, BindingRow]:
+def latest_bindings(conn: Connection, tag_ids: Iterable[UUID]) -> dict[UUID, TagBinding]:
     """Return the last binding of each tag, whether it still holds or not."""
-    rows = conn.execute(query("tags/latest_bindings"), {"tag_ids": list(tag_ids)})
-    return {row[0]: BindingRow(*row[1:]) for row in rows}
+    found = joined(conn, TagBinding, "tags/latest_bindings", {"tag_ids": list(tag_ids)})
+    return {binding.tag_id: binding for binding in found}
 
 
 def rivals(conn: Connection, tag_ids: Iterable[UUID]) -> list[Rival]:
     """Return the flows that some of these tags count beside another tag of their kind."""
-    rows = conn.execute(query("tags/rivals"), {"tag_ids": list(tag_ids)})
-    return [Rival(*row) for row in rows]
+    return joined(conn, Rival, "tags/rivals", {"tag_ids": list(tag_ids)})
 
 
 def points(conn: Connection) -> dict[tuple[str, str], UUID]:
@@ -76,20 +53,20 @@ def points(conn: Connection) -> dict[tuple[str, str], UUID]:
     return {(row[0], row[1]): row[2] for row in rows}
 
 
-def add_tags(conn: Connection, rows: Iterable[Mapping[str, Any]]) -> int:
+def add_tags(conn: Connection, tags: Iterable[RegisteredTag]) -> int:
     """Register tags."""
-    return insert_rows(conn, "tag", rows)
+    return insert_rows(conn, "tag", map(row_of, tags))
 
 
-def change_tag(conn: Connection, row: Mapping[str, Any]) -> None:
+def change_tag(conn: Connection, tag: RegisteredTag) -> None:
     """Write the changed settings of a registered tag."""
-    with translated(f"tag {row['tag_name']}"):
-        conn.execute(query("tags/change"), row)
+    with translated(f"tag {tag.tag_name}"):
+        conn.execute(query("tags/change"), row_of(tag))
 
 
-def add_bindings(conn: Connection, rows: Iterable[Mapping[str, Any]]) -> int:
+def add_bindings(conn: Connection, bindings: Iterable[TagBinding]) -> int:
     """Store new bindings."""
-    return insert_rows(conn, "tag_binding", rows)
+    return insert_rows(conn, "tag_binding", map(row_of, bindings))
 
 
 def end_binding(conn: Connection, binding_id: UUID, effective_to: datetime) -> None:

@@ -89,7 +89,7 @@ def decks(draw: st.DrawFn) -> list[DeckLine]:
         min_size=len(weights), max_size=len(weights),
     ))  # fmt: skip
     return [
-        DeckLine(key, f"owner-{key}", kind, Decimal(units).scaleb(-8))
+        DeckLine(key, "deck", f"owner-{key}", key.upper(), kind, Decimal(units).scaleb(-8))
         for (key, units), kind in zip(decimals.items(), kinds, strict=True)
     ]
 

@@ -7,24 +7,15 @@ from uuid import UUID
 
 import pytest
 
-from books.revenue.statement_checks import ready_lines
-from domain.revenue.deck import DeckLine
-from storage.rows.revenue import Deck, StatementLine
+from domain.revenue.deck import Deck, DeckLine
+from domain.revenue.statement import StatementLine
+from domain.revenue.statement_checks import ready_lines
+from tests.fixtures.revenue_records import LAND, OIL_LINE, deck_line
 
-LAND, OPERATOR, OWNER = UUID(int=1), UUID(int=2), UUID(int=3)
 MARCH, APRIL = date(2026, 3, 1), date(2026, 4, 1)
 MIDDLE = date(2026, 3, 15)
 
-OIL = StatementLine(
-    line_number=1, purchaser_property_code="G1", property_id=LAND, property_number="P-1",
-    state="TX", sales_month=MARCH, product="oil", pressure_base_psia=None,
-    volume=Decimal(1_000), unit="bbl", price_usd_per_unit=Decimal(70),
-    gross_usd=Decimal("70000.00"), tax_withheld_usd=Decimal("3226.25"),
-    deductions_usd=Decimal("0.00"), net_usd=Decimal("66773.75"), decimal_paid=Decimal(1),
-    contract_id=UUID(int=4), contract_property_id=LAND, tax_remitter="purchaser",
-    delivery_point="on_lease", settlement_basis="gross", unit_kind="oil_lease",
-    operator_id=OPERATOR,
-)  # fmt: skip
+OIL = OIL_LINE
 GAS = replace(
     OIL, product="gas", unit="mcf", volume=Decimal(10_000), price_usd_per_unit=Decimal("2.5"),
     gross_usd=Decimal("25000.00"), tax_withheld_usd=Decimal("0.00"),
@@ -42,8 +33,8 @@ def deck(number: int, effective_from: date, effective_to: date | None = None, **
 
 def lines_of(payor: str = "operator") -> tuple[DeckLine, ...]:
     return (
-        DeckLine("a", OPERATOR, "working_interest", Decimal("0.8125")),
-        DeckLine("b", OWNER, "royalty_interest", Decimal("0.1875"), payor=payor),
+        deck_line("a", "0.8125", "working_interest"),
+        deck_line("b", "0.1875", "royalty_interest", payor=payor),
     )
 
 

@@ -2,5 +2,4 @@
 update wellflow.production_period
 set state = 'closed', input_hash = %(input_hash)s, run_id = %(run_id)s
 where month = %(month)s
-returning month, state::text, version, closed_by, closed_at, proposed_at, input_hash, run_id,
-          inputs_changed_at
+returning *

@@ -1,6 +1,5 @@
 -- Payments of a run.
-select p.id, p.owner_id, c.company_code as owner_code, p.amount_usd, p.status::text,
-       p.prepared_by, p.released_by
+select p.*, c.company_code as owner_code
 from wellflow.payment p
 join wellflow.company c on (c.organization_id, c.id) = (p.organization_id, p.owner_id)
 where p.revenue_run_id = %(run)s

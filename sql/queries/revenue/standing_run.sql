@@ -1,6 +1,5 @@
 -- The newest run that stands of a statement or of any other version of the same paper.
-select r.id, r.statement_id, r.state::text, r.version, r.gross_usd, r.tax_usd, r.deductions_usd,
-       r.net_usd, r.input_hash, r.inputs_changed_at
+select r.*
 from wellflow.statement s
 join wellflow.statement paper
     on (paper.organization_id, paper.purchaser_id, paper.statement_number)

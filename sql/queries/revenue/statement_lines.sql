@@ -1,9 +1,5 @@
 -- Lines of a statement with the sales contract in force in the month of sale.
-select l.line_number, l.purchaser_property_code, l.property_id, p.property_number, p.state,
-       l.sales_month, l.product::text, l.pressure_base_psia, l.volume, l.unit::text,
-       l.price_usd_per_unit, l.gross_usd,
-       l.tax_withheld_usd, l.deductions_usd, l.net_usd, l.decimal_paid,
-       k.id as contract_id, k.property_id as contract_property_id,
+select l.*, p.property_number, p.state, k.id as contract_id, k.property_id as contract_property_id,
        k.tax_remitter::text, k.delivery_point::text, k.settlement_basis::text,
        u.kind::text as unit_kind, u.operator_id
 from wellflow.statement_line l

@@ -1,7 +1,7 @@
 -- Flows that a tag counts while another tag of its kind does. A totalizer beside a rate is none:
 -- the better kind is taken.
-select t.tag_name, u.tag_name, b.role::text,
-       coalesce(m.meter_name, k.tank_name, c.completion_name),
+select t.tag_name, u.tag_name as other_tag_name, b.role::text,
+       coalesce(m.meter_name, k.tank_name, c.completion_name) as point_name,
        greatest(b.effective_from, o.effective_from) as since
 from wellflow.tag_binding b
 join wellflow.tag t on (t.organization_id, t.id) = (b.organization_id, b.tag_id)

@@ -1,14 +1,9 @@
-"""Lines of owners' statements as they are printed."""
+"""A line of an owner's statement as it is printed."""
 
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
-
-from psycopg.rows import class_row
-
-from sql import query
-from storage.connections import Connection
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +38,3 @@ class OwnerLine:
     payor_name: str
     payor_address: Any
     payor_phone: str
-
-
-def owner_lines(conn: Connection, month: date) -> list[OwnerLine]:
-    """Return the lines of every owner for a month of sale, owner after owner."""
-    with conn.cursor(row_factory=class_row(OwnerLine)) as cursor:
-        return cursor.execute(query("revenue/owner_lines"), {"month": month}).fetchall()

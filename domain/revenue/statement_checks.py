@@ -1,23 +1,21 @@
-"""What a statement must be before it is run: its lines, its contracts, its decks.
+"""What a statement line must be before it is run: its deck, its taxes, what the cheque covers.
 
 Every fault names its line, and all faults are found before any is raised.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
-from domain.calendar import next_month
 from domain.errors import DataError
 from domain.finding import Finding
 from domain.numbers.units import TEXAS_BASE_PSIA, mcf_at_base
-from domain.revenue import statement as rules
-from domain.revenue.deck import DeckLine, covered_decimal, require_deck
+from domain.revenue.deck import Deck, DeckLine, covered_decimal, require_deck
+from domain.revenue.deck_choice import deck_of
+from domain.revenue.statement import StatementLine
 from domain.states.texas.tax import TaxLine, texas_taxes, total_tax_usd
-from storage.rows.revenue import Deck, Statement, StatementLine
 
 # Purchasers round by load and by run; a rule that is wrong is off by far more.
 _TAX_TOLERANCE_USD: Final = Decimal("1.00")
@@ -36,103 +34,28 @@ class ReadyLine:
     @property
     def where(self) -> str:
         """The line as a person knows it."""
-        return f"line {self.line.line_number}"
-
-
-def statement_findings(statement: Statement, lines: Sequence[StatementLine]) -> list[Finding]:
-    """Return the faults of the paper itself and of its property codes."""
-    paper = [
-        rules.StatementLine(
-            line.line_number, line.volume, line.price_usd_per_unit, line.gross_usd,
-            line.tax_withheld_usd, line.deductions_usd, line.net_usd, line.decimal_paid,
-        )
-        for line in lines
-    ]  # fmt: skip
-    found = list(rules.statement_findings(paper, statement.total_usd, statement.check_amount_usd))
-    for line in lines:
-        where = f"line {line.line_number}"
-        if line.contract_id is None:
-            detail = (
-                f"no sales contract of {statement.purchaser_name} names "
-                f"{line.purchaser_property_code!r} for {line.product} in {line.sales_month:%Y-%m}"
-            )
-            found.append(Finding(where, "statement.contract", detail))
-        elif line.contract_property_id != line.property_id:
-            detail = (
-                f"{line.purchaser_property_code!r} is another property than {line.property_number}"
-            )
-            found.append(Finding(where, "statement.property", detail))
-    return found
+        return self.line.where
 
 
 def ready_lines(
     lines: Sequence[StatementLine],
     decks: Sequence[Deck],
-    deck_lines: Mapping[UUID, tuple[DeckLine, ...]],
+    deck_lines: Mapping[UUID | str, tuple[DeckLine, ...]],
 ) -> tuple[list[ReadyLine], list[Finding]]:
     """Return the lines that can be distributed, and what is wrong with the others."""
     ready: list[ReadyLine] = []
     found: list[Finding] = []
     for line in lines:
-        where = f"line {line.line_number}"
         try:
-            deck = _deck_of(line, decks)
+            deck = deck_of(line, decks)
             require_deck("revenue", deck_lines[deck.id], where=f"deck of {line.property_number}")
             entry = ReadyLine(line, deck, deck_lines[deck.id], _taxes(line))
         except DataError as error:
-            found.append(Finding(where, "statement.run", error.message))
+            found.append(Finding(line.where, "statement.run", error.message))
             continue
         found += [*_tax_findings(entry), *_coverage_findings(entry)]
         ready.append(entry)
     return ready, found
-
-
-def _deck_of(line: StatementLine, decks: Sequence[Deck]) -> Deck:
-    """Return the one deck that is in force in the month of sale; a month is never paid by two."""
-    month, following = line.sales_month, next_month(line.sales_month)
-    own = [
-        deck
-        for deck in decks
-        if deck.property_id == line.property_id
-        and deck.kind == "revenue"
-        and deck.product in (None, line.product)
-        and deck.effective_from < following
-        and (deck.effective_to is None or deck.effective_to > month)
-    ]
-    turns = sorted({month, *(d for deck in own for d in _turns(deck) if month < d < following)})
-    held = [deck for day in turns if (deck := _deck_on(day, own)) is not None]
-    if not held:
-        raise DataError(
-            f"property {line.property_number} has no revenue deck in {month:%Y-%m}",
-            remedy="enter its deck",
-        )
-    if any(deck.id != held[0].id for deck in held):
-        raise DataError(
-            f"the deck of property {line.property_number} changes within {month:%Y-%m}, on "
-            f"{', '.join(f'{day}' for day in turns[1:])}: the month would be paid by two decks",
-            remedy="let a deck end and the next begin on the first of a month",
-        )
-    if not held[0].is_approved:
-        raise DataError(
-            f"the deck of property {line.property_number} is not approved",
-            remedy="a second person approves it: wellflow revenue approve",
-        )
-    return held[0]
-
-
-def _turns(deck: Deck) -> tuple[date, ...]:
-    ends = () if deck.effective_to is None else (deck.effective_to,)
-    return (deck.effective_from, *ends)
-
-
-def _deck_on(day: date, decks: Sequence[Deck]) -> Deck | None:
-    """Return the deck of a day; one of the product alone wins over one of all products."""
-    fitting = [
-        deck
-        for deck in decks
-        if deck.effective_from <= day and (deck.effective_to is None or day < deck.effective_to)
-    ]
-    return min(fitting, key=lambda deck: deck.product is None, default=None)
 
 
 def _taxes(line: StatementLine) -> tuple[TaxLine, ...]:

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from books.revenue.statement_checks import ReadyLine
 from domain.made_from.canonical import MadeFrom, writer_of
 from domain.made_from.revenue_run import FORM_1, RunLine, form_1
-from storage.rows.revenue import Statement
+from domain.revenue.statement import Statement
+from domain.revenue.statement_checks import ReadyLine
 
 
 def _in_form_1(statement: Statement, entries: Sequence[ReadyLine]) -> MadeFrom:
