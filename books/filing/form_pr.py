@@ -13,12 +13,12 @@ from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
-from books.month.dispositions import PhaseMonth, UnitMonth
 from books.month.draft import MonthDraft, draft_month
 from books.month.scope import held_month
 from books.report import StageReport
 from domain.calendar import last_of_month, previous_month
 from domain.finding import Finding, require_none
+from domain.month.unit_month import PhaseMonth, UnitMonth
 from domain.numbers.whole_units import file_gas, file_liquid, whole
 from domain.states.texas.form_pr import (
     FORM_CODE,

@@ -4,13 +4,15 @@ Names that only label (of a well, a meter, a battery) are left out: calling a we
 not change its month. What the filing prints of a unit is in.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final, cast
 from uuid import UUID
 
-from domain.made_from.canonical import MadeFrom, canonical_text, made_from, rows_of
+from domain.calendar import month_label
+from domain.made_from.canonical import MadeFrom, canonical_text, made_from, rows_of, writer_of
+from domain.month.inputs import MonthInputs
 
 FORM_1: Final = "production_month/1"
 
@@ -92,3 +94,35 @@ def _with_sorted(
     rows = rows_of(records, *fields)
     each_sorted = ({**row, words: sorted(cast("list[str]", row[words]))} for row in rows)
     return sorted(each_sorted, key=canonical_text)
+
+
+def _in_form_1(inputs: MonthInputs) -> MadeFrom:
+    records = MonthRecords(
+        units=inputs.units.values(),
+        sums=inputs.sums,
+        day_flags=inputs.day_flags,
+        batteries=inputs.batteries,
+        gas_outlets=inputs.gas_outlets,
+        flows=inputs.flows,
+        settled=inputs.settled,
+        gas_sale_codes=inputs.gas_sale_codes,
+        previous_stocks=inputs.previous_stocks.values(),
+        coded_tickets=inputs.ticketed,
+    )
+    return form_1(inputs.month, inputs.window, records)
+
+
+# Every form a month was ever closed in; a close writes the newest.
+_FORMS: Final[dict[str, Callable[[MonthInputs], MadeFrom]]] = {FORM_1: _in_form_1}
+NEWEST_FORM: Final = FORM_1
+
+
+def written_down(inputs: MonthInputs, form: str = NEWEST_FORM) -> MadeFrom:
+    """Return a month's inputs in the form in which it was closed, or in the newest.
+
+    Raises
+    ------
+    StorageError
+        If this version does not know the form.
+    """
+    return writer_of(_FORMS, form, month_label(inputs.month))(inputs)

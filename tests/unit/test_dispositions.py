@@ -4,12 +4,12 @@ from decimal import Decimal
 
 import pytest
 
-from books.month.dispositions import unit_months
-from books.month.true_up import parts_of
 from domain.errors import DataError
+from domain.month.completions import parts_of
+from domain.month.dispositions import unit_months
+from domain.month.records import ClosingStock, SettledSale, TicketedVolume
 from domain.numbers.whole_units import file_gas, file_liquid
 from domain.states.texas.form_pr import flare_code
-from storage.rows.months import ClosingStock, CodedTickets, SettledSale
 from tests.fixtures.month_inputs import FACILITY, MONTH, completion, month_inputs, unit
 
 ALPHA = unit(8111)
@@ -21,7 +21,7 @@ def test_unit_months__liquids_and_gas_of_reference_example_23() -> None:
     inputs = month_inputs(
         [ALPHA], [completion(1, ALPHA, "1305", "2210")], stock=("412", "453"), hauled="364",
         piped="900", gas={"sales": "2000", "fuel": "150", "flare": "60"},
-        tickets=[CodedTickets(FACILITY, "6", Decimal(4), ["tank T1 cleaned"])],
+        tickets=[TicketedVolume(FACILITY, "6", Decimal(4), ["tank T1 cleaned"])],
     )  # fmt: skip
     month = unit_months(inputs)[ALPHA.id]
     assert month.liquid.production == Decimal(1305)
@@ -44,7 +44,7 @@ def test_unit_months__statement_replaces_the_sale_not_the_production() -> None:
     settled = SettledSale(ALPHA.id, "liquid", "1", "bbl", Decimal(1258), ["S-1"])
     inputs = month_inputs(
         [ALPHA], [completion(1, ALPHA, "1300", "0")], stock=("412", "453"), hauled="1267",
-        tickets=[CodedTickets(FACILITY, "6", Decimal(4), ["tank T1 cleaned"])],
+        tickets=[TicketedVolume(FACILITY, "6", Decimal(4), ["tank T1 cleaned"])],
         settled=[settled],
     )  # fmt: skip
     units = unit_months(inputs)
@@ -60,8 +60,8 @@ def test_unit_months__oil_lost_or_used_is_shared_and_no_statement_replaces_it() 
     sums = [completion(1, ALPHA, "200", "0"), completion(2, BETA, "100", "0")]
     inputs = month_inputs(
         [ALPHA, BETA], sums, stock=("0", "0"), hauled="300",
-        tickets=[CodedTickets(FACILITY, "5", Decimal(10), []),
-                 CodedTickets(FACILITY, "7", Decimal("2.0001"), ["lease use"])],
+        tickets=[TicketedVolume(FACILITY, "5", Decimal(10), []),
+                 TicketedVolume(FACILITY, "7", Decimal("2.0001"), ["lease use"])],
         settled=[SettledSale(ALPHA.id, "liquid", "1", "bbl", Decimal(190), ["S-1"])],
     )  # fmt: skip
     months = unit_months(inputs)

@@ -7,10 +7,10 @@ from uuid import UUID
 
 import pytest
 
-from books.month.dispositions import unit_months
-from books.month.true_up import Part, completion_rows
 from domain.errors import DataError
-from storage.rows.months import ClosingStock, SettledSale
+from domain.month.completions import Part, completion_months
+from domain.month.dispositions import unit_months
+from domain.month.records import ClosingStock, SettledSale
 from tests.fixtures.month_inputs import completion, month_inputs, unit
 
 ALPHA = unit(8111)
@@ -22,9 +22,8 @@ def flags_of(days_flags: tuple[str, ...] = (), **changes: object) -> list[str]:
     inputs = month_inputs([ALPHA], [days])
     inputs = replace(inputs, day_flags={days.completion_id: days_flags})
     part = Part(days, days.oil_bbl, None, None, None)
-    (row,) = completion_rows(inputs, [part], 1, UUID(int=1), "")
-    found: list[str] = row["flags"]
-    return found
+    (row,) = completion_months(inputs, [part])
+    return row.flags
 
 
 @pytest.mark.parametrize(

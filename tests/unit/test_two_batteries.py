@@ -4,9 +4,9 @@ from dataclasses import replace
 from decimal import Decimal
 from uuid import UUID
 
-from books.month.dispositions import unit_months
-from books.month.inputs import MonthInputs
-from storage.rows.months import ClosingStock, UnitFlow
+from domain.month.dispositions import unit_months
+from domain.month.inputs import MonthInputs
+from domain.month.records import ClosingStock, UnitFlow
 from tests.fixtures.month_inputs import FACILITY, completion, month_inputs, unit
 
 SOUTH = UUID(int=901)

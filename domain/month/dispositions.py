@@ -7,20 +7,19 @@ never typed: it is closing stock less opening stock plus everything that left.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
-from books.month.battery_split import BatterySplit, shared
-from books.month.inputs import MonthInputs
 from domain.allocation.true_up import derived_production, require_disposed_within
 from domain.calendar import month_label
 from domain.errors import DataError
-from domain.numbers.rounding import round_volume
-from domain.numbers.units import TEXAS_BASE_PSIA, mcf_at_base
+from domain.month.battery_split import BatterySplit, shared
+from domain.month.inputs import MonthInputs
+from domain.month.records import Unit
+from domain.month.settlement import settle
+from domain.month.unit_month import UNIT_OF, Disposed, PhaseMonth, UnitMonth
 from domain.states.texas.form_pr import flare_code, vent_code
-from storage.rows.months import SettledSale, Unit
 
 TRUCK: Final = "1"
 PIPELINE: Final = "0"
@@ -29,48 +28,7 @@ _KIND_OF: Final = {TRUCK: "sale", PIPELINE: "sale", "2": "sale", "6": "sediment"
 # A statement this far above what was measured is no true-up but a mistake on one side.
 _TOLERANCE: Final = Decimal("0.10")
 _LEAST: Final = {"liquid": Decimal(10), "gas": Decimal(100)}
-_UNIT_OF: Final = {"liquid": "bbl", "gas": "mcf"}
 _ZERO: Final = Decimal("0.0000")
-
-
-@dataclass(frozen=True, slots=True)
-class Disposed:
-    """Volume that left under one kind and form code, and whose figure it is."""
-
-    kind: str
-    code: str | None
-    volume: Decimal
-    source: str
-    remark: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class PhaseMonth:
-    """One unit's liquid or gas of a month; production is derived, so it always balances."""
-
-    product: str
-    unit_of_volume: str
-    opening: Decimal
-    opening_source: str
-    closing: Decimal
-    dispositions: tuple[Disposed, ...]
-    production: Decimal
-
-    @property
-    def residual(self) -> Decimal:
-        """Opening + production - dispositions - closing; zero when the month balances."""
-        left = sum((each.volume for each in self.dispositions), _ZERO)
-        return self.opening + self.production - left - self.closing
-
-
-@dataclass(frozen=True, slots=True)
-class UnitMonth:
-    """One reporting unit's month."""
-
-    unit: Unit
-    liquid: PhaseMonth
-    gas: PhaseMonth
-    flags: tuple[str, ...]
 
 
 def unit_months(inputs: MonthInputs) -> dict[UUID, UnitMonth]:
@@ -111,8 +69,8 @@ def _unit_month(
 ) -> UnitMonth:
     own = [battery for battery in batteries if unit.id in battery.units]
     flags: list[str] = []
-    liquid_out = _settle(inputs, unit, "liquid", _liquids_out(inputs, unit, own), flags)
-    gas_out = _settle(inputs, unit, "gas", gas, flags)
+    liquid_out = settle(inputs, unit, "liquid", _liquids_out(inputs, unit, own), flags)
+    gas_out = settle(inputs, unit, "gas", gas, flags)
     opening, source = _opening(inputs, unit, own, flags)
     closing = sum((battery.closing_bbl[unit.id] for battery in own), _ZERO)
     liquid = _phase(unit, unit.liquid, opening, source, closing, liquid_out)
@@ -133,7 +91,7 @@ def _liquids_out(
         TRUCK: Disposed("sale", TRUCK, hauled, "ticket"),
         PIPELINE: Disposed("sale", PIPELINE, piped + apart, "meter"),
     }
-    for tickets, parts in (each for battery in own for each in battery.coded):
+    for tickets, parts in (each for battery in own for each in battery.ticketed):
         code, volume = tickets.disposition_code, parts[unit.id]
         known = out.get(code)
         if known is not None:
@@ -156,7 +114,7 @@ def _phase(
             error
         )
     return PhaseMonth(
-        product, _UNIT_OF["gas" if product == "gas" else "liquid"], opening, source, closing, kept,
+        product, UNIT_OF["gas" if product == "gas" else "liquid"], opening, source, closing, kept,
         production,
     )  # fmt: skip
 
@@ -232,62 +190,6 @@ def _measured_apart(inputs: MonthInputs, unit: Unit, phase: str) -> Decimal:
         _ZERO,
     )
     return total - at_facilities
-
-
-def _settle(
-    inputs: MonthInputs, unit: Unit, phase: str, measured: Mapping[str, Disposed], flags: list[str]
-) -> tuple[Disposed, ...]:
-    """Replace measured sales by what statements settled, code by code."""
-    found = [
-        sale for sale in inputs.settled if sale.reporting_unit_id == unit.id and sale.phase == phase
-    ]
-    if not found:
-        return tuple(measured.values())
-    settled: defaultdict[str, Decimal] = defaultdict(lambda: _ZERO)
-    for sale in found:
-        settled[_settled_code(unit, phase, sale)] += _settled_volume(sale)
-    sales = {each.code for each in measured.values() if each.kind == "sale" and each.volume != 0}
-    unexplained = sales - settled.keys()
-    if unexplained and settled.keys() - sales:
-        raise DataError(
-            f"statement {', '.join(_numbers(found))} settles {phase} under code "
-            f"{', '.join(sorted(settled.keys() - sales))}, but it was measured under "
-            f"{', '.join(sorted(map(str, unexplained)))}",
-            where=unit.label,
-            remedy="correct the disposition code of the sales contract",
-        )
-    flags.extend(f"not_settled_code_{code}" for code in sorted(map(str, unexplained)))
-    kept = [each for each in measured.values() if each.kind != "sale" or each.code not in settled]
-    replaced = [Disposed("sale", code, volume, "statement") for code, volume in settled.items()]
-    return (*replaced, *kept)
-
-
-def _settled_code(unit: Unit, phase: str, sale: SettledSale) -> str:
-    numbers = ", ".join(sale.statement_numbers)
-    if sale.disposition_code is None:
-        raise DataError(
-            f"statement {numbers} sells {phase} but no sales contract gives the form's code",
-            where=unit.label,
-            remedy="enter the sales contract of its property and purchaser",
-        )
-    if sale.unit != _UNIT_OF[phase]:
-        raise DataError(
-            f"statement {numbers} counts {phase} in {sale.unit}",
-            where=unit.label,
-            remedy=f"enter it in {_UNIT_OF[phase]}",
-        )
-    return sale.disposition_code
-
-
-def _settled_volume(sale: SettledSale) -> Decimal:
-    """Return a settled volume on the form's base: gas at 14.65 psia."""
-    if sale.pressure_base_psia is None:
-        return sale.volume
-    return round_volume(mcf_at_base(sale.volume, sale.pressure_base_psia, TEXAS_BASE_PSIA))
-
-
-def _numbers(sales: Iterable[SettledSale]) -> list[str]:
-    return sorted({number for sale in sales for number in sale.statement_numbers})
 
 
 def _require_plausible(inputs: MonthInputs, unit: Unit, phase: str, month: PhaseMonth) -> None:
