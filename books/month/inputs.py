@@ -26,7 +26,7 @@ def read_month(conn: Connection, scope: MonthScope) -> MonthInputs:
         gas_outlets=tuple(months.gas_outlets(conn, month)),
         flows=tuple(months.unit_flows(conn, month)),
         settled=tuple(months.settled_sales(conn, month)),
-        gas_sale_codes=months.gas_sale_codes(conn, month),
+        gas_sale_kinds=months.gas_sale_kinds(conn, month),
         previous_stocks=months.closing_stocks(conn, previous_month(month)),
-        ticketed=tuple(months.coded_tickets(conn, scope.window)),
+        ticketed=tuple(months.ticketed_volumes(conn, scope.window)),
     )

@@ -34,7 +34,7 @@ def completion_rows(
 def _line_id(line: MonthLine, month: date, version: int) -> UUID:
     return stable_id(
         "disposition_month", str(line.reporting_unit_id), str(month), str(version),
-        line.product, line.kind, line.disposition_code or "",
+        line.product, line.kind,
     )  # fmt: skip
 
 

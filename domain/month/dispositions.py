@@ -1,8 +1,8 @@
 """The month of each reporting unit: opening stock, where the product went, closing stock.
 
 Before a purchaser's statement exists, sales are the run tickets (truck) and the sales meter
-(pipeline); a statement replaces the sales of the same unit, phase and form code. Production is
-never typed: it is closing stock less opening stock plus everything that left.
+(pipeline); a statement replaces what left the same unit under the same kind. Production is never
+typed: it is closing stock less opening stock plus everything that left.
 """
 
 from collections import defaultdict
@@ -16,15 +16,12 @@ from domain.calendar import month_label
 from domain.errors import DataError
 from domain.month.battery_split import BatterySplit, shared
 from domain.month.inputs import MonthInputs
+from domain.month.kinds import GAS, SOLD
 from domain.month.records import Unit
 from domain.month.settlement import settle
 from domain.month.unit_month import UNIT_OF, Disposed, PhaseMonth, UnitMonth
-from domain.states.texas.form_pr import flare_code, vent_code
 
-TRUCK: Final = "1"
-PIPELINE: Final = "0"
-FUEL: Final = "1"
-_KIND_OF: Final = {TRUCK: "sale", PIPELINE: "sale", "2": "sale", "6": "sediment"}
+_SALES_METER: Final = "sales"
 # A statement this far above what was measured is no true-up but a mistake on one side.
 _TOLERANCE: Final = Decimal("0.10")
 _LEAST: Final = {"liquid": Decimal(10), "gas": Decimal(100)}
@@ -83,22 +80,22 @@ def _unit_month(
 def _liquids_out(
     inputs: MonthInputs, unit: Unit, own: Sequence[BatterySplit]
 ) -> dict[str, Disposed]:
-    """Oil that left the unit's batteries, by form code: by truck, by pipe, and as tickets say."""
+    """Oil that left the unit's batteries, by kind: by truck, by pipe, and as tickets say."""
     hauled = sum((each.hauled_bbl[unit.id] for each in own), _ZERO)
     piped = sum((each.piped_bbl[unit.id] for each in own), _ZERO)
     apart = _measured_apart(inputs, unit, "liquid")
     out = {
-        TRUCK: Disposed("sale", TRUCK, hauled, "ticket"),
-        PIPELINE: Disposed("sale", PIPELINE, piped + apart, "meter"),
+        "truck": Disposed("truck", hauled, "ticket"),
+        "pipeline": Disposed("pipeline", piped + apart, "meter"),
     }
     for tickets, parts in (each for battery in own for each in battery.ticketed):
-        code, volume = tickets.disposition_code, parts[unit.id]
-        known = out.get(code)
+        kind, volume = tickets.kind, parts[unit.id]
+        known = out.get(kind)
         if known is not None:
             volume += known.volume
         remarks = [known.remark] if known is not None and known.remark else []
         remark = "; ".join(dict.fromkeys([*remarks, *tickets.remarks]))
-        out[code] = Disposed(_KIND_OF.get(code, "other"), code, volume, "ticket", remark)
+        out[kind] = Disposed(kind, volume, "ticket", remark)
     return out
 
 
@@ -132,42 +129,40 @@ def _opening(
 
 
 def _gas_by_unit(inputs: MonthInputs) -> defaultdict[UUID, dict[str, Disposed]]:
-    """Gas that left, by unit and form code, every outlet split by the units' allocated gas."""
-    volumes: defaultdict[UUID, defaultdict[tuple[str, str], Decimal]]
+    """Gas that left, by unit and kind, every outlet split by the units' allocated gas."""
+    volumes: defaultdict[UUID, defaultdict[str, Decimal]]
     volumes = defaultdict(lambda: defaultdict(lambda: _ZERO))
     for outlet in inputs.gas_outlets:
         flows = inputs.flows_at(outlet.facility_id, "gas")
         if not flows and outlet.reporting_unit_id in inputs.units:
             flows = {outlet.reporting_unit_id: _ZERO}
         for unit_id, part in shared(outlet.volume_mcf, flows, f"meter {outlet.meter_name}").items():
-            kind = "sale" if outlet.use == "sales" else outlet.use
-            volumes[unit_id][kind, _gas_code(inputs, unit_id, kind, part)] += part
+            volumes[unit_id][_gas_kind(inputs, unit_id, outlet.use, part)] += part
     for unit in inputs.units.values():
         apart = _measured_apart(inputs, unit, "gas")
         if apart != 0:
-            volumes[unit.id]["sale", _gas_code(inputs, unit.id, "sale", apart)] += apart
+            volumes[unit.id][_gas_kind(inputs, unit.id, _SALES_METER, apart)] += apart
     found: defaultdict[UUID, dict[str, Disposed]] = defaultdict(dict)
-    for unit_id, by_code in volumes.items():
-        for (kind, code), volume in by_code.items():
-            found[unit_id][f"{kind}/{code}"] = Disposed(kind, code, volume, "meter")
+    for unit_id, by_kind in volumes.items():
+        for kind, volume in by_kind.items():
+            found[unit_id][kind] = Disposed(kind, volume, "meter")
     return found
 
 
-def _gas_code(inputs: MonthInputs, unit_id: UUID, kind: str, volume: Decimal) -> str:
-    if kind == "fuel":
-        return FUEL
-    if kind == "flare":
-        return flare_code(inputs.month)
-    if kind == "vent":
-        return vent_code(inputs.month)
-    code = inputs.gas_sale_codes.get(unit_id)
-    if code is None and volume != 0:
+def _gas_kind(inputs: MonthInputs, unit_id: UUID, use: str, volume: Decimal) -> str:
+    """Return the kind of gas through a meter: its use, and of sold gas what its contract says."""
+    if use != _SALES_METER:
+        return use
+    kind = inputs.gas_sale_kinds.get(unit_id, "")
+    if volume != 0 and kind not in SOLD[GAS]:
+        says = f"a contract sells it as {kind}" if kind else "no contract says as what"
         raise DataError(
-            f"{volume} mcf of gas were sold but no contract gives the form's code",
+            f"{volume} mcf of gas were sold but {says}",
             where=inputs.units[unit_id].label,
-            remedy="enter a sales contract for gas of its property, code 2 or 3",
+            remedy="enter a sales contract for gas of its property, "
+            f"disposition_kind one of {', '.join(SOLD[GAS])}",
         )
-    return code or ""
+    return kind
 
 
 def _measured_apart(inputs: MonthInputs, unit: Unit, phase: str) -> Decimal:

@@ -31,7 +31,7 @@ class MonthInputs:
     gas_outlets: tuple[GasOutlet, ...]
     flows: tuple[UnitFlow, ...]
     settled: tuple[SettledSale, ...]
-    gas_sale_codes: dict[UUID, str]
+    gas_sale_kinds: dict[UUID, str]
     previous_stocks: dict[UUID, ClosingStock]
     ticketed: tuple[TicketedVolume, ...] = ()
 

@@ -80,10 +80,10 @@ class BatteryMonth:
 
 @dataclass(frozen=True, slots=True)
 class TicketedVolume:
-    """Oil that left a battery on tickets of one form code other than truck [bbl]."""
+    """Oil that left a battery on tickets of one kind other than truck [bbl]."""
 
     facility_id: UUID
-    disposition_code: str
+    kind: str
     volume_bbl: Decimal
     remarks: list[str]
 
@@ -113,11 +113,11 @@ class UnitFlow:
 
 @dataclass(frozen=True, slots=True)
 class SettledSale:
-    """What statements say a unit sold under one form code, gas at one pressure base."""
+    """What statements say a unit sold under one kind, gas at one pressure base."""
 
     reporting_unit_id: UUID
     phase: str
-    disposition_code: str | None
+    kind: str | None
     unit: str
     volume: Decimal
     statement_numbers: list[str]

@@ -15,10 +15,9 @@ _ZERO: Final = Decimal("0.0000")
 
 @dataclass(frozen=True, slots=True)
 class Disposed:
-    """Volume that left under one kind and form code, and whose figure it is."""
+    """Volume that left under one kind, and whose figure it is."""
 
     kind: str
-    code: str | None
     volume: Decimal
     source: str
     remark: str = ""
@@ -65,18 +64,17 @@ class MonthLine:
     reporting_unit_id: UUID
     product: str
     kind: str
-    disposition_code: str | None
     volume: Decimal
     unit: str
     source: str
 
 
 def _lines(unit: Unit, phase: PhaseMonth) -> Iterator[MonthLine]:
-    told: list[tuple[str, str | None, Decimal, str]] = []
+    told: list[tuple[str, Decimal, str]] = []
     if phase.product != "gas":
-        told.append(("opening_stock", None, phase.opening, phase.opening_source))
-        told.append(("closing_stock", None, phase.closing, "tank"))
-    told.append(("production", None, phase.production, "derived"))
-    told.extend((each.kind, each.code, each.volume, each.source) for each in phase.dispositions)
-    for kind, code, volume, source in told:
-        yield MonthLine(unit.id, phase.product, kind, code, volume, phase.unit_of_volume, source)
+        told.append(("opening_stock", phase.opening, phase.opening_source))
+        told.append(("closing_stock", phase.closing, "tank"))
+    told.append(("production", phase.production, "derived"))
+    told.extend((each.kind, each.volume, each.source) for each in phase.dispositions)
+    for kind, volume, source in told:
+        yield MonthLine(unit.id, phase.product, kind, volume, phase.unit_of_volume, source)

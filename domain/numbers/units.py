@@ -20,6 +20,7 @@ GAL_PER_BBL: Final = 42
 GJ_PER_MMBTU: Final = Decimal("1.05505585262")
 KPA_PER_ATM: Final = Decimal("101.325")
 KPA_PER_BAR: Final = Decimal(100)
+# The pressure base of the books: gas is kept at it, and led to a state's own when it is filed.
 BOOKS_BASE_PSIA: Final = Decimal("14.65")
 
 _KPA_PER_PSI: Final = Fraction("4.4482216152605") / Fraction("0.64516")
@@ -52,7 +53,7 @@ def mcf_from_sm3(volume_sm3: Decimal, base_psia: Decimal = BOOKS_BASE_PSIA) -> D
     volume_sm3 : Decimal
         Gas at 15 degC and 101.325 kPa [sm3].
     base_psia : Decimal
-        Base pressure of the result, 14.65 in Texas [psia].
+        Base pressure of the result, that of the books if left out [psia].
 
     Returns
     -------

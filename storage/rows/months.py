@@ -47,11 +47,11 @@ def batteries(conn: Connection, month: date) -> list[BatteryMonth]:
     return _rows(conn, BatteryMonth, "months/batteries", month)
 
 
-def coded_tickets(conn: Connection, window: Window) -> list[TicketedVolume]:
+def ticketed_volumes(conn: Connection, window: Window) -> list[TicketedVolume]:
     """Return the oil of a production month that left on tickets, but not by truck."""
     with conn.cursor(row_factory=class_row(TicketedVolume)) as cursor:
         cursor.execute(
-            query("months/coded_tickets"), {"from_at": window.start, "to_at": window.end}
+            query("months/ticketed_volumes"), {"from_at": window.start, "to_at": window.end}
         )
         return cursor.fetchall()
 
@@ -71,9 +71,9 @@ def settled_sales(conn: Connection, month: date) -> list[SettledSale]:
     return _rows(conn, SettledSale, "months/settled_sales", month)
 
 
-def gas_sale_codes(conn: Connection, month: date) -> dict[UUID, str]:
-    """Return the form code of each unit's gas sales."""
-    rows = conn.execute(query("months/gas_sale_codes"), _span(month)).fetchall()
+def gas_sale_kinds(conn: Connection, month: date) -> dict[UUID, str]:
+    """Return as what kind each unit's gas is sold."""
+    rows = conn.execute(query("months/gas_sale_kinds"), _span(month)).fetchall()
     return {row[0]: row[1] for row in rows}
 
 

@@ -38,7 +38,10 @@ def test_unit__has_its_part_of_either_battery() -> None:
     month = unit_months(two_batteries())[ALPHA.id].liquid
     # two thirds of NORTH, all of SOUTH
     assert (month.opening, month.closing) == (40 + 40, 60 + 70)
-    assert {each.code: each.volume for each in month.dispositions} == {"1": 150, "0": 100}
+    assert {each.kind: each.volume for each in month.dispositions} == {
+        "truck": 150,
+        "pipeline": 100,
+    }
     assert month.production == 300
 
 
