@@ -64,6 +64,7 @@ alter table wellflow.disposition_month
     add constraint disposition_month_natural_key unique (
         organization_id, month, reporting_unit_id, version, product, kind);
 
+-- A code that the form never had is kept in words.
 alter table wellflow.run_ticket alter column disposition_code drop default;
 alter table wellflow.run_ticket
     alter column remark type text using (
@@ -78,6 +79,11 @@ alter table wellflow.run_ticket alter column disposition_kind set default 'truck
 
 alter table wellflow.sales_contract alter column disposition_code drop default;
 alter table wellflow.sales_contract
+    alter column metadata type jsonb using (
+        case when (product <> 'gas' and disposition_code = '7')
+                or wellflow.kind_of_code(product::text, disposition_code) <> 'other'
+            then metadata
+            else metadata || jsonb_build_object('disposition_code', disposition_code) end),
     alter column disposition_code type wellflow.disposition_kind
         using (wellflow.kind_of_code(product::text, disposition_code));
 alter table wellflow.sales_contract rename column disposition_code to disposition_kind;
