@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -86,3 +87,12 @@ def test_kinds_of_earlier_codes__are_kinds(phase: str) -> None:
     assert set(earlier_codes.BY_PHASE[phase].values()) <= set(WORDS)
     ticketed = set(earlier_codes.LIQUID.values())
     assert ticketed == set(ON_TICKETS)
+
+
+def test_production_month__knows_no_state_and_no_code_of_one() -> None:
+    named = [
+        path.name
+        for path in (Path(__file__).parents[2] / "domain" / "month").glob("*.py")
+        if "texas" in path.read_text().lower() or "form_pr" in path.read_text()
+    ]
+    assert named == []
