@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from domain.month import kinds
+
 ENUMERATIONS: Final[dict[str, tuple[str, ...]]] = {
     "well_status": (
         "proposed", "permitted", "spudded", "drilling", "completing", "producing",
@@ -99,10 +101,7 @@ ENUMERATIONS: Final[dict[str, tuple[str, ...]]] = {
     "day_stage": ("measure", "allocate"),
     "day_outcome": ("ok", "flagged", "failed"),
     "period_state": ("open", "closing", "closed"),
-    "disposition_kind": (
-        "opening_stock", "production", "sale", "fuel", "flare", "vent", "lift", "sediment",
-        "other", "closing_stock",
-    ),
+    "disposition_kind": kinds.WORDS,
     "volume_source": ("meter", "tank", "ticket", "statement", "filed", "derived"),
     "fit_state": ("fitted", "short", "failed"),
     "delivery_point": ("on_lease", "off_lease"),

@@ -35,6 +35,7 @@ from domain.errors import DataError
 from exchange.approvals import Approvals, require_whole_decks
 from exchange.cells import cell_value
 from exchange.deposit import Entry, ImportReport, combined, deposit
+from exchange.disposition_kinds import with_kind
 from exchange.natural_keys import NATURAL_KEYS, NameBook, file_name, in_order
 from storage.connections import Connection
 from storage.identity import stable_id
@@ -195,7 +196,8 @@ class _TableReader:
     def _entry(self, number: int, given: Mapping[str, object]) -> Entry:
         where = f"{self._source}: {self._table.name} row {number}"
         row: Row = {"organization_id": self._organization_id}
-        for name, raw in _hashed(self._organization_id, given).items():
+        said = with_kind(self._table.name, _hashed(self._organization_id, given), where)
+        for name, raw in said.items():
             column = self._column(name, where)
             row[column.name] = self._value(column, raw, f"{where}, column {name}")
         self._require(row, where)

@@ -2,8 +2,8 @@
 
 ``hauler``, ``purchaser`` and ``tank`` hold company codes and a tank name; a correction is the same
 ticket again with anything in ``supersedes``. Oil that was not trucked away says so in
-``disposition_code`` by the form's code (5 lost, 6 sediment, 7 other) and why in ``remark``; the
-operator then stands as hauler and purchaser.
+``disposition_kind`` (lost, sediment, other) and why in ``remark``; the operator then stands as
+hauler and purchaser.
 """
 
 from pathlib import Path
@@ -12,8 +12,9 @@ from uuid import UUID
 from catalog.registry import BY_NAME
 from exchange.corrections import Paper, file_papers
 from exchange.deposit import ImportReport
+from exchange.disposition_kinds import with_kind
 from exchange.natural_keys import NameBook
-from exchange.sheet import RowReader, read_sheet, require_known
+from exchange.sheet import RowReader, SheetRow, read_sheet, require_known
 from storage.connections import Connection
 from storage.tenant import tenant_transaction
 
@@ -45,7 +46,7 @@ def import_papers(
 ) -> ImportReport:
     """Store the records of a sheet whose lines are each one row of `table_name`."""
     table = BY_NAME[table_name]
-    lines = read_sheet(path)
+    lines = [_in_kinds(table_name, line) for line in read_sheet(path)]
     with tenant_transaction(conn, organization_id, app_user_id):
         reader = RowReader(table, NameBook(conn), given=_GIVEN)
         require_known(lines, reader.columns | {"supersedes"})
@@ -59,3 +60,7 @@ def import_papers(
         ]
         new, n_known = file_papers(conn, table, name_columns, papers)
     return ImportReport({table_name: len(new)}, {}, {table_name: n_known})
+
+
+def _in_kinds(table_name: str, line: SheetRow) -> SheetRow:
+    return SheetRow(dict(with_kind(table_name, line.cells, line.where)), line.where)

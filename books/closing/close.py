@@ -19,7 +19,7 @@ from books.closing.audit import Audit, Failure, Outcome, failures_of
 from books.closing.month_audits import month_audits, stored_audits
 from books.filing.form_pr import DRAFT, FormDraft, draft_form, form_id, remove_form, write_form
 from books.month.draft import MonthDraft, draft_month, write_draft
-from books.month.inputs import read_month, written_down
+from books.month.inputs import read_month
 from books.month.scope import MonthScope, held_month
 from books.report import StageReport
 from books.revenue.decks import deck_flags
@@ -27,6 +27,7 @@ from domain.calendar import month_label, next_month
 from domain.errors import DataError, PeriodClosed
 from domain.made_from.canonical import form_of
 from domain.made_from.differences import differences
+from domain.made_from.production_month import written_down
 from domain.period import Period
 from domain.states.texas.form_pr import FORM_CODE
 from storage.connections import Connection

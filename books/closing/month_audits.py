@@ -14,10 +14,10 @@ from books.closing.audit import Audit, Frame, has_rows, is_at_least, is_one_of, 
 from books.closing.table_audits import table_audit
 from books.days.late_readings import changed_days
 from books.filing.form_pr import FormDraft
-from books.month.dispositions import PhaseMonth, UnitMonth
 from books.month.draft import MonthDraft
-from books.month.inputs import MonthInputs
 from domain.calendar import last_of_month
+from domain.month.inputs import MonthInputs
+from domain.month.unit_month import PhaseMonth, UnitMonth
 from domain.numbers.rounding import VOLUME_QUANTUM, round_units
 from storage.connections import Connection
 from storage.rows import month_checks

@@ -13,12 +13,13 @@ from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
-from books.month.dispositions import PhaseMonth, UnitMonth
 from books.month.draft import MonthDraft, draft_month
 from books.month.scope import held_month
 from books.report import StageReport
 from domain.calendar import last_of_month, previous_month
 from domain.finding import Finding, require_none
+from domain.made_from.earlier_codes import code_of
+from domain.month.unit_month import PhaseMonth, UnitMonth
 from domain.numbers.whole_units import file_gas, file_liquid, whole
 from domain.states.texas.form_pr import (
     FORM_CODE,
@@ -167,10 +168,14 @@ def remove_form(conn: Connection, month: date, version: int) -> None:
 def _line(month: UnitMonth, on: date, filed_bbl: int | None, flare_remark: str) -> UnitLine:
     unit = month.unit
     opening = whole(month.liquid.opening) if filed_bbl is None else filed_bbl
-    liquid = file_liquid(opening, month.liquid.closing, _by_code(month.liquid))
-    gas = file_gas(_by_code(month.gas))
+    liquid = file_liquid(opening, month.liquid.closing, _by_code("liquid", month.liquid, on))
+    gas = file_gas(_by_code("gas", month.gas, on))
     remarked = {flare_code(on), vent_code(on)}
-    remarks = {each.code: each.remark for each in month.liquid.dispositions if each.remark}
+    remarks = {
+        code_of("liquid", each.kind, on): each.remark
+        for each in month.liquid.dispositions
+        if each.remark
+    }
     row = FormPrRow(
         district=unit.district,
         unit_number=unit.unit_number,
@@ -193,10 +198,10 @@ def _line(month: UnitMonth, on: date, filed_bbl: int | None, flare_remark: str) 
     return UnitLine(unit.id, unit.operator_id, unit.field_name, row, liquid.stock_adjusted_bbl)
 
 
-def _by_code(phase: PhaseMonth) -> dict[str, Decimal]:
+def _by_code(phase: str, month: PhaseMonth, on: date) -> dict[str, Decimal]:
     volumes: defaultdict[str, Decimal] = defaultdict(Decimal)
-    for each in phase.dispositions:
-        volumes[each.code or ""] += each.volume
+    for each in month.dispositions:
+        volumes[code_of(phase, each.kind, on)] += each.volume
     return dict(volumes)
 
 

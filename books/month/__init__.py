@@ -1,6 +1,6 @@
-"""The production month: what it is made from, worked out in memory, and written as a draft.
+"""The production month: read once, worked out by `domain.month`, and written as a draft.
 
-Belongs here: reading a month once, what left each unit and by which code, the true-up of its
-completions, and the rows of the draft.
-Does not belong here: auditing and locking it (`closing`), and its reports (`filing`).
+Belongs here: reading what a month is made from, and the rows of the draft.
+Does not belong here: what the month comes to (`domain.month`), auditing and locking it
+(`closing`), and its reports (`filing`).
 """

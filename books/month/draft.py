@@ -7,21 +7,23 @@ open month again replaces them, a closed month refuses.
 
 import logging
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
-from books.month.dispositions import UnitMonth, unit_months
-from books.month.inputs import MonthInputs, read_month, written_down
-from books.month.rows import disposition_rows
+from books.month.inputs import read_month
+from books.month.rows import completion_rows, disposition_rows
 from books.month.scope import MonthScope, held_month
-from books.month.true_up import Part, completion_rows, parts_of
 from books.report import StageReport
 from domain.calendar import month_label, months_between
 from domain.made_from.canonical import MadeFrom
+from domain.made_from.production_month import written_down
+from domain.month.completions import CompletionMonth, Part
+from domain.month.inputs import MonthInputs
+from domain.month.production_month import ProductionMonth, production_month
+from domain.month.unit_month import UnitMonth
 from storage.bulk import replace_window
 from storage.connections import Connection
 from storage.rows import periods
@@ -37,8 +39,17 @@ class MonthDraft:
     inputs: MonthInputs
     made_from: MadeFrom
     version: int
-    units: dict[UUID, UnitMonth]
-    parts: tuple[Part, ...]
+    month: ProductionMonth
+
+    @property
+    def units(self) -> Mapping[UUID, UnitMonth]:
+        """The month of each reporting unit held."""
+        return self.month.units
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The month of each completion within each unit."""
+        return self.month.parts
 
 
 def build_month(conn: Connection, organization_id: UUID, month: date, run_id: UUID) -> StageReport:
@@ -102,13 +113,11 @@ def draft_month(conn: Connection, scope: MonthScope) -> MonthDraft:
     """
     scope.require_open()
     inputs = read_month(conn, scope)
-    units = unit_months(inputs)
     return MonthDraft(
         inputs=inputs,
         made_from=written_down(inputs),
         version=scope.period.open_version,
-        units=units,
-        parts=tuple(parts_of(inputs, units)),
+        month=production_month(inputs),
     )
 
 
@@ -117,9 +126,9 @@ def write_draft(conn: Connection, draft: MonthDraft, run_id: UUID) -> StageRepor
     month = draft.inputs.month
     key = {"month": month, "version": draft.version}
     completions = completion_rows(
-        draft.inputs, draft.parts, draft.version, run_id, draft.made_from.input_hash
+        draft.month.completions, draft.version, run_id, draft.made_from.input_hash
     )
-    dispositions = disposition_rows(draft.units, month, draft.version, run_id)
+    dispositions = disposition_rows(draft.units.values(), month, draft.version, run_id)
     window = "month = %(month)s and version = %(version)s"
     rows_written = {
         "disposition_month": replace_window(conn, "disposition_month", window, key, dispositions),
@@ -127,17 +136,17 @@ def write_draft(conn: Connection, draft: MonthDraft, run_id: UUID) -> StageRepor
     }
     log.info("month=%s version=%s rows=%s", month_label(month), draft.version, rows_written)
     return StageReport(
-        "months", rows_written, _flags(draft, completions), dict(_figures(completions))
+        "months", rows_written, _flags(draft), dict(_figures(draft.month.completions))
     )
 
 
-def _flags(draft: MonthDraft, completions: Iterable[dict[str, Any]]) -> tuple[str, ...]:
+def _flags(draft: MonthDraft) -> tuple[str, ...]:
     label = month_label(draft.inputs.month)
     names = {days.completion_id: days.completion_name for days in draft.inputs.sums}
     by_flag: dict[str, list[str]] = {}
-    for row in completions:
-        for flag in row["flags"]:
-            by_flag.setdefault(flag, []).append(names[row["completion_id"]])
+    for completion in draft.month.completions:
+        for flag in completion.flags:
+            by_flag.setdefault(flag, []).append(names[completion.completion_id])
     of_completions = [
         f"{label} {flag}: {', '.join(sorted(found))}" for flag, found in sorted(by_flag.items())
     ]
@@ -149,6 +158,7 @@ def _flags(draft: MonthDraft, completions: Iterable[dict[str, Any]]) -> tuple[st
     return (*of_units, *of_completions)
 
 
-def _figures(completions: list[dict[str, Any]]) -> Iterable[tuple[str, Decimal]]:
+def _figures(completions: Iterable[CompletionMonth]) -> Iterable[tuple[str, Decimal]]:
     for name in ("oil_bbl", "condensate_bbl", "gas_mcf", "water_bbl"):
-        yield name, sum((row[name] for row in completions if row[name] is not None), Decimal(0))
+        volumes = (getattr(each, name) for each in completions)
+        yield name, sum((volume for volume in volumes if volume is not None), Decimal(0))

@@ -181,7 +181,7 @@ ALLOCATED_MONTH = Table(
 DISPOSITION_MONTH = Table(
     name="disposition_month",
     family="allocation",
-    grain="one row per reporting unit, month, version, product, kind and code",
+    grain="one row per reporting unit, month, version, product and kind",
     derived=True,
     columns=(
         ref("reporting_unit_id", "reporting_unit", "Reporting unit"),
@@ -189,13 +189,12 @@ DISPOSITION_MONTH = Table(
         Column("version", "int", "Version of the close"),
         enum("product", "product", "Oil, condensate or gas"),
         enum("kind", "disposition_kind", "Stock, production or where it went"),
-        text("disposition_code", "Agency's code, where it has one", optional=True),
         number("volume", "volume", "Net standard barrels or Mcf", "see unit"),
         enum("unit", "unit", "bbl or mcf"),
         enum("source", "volume_source", "Where the figure comes from"),
         Column("run_id", "uuid", "Run that made the row"),
     ),
-    unique=(("month", "reporting_unit_id", "version", "product", "kind", "disposition_code"),),
+    unique=(("month", "reporting_unit_id", "version", "product", "kind"),),
 )
 
 TABLES = (

@@ -1,6 +1,7 @@
 """Meters, tanks and what was measured with them: tickets, tests, and the measured day."""
 
 from catalog.model import Column, Table, day, enum, flag, instant, number, ref, text
+from domain.month import kinds
 
 METER = Table(
     name="meter",
@@ -78,12 +79,13 @@ RUN_TICKET = Table(
         number("oil_nsv_bbl", "volume", "Net standard volume", "bbl", low=0),
         flag("is_rejected", "Load refused by the hauler"),
         ref("supersedes_id", "run_ticket", "Ticket this one corrects", optional=True),
-        text(
-            "disposition_code",
-            "Form PR code of what left: 1 truck, 5 lost, 6 sediment, 7 other",
-            default="'1'",
+        enum(
+            "disposition_kind",
+            "disposition_kind",
+            f"How the oil left: {', '.join(kinds.ON_TICKETS)}",
+            default="'truck'",
         ),
-        text("remark", "Explanation that the form asks for", optional=True),
+        text("remark", "Why, where it left otherwise than by a sale", optional=True),
     ),
     unique=(("hauler_id", "ticket_number", "supersedes_id"),),
     indexes=(("tank_id", "closed_at"),),

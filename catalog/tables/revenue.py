@@ -1,6 +1,7 @@
 """From a purchaser's statement to what each owner is paid."""
 
 from catalog.model import Column, Table, day, enum, flag, instant, number, ref, text
+from domain.month import kinds
 
 SALES_CONTRACT = Table(
     name="sales_contract",
@@ -16,7 +17,9 @@ SALES_CONTRACT = Table(
         enum("tax_remitter", "tax_remitter", "Who remits the production tax"),
         enum("settlement_basis", "settlement_basis", "Cheque covers 8/8ths or our net",
              default="'gross'"),
-        text("disposition_code", "Form PR code of the sale", default="'0'"),
+        enum("disposition_kind", "disposition_kind",
+             f"How it is sold: liquids {', '.join(kinds.SOLD[kinds.LIQUID])}; "
+             f"gas {', '.join(kinds.SOLD[kinds.GAS])}", default="'pipeline'"),
         enum("status", "contract_status", "State", default="'active'"),
         day("effective_from", "First day"),
         day("effective_to", "Day after the last", optional=True),

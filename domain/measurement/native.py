@@ -6,7 +6,7 @@ from typing import Final, cast
 from domain.errors import DataError
 from domain.numbers.rounding import as_decimal, round_volume
 from domain.numbers.units import (
-    TEXAS_BASE_PSIA,
+    BOOKS_BASE_PSIA,
     VolumeUnit,
     degf_from_degc,
     field_gas_mcf,
@@ -54,8 +54,8 @@ def gas_mcf(amount: Decimal, unit: str, *, pressure_base_psia: Decimal | None = 
     """
     if unit not in ("mcf", SCALED_COUNT):
         return round_volume(field_gas_mcf(amount, cast("VolumeUnit", unit)))
-    base_psia = pressure_base_psia or TEXAS_BASE_PSIA
-    return round_volume(mcf_at_base(amount, base_psia, TEXAS_BASE_PSIA))
+    base_psia = pressure_base_psia or BOOKS_BASE_PSIA
+    return round_volume(mcf_at_base(amount, base_psia, BOOKS_BASE_PSIA))
 
 
 def level_in(amount: Decimal, unit: str) -> Decimal:

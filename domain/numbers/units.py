@@ -20,7 +20,8 @@ GAL_PER_BBL: Final = 42
 GJ_PER_MMBTU: Final = Decimal("1.05505585262")
 KPA_PER_ATM: Final = Decimal("101.325")
 KPA_PER_BAR: Final = Decimal(100)
-TEXAS_BASE_PSIA: Final = Decimal("14.65")
+# The pressure base of the books: gas is kept at it, and led to a state's own when it is filed.
+BOOKS_BASE_PSIA: Final = Decimal("14.65")
 
 _KPA_PER_PSI: Final = Fraction("4.4482216152605") / Fraction("0.64516")
 _BASE_KELVIN_60F: Final = Fraction("519.67") / Fraction("1.8")
@@ -44,7 +45,7 @@ def bbl_from_gal(volume_gal: Decimal) -> Decimal:
     return _decimal(Fraction(volume_gal) / GAL_PER_BBL)
 
 
-def mcf_from_sm3(volume_sm3: Decimal, base_psia: Decimal = TEXAS_BASE_PSIA) -> Decimal:
+def mcf_from_sm3(volume_sm3: Decimal, base_psia: Decimal = BOOKS_BASE_PSIA) -> Decimal:
     """Return Mcf at 60 degF and a base pressure of standard cubic metres of gas [mcf].
 
     Parameters
@@ -52,7 +53,7 @@ def mcf_from_sm3(volume_sm3: Decimal, base_psia: Decimal = TEXAS_BASE_PSIA) -> D
     volume_sm3 : Decimal
         Gas at 15 degC and 101.325 kPa [sm3].
     base_psia : Decimal
-        Base pressure of the result, 14.65 in Texas [psia].
+        Base pressure of the result, that of the books if left out [psia].
 
     Returns
     -------
@@ -62,7 +63,7 @@ def mcf_from_sm3(volume_sm3: Decimal, base_psia: Decimal = TEXAS_BASE_PSIA) -> D
     return _decimal(Fraction(volume_sm3) / _sm3_per_mcf(base_psia))
 
 
-def sm3_from_mcf(volume_mcf: Decimal, base_psia: Decimal = TEXAS_BASE_PSIA) -> Decimal:
+def sm3_from_mcf(volume_mcf: Decimal, base_psia: Decimal = BOOKS_BASE_PSIA) -> Decimal:
     """Return gas at 15 degC and 101.325 kPa of Mcf at 60 degF and a base pressure [sm3]."""
     return _decimal(Fraction(volume_mcf) * _sm3_per_mcf(base_psia))
 
@@ -100,7 +101,7 @@ def field_liquid_bbl(volume: Decimal, unit: VolumeUnit) -> Decimal:
 
 
 def field_gas_mcf(
-    volume: Decimal, unit: VolumeUnit, base_psia: Decimal = TEXAS_BASE_PSIA
+    volume: Decimal, unit: VolumeUnit, base_psia: Decimal = BOOKS_BASE_PSIA
 ) -> Decimal:
     """Return a gas volume in Mcf at 60 degF and a base pressure [mcf].
 

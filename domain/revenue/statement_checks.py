@@ -11,7 +11,7 @@ from uuid import UUID
 
 from domain.errors import DataError
 from domain.finding import Finding
-from domain.numbers.units import TEXAS_BASE_PSIA, mcf_at_base
+from domain.numbers.units import BOOKS_BASE_PSIA, mcf_at_base
 from domain.revenue.deck import Deck, DeckLine, covered_decimal, require_deck
 from domain.revenue.deck_choice import deck_of
 from domain.revenue.statement import StatementLine
@@ -75,12 +75,12 @@ def _taxes(line: StatementLine) -> tuple[TaxLine, ...]:
     # What a gas purchaser takes off (compression, dehydration, delivery) is marketing cost.
     sign = -1 if line.gross_usd < 0 else 1
     marketing = sign * line.deductions_usd if line.product == "gas" else Decimal(0)
-    base_psia = line.pressure_base_psia or TEXAS_BASE_PSIA
+    base_psia = line.pressure_base_psia or BOOKS_BASE_PSIA
     return texas_taxes(
         line.product,  # type: ignore[arg-type]  # narrowed by the test above
         line.sales_month,
         # The gross is of the part that the cheque covers; whoever pays the rest is taxed on it.
-        mcf_at_base(line.volume * line.decimal_paid, base_psia, TEXAS_BASE_PSIA)
+        mcf_at_base(line.volume * line.decimal_paid, base_psia, BOOKS_BASE_PSIA)
         if line.product == "gas"
         else line.volume * line.decimal_paid,
         line.gross_usd,

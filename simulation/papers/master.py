@@ -159,19 +159,19 @@ def _contracts(plan: OrganizationPlan, since: date) -> Iterator[Row]:
                 "purchaser": plan.oil_purchaser, "property": unit.property_number,
                 "product": "oil", "purchaser_property_code": oil_code(unit),
                 "delivery_point": "on_lease", "tax_remitter": "purchaser",
-                "disposition_code": _sale_code(plan, unit), "effective_from": since,
+                "disposition_kind": _sold_as(plan, unit), "effective_from": since,
             }  # fmt: skip
         yield "sales_contract", {
             "purchaser": plan.gas_purchaser, "property": unit.property_number,
             "product": "gas", "purchaser_property_code": gas_code(unit),
             "delivery_point": "off_lease", "tax_remitter": "producer",
-            "disposition_code": "3", "effective_from": since,
+            "disposition_kind": "plant", "effective_from": since,
         }  # fmt: skip
 
 
-def _sale_code(plan: OrganizationPlan, unit: UnitPlan) -> str:
+def _sold_as(plan: OrganizationPlan, unit: UnitPlan) -> str:
     battery = next(each for each in plan.batteries if unit.unit_number in each.units)
-    return "1" if battery.sale == "truck" else "0"
+    return "truck" if battery.sale == "truck" else "pipeline"
 
 
 def oil_code(unit: UnitPlan) -> str:

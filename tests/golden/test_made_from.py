@@ -16,6 +16,7 @@ from uuid import UUID
 
 import pytest
 
+from domain.calendar import Window
 from domain.errors import DataError, StorageError
 from domain.made_from import production_month, revenue_run
 from domain.made_from.canonical import (
@@ -30,6 +31,17 @@ from domain.made_from.canonical import (
 )
 from domain.made_from.differences import differences
 from domain.made_from.readings import readings_hash
+from domain.month.inputs import MonthInputs
+from domain.month.records import (
+    BatteryMonth,
+    ClosingStock,
+    CompletionSum,
+    GasOutlet,
+    SettledSale,
+    TicketedVolume,
+    Unit,
+    UnitFlow,
+)
 
 FILES = Path(__file__).parent / "made_from"
 A, B, C = UUID(int=1), UUID(int=2), UUID(int=3)
@@ -85,6 +97,40 @@ def month() -> MadeFrom:
     return production_month.form_1(MONTH, WINDOW, records)
 
 
+def month_inputs() -> MonthInputs:
+    """The same month as it is read today, keyed by kind."""
+    return MonthInputs(
+        month=MONTH,
+        window=Window(*WINDOW),
+        units={A: Unit(A, "TX", "oil_lease", "08", "08111", "Año Nuevo", "Bend", "", C)},
+        sums=(
+            CompletionSum(
+                completion_id=B, completion_name="A-1", reporting_unit_id=A,
+                oil_bbl=Decimal(930), gas_mcf=Decimal("620.5"), water_bbl=None,
+                condensate_bbl=None, injection_bbl=None, oil_native=Decimal(930),
+                gas_native=None, water_native=None, injection_native=None,
+                native_liquid_unit="bbl", native_gas_unit="mcf", has_mixed_units=False,
+                hours_on=Decimal(743), days_reported=31, has_negative=None, has_estimate=True,
+                days_hash="5d41402abc4b2a76b9719d911017c592",
+            ),
+        ),
+        day_flags={B: ("stale_test", "hours_assumed")},
+        batteries=(
+            BatteryMonth(C, "NORTH", None, Decimal(100), Decimal(0), Decimal(1260), Decimal(0),
+                         Decimal(1160), 31),
+        ),
+        gas_outlets=(GasOutlet(C, "NORTH", A, B, "NORTH gas flare", "flare", Decimal(31)),),
+        flows=(
+            UnitFlow(C, A, "liquid", Decimal(930)),
+            UnitFlow(C, A, "gas", Decimal("620.5")),
+        ),
+        settled=(SettledSale(A, "liquid", "truck", "bbl", Decimal(1258), ["S-2", "S-1"]),),
+        gas_sale_kinds={A: "plant"},
+        previous_stocks={A: ClosingStock(A, Decimal(100), is_filed=True)},
+        ticketed=(TicketedVolume(C, "other", Decimal("2.5"), ["a spill"]),),
+    )  # fmt: skip
+
+
 def run() -> MadeFrom:
     statement = Record(
         id=A, purchaser_id=B, purchaser_name="Gulf", statement_number="S-1",
@@ -114,12 +160,42 @@ def run() -> MadeFrom:
     return revenue_run.form_1(statement, [revenue_run.RunLine(line, C, [owner], [tax])])
 
 
-@pytest.mark.parametrize("inputs", [month(), run()], ids=["production_month-1", "revenue_run-1"])
+@pytest.mark.parametrize(
+    "inputs",
+    [month(), production_month.written_down(month_inputs()), run()],
+    ids=["production_month-1", "production_month-2", "revenue_run-1"],
+)
 def test_form__is_what_it_was_letter_by_letter(inputs: MadeFrom) -> None:
     golden = (FILES / f"{inputs.form.replace('/', '-')}.json").read_text(encoding="utf-8")
     assert inputs.text == golden
     assert inputs.input_hash == f"{inputs.form}:{hashlib.sha256(golden.encode()).hexdigest()}"
     assert canonical_text(restored(inputs.input_hash, inputs.compressed)) == golden
+
+
+def test_month_read_by_kind__is_written_down_in_form_1_as_it_was() -> None:
+    inputs = month_inputs()
+    assert production_month.written_down(inputs, "production_month/1") == month()
+    assert production_month.written_down(inputs).form == "production_month/2"
+
+
+@pytest.mark.parametrize(("produced_in", "code"), [(date(2021, 8, 1), "4"), (MONTH, "10")])
+def test_form_1__has_the_codes_of_its_month(produced_in: date, code: str) -> None:
+    inputs = month_inputs()
+    sale = replace(inputs.settled[0], phase="gas", kind="pipeline", unit="mcf")
+    unsaid = replace(inputs.settled[0], kind=None)
+    inputs = replace(
+        inputs, month=produced_in, settled=(sale, unsaid), gas_sale_kinds={A: "flare", B: "other"}
+    )
+    made = production_month.written_down(inputs, "production_month/1")
+    content = restored(made.input_hash, made.compressed)
+    assert content is not None
+    assert content["gas_sale_codes"] == {str(A): code, str(B): "0"}
+    assert {row["disposition_code"] for row in content["settled_sales"]} == {"2", None}
+
+
+def test_month__in_a_form_of_a_later_release_is_refused() -> None:
+    with pytest.raises(StorageError, match=r"2026-03: .*production_month/3.*newer version"):
+        production_month.written_down(month_inputs(), "production_month/3")
 
 
 @pytest.mark.parametrize(

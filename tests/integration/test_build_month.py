@@ -12,18 +12,18 @@ from tests.fixtures.field_month import FEBRUARY, MONTH, RUN, FieldMonth
 from tests.fixtures.operator_papers import BATTERIES
 
 
-def month_of(field: FieldMonth, unit: str, product: str) -> dict[tuple[str, str | None], Decimal]:
+def month_of(field: FieldMonth, unit: str, product: str) -> dict[str, Decimal]:
     rows = field.rows(
-        "select kind::text, disposition_code, volume from wellflow.disposition_month"
+        "select kind::text, volume from wellflow.disposition_month"
         " where reporting_unit_id = %s and product = %s and month = %s",
         field.id_of("reporting_unit", unit), product, MONTH,
     )  # fmt: skip
-    return {(kind, code): volume for kind, code, volume in rows}
+    return dict(rows)
 
 
-def balance(rows: dict[tuple[str, str | None], Decimal]) -> Decimal:
+def balance(rows: dict[str, Decimal]) -> Decimal:
     sign = {"opening_stock": 1, "production": 1}
-    return sum((sign.get(kind, -1) * volume for (kind, _), volume in rows.items()), Decimal(0))
+    return sum((sign.get(kind, -1) * volume for kind, volume in rows.items()), Decimal(0))
 
 
 def test_build_month__units_of_one_battery_add_up_to_it_and_balance(
@@ -34,10 +34,10 @@ def test_build_month__units_of_one_battery_add_up_to_it_and_balance(
     beta = month_of(texas_month, "08222", "oil")
     assert balance(alpha) == balance(beta) == 0
     # Alpha's wells make 40 of the battery's 60 bbl/day; 7 loads of 180 bbl were hauled.
-    assert alpha["sale", "1"] + beta["sale", "1"] == Decimal("1260.0000")
-    assert alpha["opening_stock", None] + beta["opening_stock", None] == Decimal("100.0000")
-    assert alpha["production", None] == Decimal("1240.0000")
-    assert beta["production", None] == Decimal("620.0000")
+    assert alpha["truck"] + beta["truck"] == Decimal("1260.0000")
+    assert alpha["opening_stock"] + beta["opening_stock"] == Decimal("100.0000")
+    assert alpha["production"] == Decimal("1240.0000")
+    assert beta["production"] == Decimal("620.0000")
     assert report.rows_written["allocated_month"] == 5
 
 
@@ -66,13 +66,13 @@ def test_build_month__statement_replaces_the_sale_and_production_follows(
     texas_month.settle({"P-3": ("oil", "1257.5000", "70")})
     build_month(texas_month.conn, texas_month.organization_id, MONTH, RUN)
     after = month_of(texas_month, "08333", "oil")
-    assert before["sale", "0"] == Decimal("1260.0000")
-    assert after["sale", "0"] == Decimal("1257.5000")
-    assert after["closing_stock", None] == before["closing_stock", None]
-    assert before["production", None] - after["production", None] == Decimal("2.5000")
+    assert before["pipeline"] == Decimal("1260.0000")
+    assert after["pipeline"] == Decimal("1257.5000")
+    assert after["closing_stock"] == before["closing_stock"]
+    assert before["production"] - after["production"] == Decimal("2.5000")
     sources = texas_month.rows(
         "select distinct source::text from wellflow.disposition_month"
-        " where kind = 'sale' and reporting_unit_id = %s and product = 'oil'",
+        " where kind = 'pipeline' and reporting_unit_id = %s and product = 'oil'",
         texas_month.id_of("reporting_unit", "08333"),
     )
     assert sources == [("statement",)]
@@ -82,12 +82,12 @@ def test_build_month__gas_unit_has_condensate_and_formation_gas(texas_month: Fie
     build_month(texas_month.conn, texas_month.organization_id, MONTH, RUN)
     gas = month_of(texas_month, "123456", "gas")
     assert gas == {
-        ("production", None): Decimal("15500.0000"),
-        ("sale", "3"): Decimal("15407.0000"),
-        ("fuel", "1"): Decimal("62.0000"),
-        ("flare", "10"): Decimal("31.0000"),
+        "production": Decimal("15500.0000"),
+        "plant": Decimal("15407.0000"),
+        "fuel": Decimal("62.0000"),
+        "flare": Decimal("31.0000"),
     }
-    assert month_of(texas_month, "123456", "condensate")["production", None] == 62
+    assert month_of(texas_month, "123456", "condensate")["production"] == 62
     assert month_of(texas_month, "123456", "oil") == {}
 
 
@@ -114,11 +114,11 @@ def test_build_month__disposition_above_production_is_refused(texas_month: Field
     assert texas_month.content() == before
 
 
-def test_build_month__statement_under_another_code_is_refused(texas_month: FieldMonth) -> None:
-    texas_month.execute("update wellflow.sales_contract set disposition_code = '2'"
+def test_build_month__statement_under_another_kind_is_refused(texas_month: FieldMonth) -> None:
+    texas_month.execute("update wellflow.sales_contract set disposition_kind = 'rail_or_barge'"
                         " where product = 'oil'")  # fmt: skip
     texas_month.settle({"P-3": ("oil", "1257.0000", "70")})
-    with pytest.raises(DataError, match="disposition code of the sales contract"):
+    with pytest.raises(DataError, match="disposition kind of the sales contract"):
         build_month(texas_month.conn, texas_month.organization_id, MONTH, RUN)
 
 

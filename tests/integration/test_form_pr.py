@@ -89,7 +89,7 @@ def test_form_pr__liquids_of_the_worked_example_foot(texas: FieldMonth) -> None:
     made = texas._allocated("G-1", "08333", "1305.0000", "0", MONTH, "0")
     sediment = {
         **texas._ticket(MONTH), "tank_id": texas.id_of("tank", "SOUTH T1"),
-        "oil_nsv_bbl": Decimal(4), "disposition_code": "6", "remark": "tank cleaned",
+        "oil_nsv_bbl": Decimal(4), "disposition_kind": "sediment", "remark": "tank cleaned",
     }  # fmt: skip
     with tenant_transaction(texas.conn, texas.organization_id):
         insert_rows(texas.conn, "tank_ledger_day", [day])

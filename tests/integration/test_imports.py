@@ -273,3 +273,29 @@ def test_papers_of_the_simulated_field__all_import_twice(
                 n_new = [sum(report.inserted.values()) for report in reports]
                 assert all(n_new) if is_first else not any(n_new)
                 assert reports[0].updated == {}
+
+
+def test_tickets__of_the_earlier_release_say_by_code_how_the_oil_left(
+    texas: FieldMonth, sheet: Callable[[str], Path]
+) -> None:
+    head, first, _ = TICKETS.splitlines()
+    earlier = sheet(f"{head},disposition_code,remark\n{first},5,hose burst\n")
+    assert import_tickets(texas.conn, texas.organization_id, earlier).inserted["run_ticket"] == 1
+    assert texas.rows("select disposition_kind::text from wellflow.run_ticket") == [("lost",)]
+    today = sheet(f"{head},disposition_kind,remark\n{first},lost,hose burst\n")
+    assert import_tickets(texas.conn, texas.organization_id, today).inserted["run_ticket"] == 0
+    both = sheet(f"{head},disposition_code,disposition_kind\n{first},5,truck\n")
+    with pytest.raises(DataError, match="line 2, column disposition_code: code 5 means lost"):
+        import_tickets(texas.conn, texas.organization_id, both)
+
+
+def test_contracts__of_the_earlier_release_say_by_code_how_they_sell(texas: FieldMonth) -> None:
+    papers = master_toml().removeprefix(HEAD)
+    for kind, code in (("pipeline", "0"), ("truck", "1"), ("plant", "3")):
+        papers = papers.replace(f'disposition_kind = "{kind}"', f'disposition_code = "{code}"')
+    master(texas, master_toml().removeprefix(HEAD))
+    report = master(texas, papers)
+    assert report.unchanged["sales_contract"] == 8
+    assert report.updated == {}
+    with pytest.raises(DataError, match=r"row 1, column disposition_kind: oil is not sold as"):
+        master(texas, papers.replace('disposition_code = "1"', 'disposition_code = "5"'))

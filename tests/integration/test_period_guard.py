@@ -106,7 +106,7 @@ def test_closed_month__refuses_every_change_and_others_go_on(month: Month) -> No
         ("day_state", {"produced_on": FIFTH}),
         ("allocated_day", {"completion_id": month.completion, "produced_on": FIFTH}),
         ("tank_ledger_day", {"facility_id": month.facility, "produced_on": FIFTH}),
-        ("disposition_month", {"reporting_unit_id": month.unit, "kind": "sale"}),
+        ("disposition_month", {"reporting_unit_id": month.unit, "kind": "truck"}),
         ("allocated_month", {"completion_id": month.completion, "version": 2}),
         ("compliance_report", {"version": 2}),
     ):

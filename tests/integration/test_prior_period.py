@@ -78,5 +78,5 @@ def test_reversal__month_of_sale_takes_the_sum_of_all_lines(corrected: FieldMont
     assert corrected.rows(
         "select d.volume, d.source::text from wellflow.disposition_month d"
         " join wellflow.reporting_unit u on u.id = d.reporting_unit_id"
-        " where u.unit_number = '08111' and d.product = 'oil' and d.kind = 'sale'"
+        " where u.unit_number = '08111' and d.product = 'oil' and d.kind = 'truck'"
     ) == [(Decimal("900.0000"), "statement")]

@@ -16,6 +16,7 @@ from books.month.draft import build_month
 from books.report import StageReport
 from books.revenue.payments import prepare_payments, release_payments
 from books.revenue.run import run_statement, statement_by_number
+from domain.month.kinds import SALES
 from exchange.statements import import_statements
 from simulation.endpoints import Endpoints
 from simulation.field.month import FieldRun
@@ -110,7 +111,9 @@ def test_simulated_month__trued_up_to_the_statement_still_balances(
             sold = conn.execute(
                 "select d.product::text, sum(d.volume), (select sum(l.volume)"
                 " from wellflow.statement_line l where l.product = d.product)"
-                " from wellflow.disposition_month d where d.kind = 'sale' group by d.product"
+                " from wellflow.disposition_month d where d.kind::text = any(%s)"
+                " group by d.product",
+                (sorted(SALES),),
             ).fetchall()
         assert report.is_form_balanced
         assert len(sold) == 2

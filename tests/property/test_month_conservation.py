@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from books.month.dispositions import unit_months
-from books.month.true_up import parts_of
+from domain.month.completions import parts_of
+from domain.month.dispositions import unit_months
 from tests.fixtures.month_inputs import completion, month_inputs, unit
 
 pytestmark = pytest.mark.figures

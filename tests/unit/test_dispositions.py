@@ -4,13 +4,12 @@ from decimal import Decimal
 
 import pytest
 
-from books.month.dispositions import unit_months
-from books.month.true_up import parts_of
 from domain.errors import DataError
+from domain.month.completions import parts_of
+from domain.month.dispositions import unit_months
+from domain.month.records import ClosingStock, SettledSale, TicketedVolume
 from domain.numbers.whole_units import file_gas, file_liquid
-from domain.states.texas.form_pr import flare_code
-from storage.rows.months import ClosingStock, CodedTickets, SettledSale
-from tests.fixtures.month_inputs import FACILITY, MONTH, completion, month_inputs, unit
+from tests.fixtures.month_inputs import FACILITY, completion, month_inputs, unit
 
 ALPHA = unit(8111)
 BETA = unit(8222)
@@ -21,30 +20,28 @@ def test_unit_months__liquids_and_gas_of_reference_example_23() -> None:
     inputs = month_inputs(
         [ALPHA], [completion(1, ALPHA, "1305", "2210")], stock=("412", "453"), hauled="364",
         piped="900", gas={"sales": "2000", "fuel": "150", "flare": "60"},
-        tickets=[CodedTickets(FACILITY, "6", Decimal(4), ["tank T1 cleaned"])],
+        tickets=[TicketedVolume(FACILITY, "sediment", Decimal(4), ["tank T1 cleaned"])],
     )  # fmt: skip
     month = unit_months(inputs)[ALPHA.id]
     assert month.liquid.production == Decimal(1305)
     assert month.gas.production == Decimal(2210)
-    left = {each.code: (each.kind, each.volume, each.remark) for each in month.liquid.dispositions}
+    left = {each.kind: (each.volume, each.remark) for each in month.liquid.dispositions}
     assert left == {
-        "0": ("sale", 900, ""), "1": ("sale", 360, ""), "6": ("sediment", 4, "tank T1 cleaned"),
+        "pipeline": (900, ""), "truck": (360, ""), "sediment": (4, "tank T1 cleaned"),
     }  # fmt: skip
-    filed = file_liquid(
-        412, Decimal(453), {str(code): volume for code, (_, volume, _) in left.items()}
-    )
+    filed = file_liquid(412, Decimal(453), {kind: volume for kind, (volume, _) in left.items()})
     assert (filed.production_bbl, filed.closing_bbl) == (1305, 453)
-    gas = {each.code: each.volume for each in month.gas.dispositions}
-    assert gas == {"3": 2000, "1": 150, flare_code(MONTH): 60}
-    assert file_gas({str(code): volume for code, volume in gas.items()}).production_mcf == 2210
+    gas = {each.kind: each.volume for each in month.gas.dispositions}
+    assert gas == {"plant": 2000, "fuel": 150, "flare": 60}
+    assert file_gas(gas).production_mcf == 2210
 
 
 def test_unit_months__statement_replaces_the_sale_not_the_production() -> None:
     """Field practice: open 412, close 453, sediment 4, statement 1,258 make 1,303, not 1,258."""
-    settled = SettledSale(ALPHA.id, "liquid", "1", "bbl", Decimal(1258), ["S-1"])
+    settled = SettledSale(ALPHA.id, "liquid", "truck", "bbl", Decimal(1258), ["S-1"])
     inputs = month_inputs(
         [ALPHA], [completion(1, ALPHA, "1300", "0")], stock=("412", "453"), hauled="1267",
-        tickets=[CodedTickets(FACILITY, "6", Decimal(4), ["tank T1 cleaned"])],
+        tickets=[TicketedVolume(FACILITY, "sediment", Decimal(4), ["tank T1 cleaned"])],
         settled=[settled],
     )  # fmt: skip
     units = unit_months(inputs)
@@ -60,27 +57,27 @@ def test_unit_months__oil_lost_or_used_is_shared_and_no_statement_replaces_it() 
     sums = [completion(1, ALPHA, "200", "0"), completion(2, BETA, "100", "0")]
     inputs = month_inputs(
         [ALPHA, BETA], sums, stock=("0", "0"), hauled="300",
-        tickets=[CodedTickets(FACILITY, "5", Decimal(10), []),
-                 CodedTickets(FACILITY, "7", Decimal("2.0001"), ["lease use"])],
-        settled=[SettledSale(ALPHA.id, "liquid", "1", "bbl", Decimal(190), ["S-1"])],
+        tickets=[TicketedVolume(FACILITY, "lost", Decimal(10), []),
+                 TicketedVolume(FACILITY, "other", Decimal("2.0001"), ["lease use"])],
+        settled=[SettledSale(ALPHA.id, "liquid", "truck", "bbl", Decimal(190), ["S-1"])],
     )  # fmt: skip
     months = unit_months(inputs)
     left = {
-        unit.id: {each.code: each.volume for each in months[unit.id].liquid.dispositions}
+        unit.id: {each.kind: each.volume for each in months[unit.id].liquid.dispositions}
         for unit in (ALPHA, BETA)
     }
-    assert left[ALPHA.id] == {"1": 190, "5": Decimal("6.6667"), "7": Decimal("1.3334")}
-    assert left[BETA.id]["5"] + left[ALPHA.id]["5"] == 10
-    assert left[BETA.id]["7"] + left[ALPHA.id]["7"] == Decimal("2.0001")
-    assert left[BETA.id]["1"] == Decimal("96.0000")  # a third of 300 - 10 - 2.0001
+    assert left[ALPHA.id] == {"truck": 190, "lost": Decimal("6.6667"), "other": Decimal("1.3334")}
+    assert left[BETA.id]["lost"] + left[ALPHA.id]["lost"] == 10
+    assert left[BETA.id]["other"] + left[ALPHA.id]["other"] == Decimal("2.0001")
+    assert left[BETA.id]["truck"] == Decimal("96.0000")  # a third of 300 - 10 - 2.0001
 
 
 def test_unit_months__gas_settled_at_other_bases_is_filed_at_14_65() -> None:
     """10,000 Mcf at 15.025 psia are 10,255.9727 at 14.65, and 5,000 at 14.73 are 5,027.3038."""
     settled = [
-        SettledSale(ALPHA.id, "gas", "3", "mcf", Decimal(10_000), ["S-1"], Decimal("15.025")),
-        SettledSale(ALPHA.id, "gas", "3", "mcf", Decimal(5_000), ["S-2"], Decimal("14.73")),
-        SettledSale(ALPHA.id, "gas", "3", "mcf", Decimal(100), ["S-2"], None),
+        SettledSale(ALPHA.id, "gas", "plant", "mcf", Decimal(10_000), ["S-1"], Decimal("15.025")),
+        SettledSale(ALPHA.id, "gas", "plant", "mcf", Decimal(5_000), ["S-2"], Decimal("14.73")),
+        SettledSale(ALPHA.id, "gas", "plant", "mcf", Decimal(100), ["S-2"], None),
     ]
     inputs = month_inputs(
         [ALPHA], [completion(1, ALPHA, "0", "15300")], gas={"sales": "15300"}, settled=settled
@@ -120,11 +117,17 @@ def test_unit_months__later_stock_does_not_wander_when_shares_change() -> None:
     [
         ({"stock": ("500", "10"), "hauled": "5"}, "production would be -485"),
         ({"stock": ("0", "0"), "hauled": "900"}, "exceed opening stock"),
-        ({"gas": {"sales": "10"}, "codes": {}}, "no contract gives the form's code"),
+        ({"gas": {"sales": "10"}, "sold_as": {}}, "no contract says as what"),
         ({"settled": [SettledSale(ALPHA.id, "liquid", None, "bbl", Decimal(1), ["S"])]},
-         "no sales contract gives the form's code"),
-        ({"settled": [SettledSale(ALPHA.id, "liquid", "1", "gal", Decimal(1), ["S"])]},
+         "no sales contract says as what"),
+        ({"settled": [SettledSale(ALPHA.id, "liquid", "truck", "gal", Decimal(1), ["S"])]},
          "counts liquid in gal"),
+        ({"gas": {"sales": "10"}, "sold_as": {ALPHA.id: "fuel"}}, "a contract sells it as fuel"),
+        ({"settled": [SettledSale(ALPHA.id, "liquid", "lost", "bbl", Decimal(1), ["S"])]},
+         "its contract sells it as lost"),
+        ({"hauled": "50", "settled": [SettledSale(ALPHA.id, "liquid", "pipeline", "bbl",
+                                                  Decimal(50), ["S"])]},
+         "statement S settles liquid as pipeline, but it was measured as truck"),
     ],
 )  # fmt: skip
 def test_unit_months__fault_names_the_unit(options: dict, fault: str) -> None:
@@ -144,3 +147,40 @@ def test_parts_of__completion_that_reported_nothing_gets_nothing_not_zero() -> N
     inputs = month_inputs([ALPHA], sums, stock=("0", "10"))
     parts = parts_of(inputs, unit_months(inputs))
     assert [part.oil_bbl for part in parts] == [Decimal(10), None]
+
+
+def test_unit_months__statement_replaces_what_its_kind_was_measured_as_once() -> None:
+    settled = SettledSale(ALPHA.id, "liquid", "tank_cleaning", "bbl", Decimal(9), ["S-1"])
+    inputs = month_inputs(
+        [ALPHA], [completion(1, ALPHA, "100", "0")], hauled="100", settled=[settled],
+        tickets=[TicketedVolume(FACILITY, "tank_cleaning", Decimal(10), [])],
+    )  # fmt: skip
+    month = unit_months(inputs)[ALPHA.id]
+    left = {each.kind: (each.volume, each.source) for each in month.liquid.dispositions}
+    assert left == {"tank_cleaning": (9, "statement"), "truck": (90, "ticket")}
+
+
+def test_unit_months__tickets_by_pipe_add_to_what_the_sales_meter_told() -> None:
+    inputs = month_inputs(
+        [ALPHA], [completion(1, ALPHA, "100", "0")], hauled="40", piped="60",
+        tickets=[TicketedVolume(FACILITY, "pipeline", Decimal(10), ["by hose"])],
+    )  # fmt: skip
+    month = unit_months(inputs)[ALPHA.id].liquid
+    left = {each.kind: (each.volume, each.remark) for each in month.dispositions}
+    assert left == {"truck": (30, ""), "pipeline": (70, "by hose")}
+
+
+def test_unit_month__lines_hold_each_kind_once_and_balance() -> None:
+    inputs = month_inputs(
+        [ALPHA], [completion(1, ALPHA, "100", "30")], stock=("5", "15"), hauled="90",
+        gas={"sales": "20", "flare": "6", "vent": "4"},
+    )  # fmt: skip
+    lines = unit_months(inputs)[ALPHA.id].lines
+    told = {(line.product, line.kind): line.volume for line in lines}
+    assert len(told) == len(lines)
+    assert told == {
+        ("oil", "opening_stock"): 5, ("oil", "production"): 100, ("oil", "truck"): 90,
+        ("oil", "closing_stock"): 15, ("gas", "production"): 30, ("gas", "plant"): 20,
+        ("gas", "flare"): 6, ("gas", "vent"): 4,
+    }  # fmt: skip
+    assert {line.unit for line in lines if line.product == "gas"} == {"mcf"}

@@ -18,7 +18,7 @@ from domain.numbers.rounding import (
 )
 from domain.numbers.shares import split_units
 from domain.numbers.units import (
-    TEXAS_BASE_PSIA,
+    BOOKS_BASE_PSIA,
     bbl_from_m3,
     field_gas_mcf,
     field_liquid_bbl,
@@ -81,13 +81,13 @@ def test_liquid__each_unit_of_a_device_in_barrels(unit: str, bbl: int) -> None:
 def test_gas__each_unit_of_a_device_at_the_base_that_was_asked_for() -> None:
     expected = mcf_from_sm3(Decimal(1000), BASE)
     assert expected == pytest.approx(
-        mcf_at_base(mcf_from_sm3(Decimal(1000)), TEXAS_BASE_PSIA, BASE), rel=Decimal("1e-20")
+        mcf_at_base(mcf_from_sm3(Decimal(1000)), BOOKS_BASE_PSIA, BASE), rel=Decimal("1e-20")
     )
     for unit, volume in (("m3", 1000), ("sm3", 1000), ("e3m3", 1)):
         assert field_gas_mcf(Decimal(volume), unit, BASE) == expected  # type: ignore[arg-type]
     assert field_gas_mcf(Decimal(7), "mcf", BASE) == 7
     assert round(sm3_from_mcf(expected, BASE), 15) == 1000
-    assert str(TEXAS_BASE_PSIA) == "14.65"
+    assert str(BOOKS_BASE_PSIA) == "14.65"
 
 
 def test_whole_barrels__an_adjusted_line_still_opens_as_filed_and_foots() -> None:

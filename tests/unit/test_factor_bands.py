@@ -6,11 +6,11 @@ from uuid import UUID
 
 import pytest
 
-from books.month.true_up import Part, completion_rows
 from domain.allocation.completion_day import CompletionDay
 from domain.allocation.theoretical import HoursOn
 from domain.allocation.wellhead import Wellhead
 from domain.calendar import ProductionCalendar, production_days
+from domain.month.completions import Part, completion_months
 from tests.fixtures.month_inputs import completion, month_inputs, unit
 
 DAY = production_days(ProductionCalendar("America/Chicago", 7), [date(2026, 3, 10)])[0]
@@ -48,5 +48,5 @@ def test_day__a_factor_beyond_a_fifth_is_looked_at(
 def test_month__a_true_up_beyond_a_tenth_is_looked_at(factor: str | None, is_flagged: bool) -> None:
     days = completion(1, ALPHA, "100", None)
     part = Part(days, days.oil_bbl, None, None, None if factor is None else Decimal(factor))
-    (row,) = completion_rows(month_inputs([ALPHA], [days]), [part], 1, UUID(int=1), "")
-    assert row["flags"] == (["true_up_out_of_band"] if is_flagged else [])
+    (row,) = completion_months(month_inputs([ALPHA], [days]), [part])
+    assert row.flags == (["true_up_out_of_band"] if is_flagged else [])

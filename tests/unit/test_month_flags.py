@@ -7,10 +7,10 @@ from uuid import UUID
 
 import pytest
 
-from books.month.dispositions import unit_months
-from books.month.true_up import Part, completion_rows
 from domain.errors import DataError
-from storage.rows.months import ClosingStock, SettledSale
+from domain.month.completions import Part, completion_months
+from domain.month.dispositions import unit_months
+from domain.month.records import ClosingStock, SettledSale
 from tests.fixtures.month_inputs import completion, month_inputs, unit
 
 ALPHA = unit(8111)
@@ -22,9 +22,8 @@ def flags_of(days_flags: tuple[str, ...] = (), **changes: object) -> list[str]:
     inputs = month_inputs([ALPHA], [days])
     inputs = replace(inputs, day_flags={days.completion_id: days_flags})
     part = Part(days, days.oil_bbl, None, None, None)
-    (row,) = completion_rows(inputs, [part], 1, UUID(int=1), "")
-    found: list[str] = row["flags"]
-    return found
+    (row,) = completion_months(inputs, [part])
+    return row.flags
 
 
 @pytest.mark.parametrize(
@@ -66,13 +65,13 @@ def test_unit__opening_stock_is_what_was_closed_and_another_gauge_is_flagged(
     assert month.flags == tuple(f"{flag}_from_tank" for flag in flags)
 
 
-def test_unit__sales_that_no_statement_settled_are_flagged_by_their_code() -> None:
-    settled = SettledSale(ALPHA.id, "liquid", "1", "bbl", Decimal(61), ["S-1"])
+def test_unit__sales_that_no_statement_settled_are_flagged_by_their_kind() -> None:
+    settled = SettledSale(ALPHA.id, "liquid", "truck", "bbl", Decimal(61), ["S-1"])
     inputs = month_inputs([ALPHA], [DAYS], hauled="60", piped="40", settled=[settled])
     month = unit_months(inputs)[ALPHA.id]
-    assert month.flags == ("not_settled_code_0",)
-    left = {(each.code, each.source): each.volume for each in month.liquid.dispositions}
-    assert left == {("1", "statement"): 61, ("0", "meter"): 40}
+    assert month.flags == ("not_settled: pipeline",)
+    left = {(each.kind, each.source): each.volume for each in month.liquid.dispositions}
+    assert left == {("truck", "statement"): 61, ("pipeline", "meter"): 40}
 
 
 @pytest.mark.parametrize(

@@ -2,17 +2,16 @@
 
 from dataclasses import replace
 from decimal import Decimal
-from uuid import UUID
 
-from books.month.true_up import Part, completion_rows
+from domain.month.completions import CompletionMonth, Part, completion_months
 from tests.fixtures.month_inputs import completion, month_inputs, unit
 
 ALPHA, BETA = unit(8111), unit(8222)
 
 
-def month_of(*parts: Part) -> dict[str, object]:
+def month_of(*parts: Part) -> CompletionMonth:
     inputs = month_inputs([ALPHA, BETA], [part.days for part in parts])
-    (row,) = completion_rows(inputs, parts, 1, UUID(int=1), "")
+    (row,) = completion_months(inputs, parts)
     return row
 
 
@@ -27,17 +26,17 @@ def part(of: object, oil: str, native: str | None, native_unit: str) -> Part:
 
 def test_completion_moved_to_another_unit_and_meter__natives_are_not_added_across_units() -> None:
     row = month_of(part(ALPHA, "100", "100", "bbl"), part(BETA, "62.8981", "10", "m3"))
-    assert row["oil_bbl"] == Decimal("162.8981")
-    assert row["oil_native"] is None
-    assert "mixed_native_units" in row["flags"]  # type: ignore[operator]
+    assert row.oil_bbl == Decimal("162.8981")
+    assert row.oil_native is None
+    assert "mixed_native_units" in row.flags
 
 
 def test_completion_moved_to_another_unit__natives_of_one_device_add_up() -> None:
     row = month_of(part(ALPHA, "100", "15.9", "m3"), part(BETA, "50", "7.95", "m3"))
-    assert (row["oil_native"], row["native_liquid_unit"]) == (Decimal("23.85"), "m3")
-    assert "mixed_native_units" not in row["flags"]  # type: ignore[operator]
+    assert (row.oil_native, row.native_liquid_unit) == (Decimal("23.85"), "m3")
+    assert "mixed_native_units" not in row.flags
 
 
 def test_part_without_a_figure_of_a_device__has_no_say_in_the_unit() -> None:
     row = month_of(part(ALPHA, "100", None, "bbl"), part(BETA, "50", "7.95", "m3"))
-    assert (row["oil_native"], row["native_liquid_unit"]) == (Decimal("7.95"), "m3")
+    assert (row.oil_native, row.native_liquid_unit) == (Decimal("7.95"), "m3")

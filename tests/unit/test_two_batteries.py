@@ -4,9 +4,9 @@ from dataclasses import replace
 from decimal import Decimal
 from uuid import UUID
 
-from books.month.dispositions import unit_months
-from books.month.inputs import MonthInputs
-from storage.rows.months import ClosingStock, UnitFlow
+from domain.month.dispositions import unit_months
+from domain.month.inputs import MonthInputs
+from domain.month.records import ClosingStock, UnitFlow
 from tests.fixtures.month_inputs import FACILITY, completion, month_inputs, unit
 
 SOUTH = UUID(int=901)
@@ -38,7 +38,10 @@ def test_unit__has_its_part_of_either_battery() -> None:
     month = unit_months(two_batteries())[ALPHA.id].liquid
     # two thirds of NORTH, all of SOUTH
     assert (month.opening, month.closing) == (40 + 40, 60 + 70)
-    assert {each.code: each.volume for each in month.dispositions} == {"1": 150, "0": 100}
+    assert {each.kind: each.volume for each in month.dispositions} == {
+        "truck": 150,
+        "pipeline": 100,
+    }
     assert month.production == 300
 
 

@@ -1,5 +1,5 @@
--- The form code under which each reporting unit's gas is sold, by the contract in force.
-select distinct on (p.reporting_unit_id) p.reporting_unit_id, c.disposition_code
+-- As what kind each reporting unit's gas is sold, by the contract in force.
+select distinct on (p.reporting_unit_id) p.reporting_unit_id, c.disposition_kind::text
 from wellflow.sales_contract c
 join wellflow.property p on (p.organization_id, p.id) = (c.organization_id, c.property_id)
 where c.product = 'gas'

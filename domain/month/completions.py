@@ -9,16 +9,17 @@ none keeps the sums of its days.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
-from books.month.dispositions import UnitMonth
-from books.month.inputs import MonthInputs
 from domain.allocation.true_up import true_up_days
 from domain.calendar import days_of_month
 from domain.errors import DataError
-from storage.rows.months import CompletionSum
+from domain.month.inputs import MonthInputs
+from domain.month.records import CompletionSum
+from domain.month.unit_month import UnitMonth
 
 _BAND: Final = Decimal("0.10")
 _CARRIED: Final = ("water_bbl", "injection_bbl", "hours_on")
@@ -40,6 +41,30 @@ class Part:
     factor: Decimal | None
 
 
+@dataclass(frozen=True, slots=True)
+class CompletionMonth:
+    """A completion's month after true-up, field by field as it is stored."""
+
+    completion_id: UUID
+    month: date
+    oil_bbl: Decimal | None
+    gas_mcf: Decimal | None
+    water_bbl: Decimal | None
+    condensate_bbl: Decimal | None
+    injection_bbl: Decimal | None
+    oil_native: Decimal | None
+    gas_native: Decimal | None
+    water_native: Decimal | None
+    injection_native: Decimal | None
+    native_liquid_unit: str
+    native_gas_unit: str
+    hours_on: Decimal | None
+    hours_in_month: Decimal
+    true_up_factor: Decimal | None
+    days_reported: int
+    flags: list[str]
+
+
 def parts_of(inputs: MonthInputs, units: Mapping[UUID, UnitMonth]) -> list[Part]:
     """Return every completion's month by reporting unit.
 
@@ -59,30 +84,30 @@ def parts_of(inputs: MonthInputs, units: Mapping[UUID, UnitMonth]) -> list[Part]
     return parts
 
 
-def completion_rows(
-    inputs: MonthInputs, parts: Iterable[Part], version: int, run_id: UUID, input_hash: str
-) -> list[dict[str, Any]]:
-    """Return one row of `allocated_month` per completion."""
+def completion_months(inputs: MonthInputs, parts: Iterable[Part]) -> tuple[CompletionMonth, ...]:
+    """Return the month of every completion, the parts within its units together."""
     by_completion: defaultdict[UUID, list[Part]] = defaultdict(list)
     for part in parts:
         by_completion[part.days.completion_id].append(part)
-    return [
-        {
-            "completion_id": completion_id,
-            "month": inputs.month,
-            "version": version,
-            **{name: _total(own, name) for name in _TRUED_UP},
-            **{name: _total([part.days for part in own], name) for name in _CARRIED},
-            **_natives([part.days for part in own]),
-            "hours_in_month": inputs.hours_in_month,
-            "true_up_factor": own[0].factor if len(own) == 1 else None,
-            "days_reported": sum(part.days.days_reported for part in own),
-            "flags": _flags(inputs, own),
-            "run_id": run_id,
-            "input_hash": input_hash,
-        }
-        for completion_id, own in sorted(by_completion.items())
-    ]
+    return tuple(_completion_month(inputs, own) for _, own in sorted(by_completion.items()))
+
+
+def _completion_month(inputs: MonthInputs, own: Sequence[Part]) -> CompletionMonth:
+    days = [part.days for part in own]
+    summed: dict[str, Any] = {
+        **{name: _total(own, name) for name in _TRUED_UP},
+        **{name: _total(days, name) for name in _CARRIED},
+        **_natives(days),
+    }
+    return CompletionMonth(
+        completion_id=own[0].days.completion_id,
+        month=inputs.month,
+        **summed,
+        hours_in_month=inputs.hours_in_month,
+        true_up_factor=own[0].factor if len(own) == 1 else None,
+        days_reported=sum(part.days.days_reported for part in own),
+        flags=_flags(inputs, own),
+    )
 
 
 def _unit_parts(month: UnitMonth, days_of_unit: Sequence[CompletionSum]) -> list[Part]:

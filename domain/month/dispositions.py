@@ -1,76 +1,31 @@
 """The month of each reporting unit: opening stock, where the product went, closing stock.
 
 Before a purchaser's statement exists, sales are the run tickets (truck) and the sales meter
-(pipeline); a statement replaces the sales of the same unit, phase and form code. Production is
-never typed: it is closing stock less opening stock plus everything that left.
+(pipeline); a statement replaces what left the same unit under the same kind. Production is never
+typed: it is closing stock less opening stock plus everything that left.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
-from books.month.battery_split import BatterySplit, shared
-from books.month.inputs import MonthInputs
 from domain.allocation.true_up import derived_production, require_disposed_within
 from domain.calendar import month_label
 from domain.errors import DataError
-from domain.numbers.rounding import round_volume
-from domain.numbers.units import TEXAS_BASE_PSIA, mcf_at_base
-from domain.states.texas.form_pr import flare_code, vent_code
-from storage.rows.months import SettledSale, Unit
+from domain.month.battery_split import BatterySplit, shared
+from domain.month.inputs import MonthInputs
+from domain.month.kinds import GAS, SOLD
+from domain.month.records import Unit
+from domain.month.settlement import settle
+from domain.month.unit_month import UNIT_OF, Disposed, PhaseMonth, UnitMonth
 
-TRUCK: Final = "1"
-PIPELINE: Final = "0"
-FUEL: Final = "1"
-_KIND_OF: Final = {TRUCK: "sale", PIPELINE: "sale", "2": "sale", "6": "sediment"}
+_SALES_METER: Final = "sales"
 # A statement this far above what was measured is no true-up but a mistake on one side.
 _TOLERANCE: Final = Decimal("0.10")
 _LEAST: Final = {"liquid": Decimal(10), "gas": Decimal(100)}
-_UNIT_OF: Final = {"liquid": "bbl", "gas": "mcf"}
 _ZERO: Final = Decimal("0.0000")
-
-
-@dataclass(frozen=True, slots=True)
-class Disposed:
-    """Volume that left under one kind and form code, and whose figure it is."""
-
-    kind: str
-    code: str | None
-    volume: Decimal
-    source: str
-    remark: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class PhaseMonth:
-    """One unit's liquid or gas of a month; production is derived, so it always balances."""
-
-    product: str
-    unit_of_volume: str
-    opening: Decimal
-    opening_source: str
-    closing: Decimal
-    dispositions: tuple[Disposed, ...]
-    production: Decimal
-
-    @property
-    def residual(self) -> Decimal:
-        """Opening + production - dispositions - closing; zero when the month balances."""
-        left = sum((each.volume for each in self.dispositions), _ZERO)
-        return self.opening + self.production - left - self.closing
-
-
-@dataclass(frozen=True, slots=True)
-class UnitMonth:
-    """One reporting unit's month."""
-
-    unit: Unit
-    liquid: PhaseMonth
-    gas: PhaseMonth
-    flags: tuple[str, ...]
 
 
 def unit_months(inputs: MonthInputs) -> dict[UUID, UnitMonth]:
@@ -111,8 +66,8 @@ def _unit_month(
 ) -> UnitMonth:
     own = [battery for battery in batteries if unit.id in battery.units]
     flags: list[str] = []
-    liquid_out = _settle(inputs, unit, "liquid", _liquids_out(inputs, unit, own), flags)
-    gas_out = _settle(inputs, unit, "gas", gas, flags)
+    liquid_out = settle(inputs, unit, "liquid", _liquids_out(inputs, unit, own), flags)
+    gas_out = settle(inputs, unit, "gas", gas, flags)
     opening, source = _opening(inputs, unit, own, flags)
     closing = sum((battery.closing_bbl[unit.id] for battery in own), _ZERO)
     liquid = _phase(unit, unit.liquid, opening, source, closing, liquid_out)
@@ -125,22 +80,22 @@ def _unit_month(
 def _liquids_out(
     inputs: MonthInputs, unit: Unit, own: Sequence[BatterySplit]
 ) -> dict[str, Disposed]:
-    """Oil that left the unit's batteries, by form code: by truck, by pipe, and as tickets say."""
+    """Oil that left the unit's batteries, by kind: by truck, by pipe, and as tickets say."""
     hauled = sum((each.hauled_bbl[unit.id] for each in own), _ZERO)
     piped = sum((each.piped_bbl[unit.id] for each in own), _ZERO)
     apart = _measured_apart(inputs, unit, "liquid")
     out = {
-        TRUCK: Disposed("sale", TRUCK, hauled, "ticket"),
-        PIPELINE: Disposed("sale", PIPELINE, piped + apart, "meter"),
+        "truck": Disposed("truck", hauled, "ticket"),
+        "pipeline": Disposed("pipeline", piped + apart, "meter"),
     }
-    for tickets, parts in (each for battery in own for each in battery.coded):
-        code, volume = tickets.disposition_code, parts[unit.id]
-        known = out.get(code)
+    for tickets, parts in (each for battery in own for each in battery.ticketed):
+        kind, volume = tickets.kind, parts[unit.id]
+        known = out.get(kind)
         if known is not None:
             volume += known.volume
         remarks = [known.remark] if known is not None and known.remark else []
         remark = "; ".join(dict.fromkeys([*remarks, *tickets.remarks]))
-        out[code] = Disposed(_KIND_OF.get(code, "other"), code, volume, "ticket", remark)
+        out[kind] = Disposed(kind, volume, "ticket", remark)
     return out
 
 
@@ -156,7 +111,7 @@ def _phase(
             error
         )
     return PhaseMonth(
-        product, _UNIT_OF["gas" if product == "gas" else "liquid"], opening, source, closing, kept,
+        product, UNIT_OF["gas" if product == "gas" else "liquid"], opening, source, closing, kept,
         production,
     )  # fmt: skip
 
@@ -174,42 +129,40 @@ def _opening(
 
 
 def _gas_by_unit(inputs: MonthInputs) -> defaultdict[UUID, dict[str, Disposed]]:
-    """Gas that left, by unit and form code, every outlet split by the units' allocated gas."""
-    volumes: defaultdict[UUID, defaultdict[tuple[str, str], Decimal]]
+    """Gas that left, by unit and kind, every outlet split by the units' allocated gas."""
+    volumes: defaultdict[UUID, defaultdict[str, Decimal]]
     volumes = defaultdict(lambda: defaultdict(lambda: _ZERO))
     for outlet in inputs.gas_outlets:
         flows = inputs.flows_at(outlet.facility_id, "gas")
         if not flows and outlet.reporting_unit_id in inputs.units:
             flows = {outlet.reporting_unit_id: _ZERO}
         for unit_id, part in shared(outlet.volume_mcf, flows, f"meter {outlet.meter_name}").items():
-            kind = "sale" if outlet.use == "sales" else outlet.use
-            volumes[unit_id][kind, _gas_code(inputs, unit_id, kind, part)] += part
+            volumes[unit_id][_gas_kind(inputs, unit_id, outlet.use, part)] += part
     for unit in inputs.units.values():
         apart = _measured_apart(inputs, unit, "gas")
         if apart != 0:
-            volumes[unit.id]["sale", _gas_code(inputs, unit.id, "sale", apart)] += apart
+            volumes[unit.id][_gas_kind(inputs, unit.id, _SALES_METER, apart)] += apart
     found: defaultdict[UUID, dict[str, Disposed]] = defaultdict(dict)
-    for unit_id, by_code in volumes.items():
-        for (kind, code), volume in by_code.items():
-            found[unit_id][f"{kind}/{code}"] = Disposed(kind, code, volume, "meter")
+    for unit_id, by_kind in volumes.items():
+        for kind, volume in by_kind.items():
+            found[unit_id][kind] = Disposed(kind, volume, "meter")
     return found
 
 
-def _gas_code(inputs: MonthInputs, unit_id: UUID, kind: str, volume: Decimal) -> str:
-    if kind == "fuel":
-        return FUEL
-    if kind == "flare":
-        return flare_code(inputs.month)
-    if kind == "vent":
-        return vent_code(inputs.month)
-    code = inputs.gas_sale_codes.get(unit_id)
-    if code is None and volume != 0:
+def _gas_kind(inputs: MonthInputs, unit_id: UUID, use: str, volume: Decimal) -> str:
+    """Return the kind of gas through a meter: its use, and of sold gas what its contract says."""
+    if use != _SALES_METER:
+        return use
+    kind = inputs.gas_sale_kinds.get(unit_id, "")
+    if volume != 0 and kind not in SOLD[GAS]:
+        says = f"a contract sells it as {kind}" if kind else "no contract says as what"
         raise DataError(
-            f"{volume} mcf of gas were sold but no contract gives the form's code",
+            f"{volume} mcf of gas were sold but {says}",
             where=inputs.units[unit_id].label,
-            remedy="enter a sales contract for gas of its property, code 2 or 3",
+            remedy="enter a sales contract for gas of its property, "
+            f"disposition_kind one of {', '.join(SOLD[GAS])}",
         )
-    return code or ""
+    return kind
 
 
 def _measured_apart(inputs: MonthInputs, unit: Unit, phase: str) -> Decimal:
@@ -232,62 +185,6 @@ def _measured_apart(inputs: MonthInputs, unit: Unit, phase: str) -> Decimal:
         _ZERO,
     )
     return total - at_facilities
-
-
-def _settle(
-    inputs: MonthInputs, unit: Unit, phase: str, measured: Mapping[str, Disposed], flags: list[str]
-) -> tuple[Disposed, ...]:
-    """Replace measured sales by what statements settled, code by code."""
-    found = [
-        sale for sale in inputs.settled if sale.reporting_unit_id == unit.id and sale.phase == phase
-    ]
-    if not found:
-        return tuple(measured.values())
-    settled: defaultdict[str, Decimal] = defaultdict(lambda: _ZERO)
-    for sale in found:
-        settled[_settled_code(unit, phase, sale)] += _settled_volume(sale)
-    sales = {each.code for each in measured.values() if each.kind == "sale" and each.volume != 0}
-    unexplained = sales - settled.keys()
-    if unexplained and settled.keys() - sales:
-        raise DataError(
-            f"statement {', '.join(_numbers(found))} settles {phase} under code "
-            f"{', '.join(sorted(settled.keys() - sales))}, but it was measured under "
-            f"{', '.join(sorted(map(str, unexplained)))}",
-            where=unit.label,
-            remedy="correct the disposition code of the sales contract",
-        )
-    flags.extend(f"not_settled_code_{code}" for code in sorted(map(str, unexplained)))
-    kept = [each for each in measured.values() if each.kind != "sale" or each.code not in settled]
-    replaced = [Disposed("sale", code, volume, "statement") for code, volume in settled.items()]
-    return (*replaced, *kept)
-
-
-def _settled_code(unit: Unit, phase: str, sale: SettledSale) -> str:
-    numbers = ", ".join(sale.statement_numbers)
-    if sale.disposition_code is None:
-        raise DataError(
-            f"statement {numbers} sells {phase} but no sales contract gives the form's code",
-            where=unit.label,
-            remedy="enter the sales contract of its property and purchaser",
-        )
-    if sale.unit != _UNIT_OF[phase]:
-        raise DataError(
-            f"statement {numbers} counts {phase} in {sale.unit}",
-            where=unit.label,
-            remedy=f"enter it in {_UNIT_OF[phase]}",
-        )
-    return sale.disposition_code
-
-
-def _settled_volume(sale: SettledSale) -> Decimal:
-    """Return a settled volume on the form's base: gas at 14.65 psia."""
-    if sale.pressure_base_psia is None:
-        return sale.volume
-    return round_volume(mcf_at_base(sale.volume, sale.pressure_base_psia, TEXAS_BASE_PSIA))
-
-
-def _numbers(sales: Iterable[SettledSale]) -> list[str]:
-    return sorted({number for sale in sales for number in sale.statement_numbers})
 
 
 def _require_plausible(inputs: MonthInputs, unit: Unit, phase: str, month: PhaseMonth) -> None:

@@ -11,11 +11,11 @@ from collections.abc import Mapping
 from decimal import Decimal
 from uuid import UUID
 
-from books.month.inputs import MonthInputs
 from domain.errors import DataError
+from domain.month.inputs import MonthInputs
+from domain.month.records import BatteryMonth
 from domain.numbers.rounding import VOLUME_QUANTUM
 from domain.numbers.shares import split_amount
-from storage.rows.months import Battery
 
 _ZERO = Decimal("0.0000")
 
@@ -23,17 +23,17 @@ _ZERO = Decimal("0.0000")
 class BatterySplit:
     """One battery's month by reporting unit [bbl]."""
 
-    def __init__(self, inputs: MonthInputs, battery: Battery) -> None:
+    def __init__(self, inputs: MonthInputs, battery: BatteryMonth) -> None:
         self._battery = battery
         flows = _flows(inputs, battery)
         self.opening_bbl = _openings(inputs, battery, flows)
         had = {unit: self.opening_bbl.get(unit, _ZERO) + flow for unit, flow in flows.items()}
         weights = had if any(had.values()) else flows
         self.closing_bbl = self._split(battery.closing_bbl, weights)
-        coded = [each for each in inputs.coded_tickets if each.facility_id == battery.facility_id]
-        by_truck = battery.hauled_bbl - sum((each.volume_bbl for each in coded), _ZERO)
+        ticketed = [each for each in inputs.ticketed if each.facility_id == battery.facility_id]
+        by_truck = battery.hauled_bbl - sum((each.volume_bbl for each in ticketed), _ZERO)
         self.hauled_bbl = self._split(by_truck, weights)
-        self.coded = [(each, self._split(each.volume_bbl, weights)) for each in coded]
+        self.ticketed = [(each, self._split(each.volume_bbl, weights)) for each in ticketed]
         self.piped_bbl = self._split(battery.piped_bbl, weights)
 
     @property
@@ -70,7 +70,7 @@ def shared(amount: Decimal, weights: Mapping[UUID, Decimal], where: str) -> dict
         raise DataError(error.what, where=where, remedy=error.remedy) from error
 
 
-def _flows(inputs: MonthInputs, battery: Battery) -> dict[UUID, Decimal]:
+def _flows(inputs: MonthInputs, battery: BatteryMonth) -> dict[UUID, Decimal]:
     flows = inputs.flows_at(battery.facility_id, "liquid")
     if not flows and battery.reporting_unit_id in inputs.units:
         return {battery.reporting_unit_id: _ZERO}
@@ -78,7 +78,7 @@ def _flows(inputs: MonthInputs, battery: Battery) -> dict[UUID, Decimal]:
 
 
 def _openings(
-    inputs: MonthInputs, battery: Battery, flows: Mapping[UUID, Decimal]
+    inputs: MonthInputs, battery: BatteryMonth, flows: Mapping[UUID, Decimal]
 ) -> dict[UUID, Decimal]:
     """Return opening stock by unit: as closed last month where each unit has this battery alone."""
     known = {
