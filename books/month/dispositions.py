@@ -19,7 +19,7 @@ from domain.calendar import month_label
 from domain.errors import DataError
 from domain.numbers.rounding import round_volume
 from domain.numbers.units import TEXAS_BASE_PSIA, mcf_at_base
-from domain.states.texas.form_pr import flare_code, vent_code
+from domain.states.texas.form_pr_codes import flare_code, vent_code
 from storage.rows.months import SettledSale, Unit
 
 TRUCK: Final = "1"

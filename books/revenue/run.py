@@ -25,7 +25,7 @@ from domain.made_from.canonical import form_of
 from domain.numbers.money import round_money
 from domain.revenue.deck import DeckLine
 from domain.revenue.distribution import distribute, paid_lines
-from domain.states.texas.tax import total_tax_usd
+from domain.states.tax import total_tax_usd
 from storage.bulk import insert_rows
 from storage.connections import Connection
 from storage.identity import stable_id

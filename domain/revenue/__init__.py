@@ -1,5 +1,5 @@
 """Owners' revenue: decks, purchaser statements, and who gets which cent.
 
 Belongs here: the rules of interests, statement checks and exact distribution. Does not belong
-here: taxes (domain.states.texas), payees, payments, journals.
+here: taxes (domain.states), payees, payments, journals.
 """

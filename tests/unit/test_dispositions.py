@@ -8,7 +8,7 @@ from books.month.dispositions import unit_months
 from books.month.true_up import parts_of
 from domain.errors import DataError
 from domain.numbers.whole_units import file_gas, file_liquid
-from domain.states.texas.form_pr import flare_code
+from domain.states.texas.form_pr_codes import flare_code
 from storage.rows.months import ClosingStock, CodedTickets, SettledSale
 from tests.fixtures.month_inputs import FACILITY, MONTH, completion, month_inputs, unit
 
