@@ -5,10 +5,12 @@ from typing import Final
 
 from domain.errors import DataError
 from domain.states.form import Form, FormRow
+from domain.states.new_mexico import state as new_mexico
 from domain.states.state import State
 from domain.states.texas import state as texas
 
 STATES: Final = MappingProxyType({each.code: each for each in (
+    new_mexico.STATE,
     texas.STATE,
 )})  # fmt: skip
 
