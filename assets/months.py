@@ -14,7 +14,7 @@ from assets.partitions import MONTHS_BY_ORGANIZATION, organization_month
 from assets.sources import STATEMENT
 from assets.store import StoreResource
 from books.engineering.fit import fit_completions
-from books.filing.form_pr import prepare_form_pr
+from books.filing.filing import prepare_filings
 from books.month.draft import build_month
 from books.report import StageReport
 from storage.rows.directory import organization_id
@@ -60,15 +60,15 @@ def allocated_month(
     pool="database",
     **describe(
         "compliance_row",
-        "Rows of the Texas production report (Form PR) in whole barrels and Mcf, one for every "
-        "oil lease and gas id held in the month, nil reports included.",
+        "Rows of the production reports that the states ask for, e.g. Form PR in Texas, in whole "
+        "barrels and Mcf, one for every reporting unit held in the month, nil reports included.",
     ),
 )
 def compliance_row(
     context: dg.AssetExecutionContext, store: dg.ResourceParam[StoreResource]
 ) -> dg.MaterializeResult[None]:
-    """Prepare Form PR as a draft; the close makes it final."""
-    reports = for_one_organization(context, store, prepare_form_pr)
+    """Prepare the states' forms as drafts; the close makes them final."""
+    reports = for_one_organization(context, store, prepare_filings)
     return materialized("compliance_row", reports, str(organization_month(context)))
 
 

@@ -28,7 +28,7 @@ class StatementRun(dg.Config):
     pool="database",
     **describe(
         "revenue_distribution",
-        "Each line of a purchaser's statement with its price, Texas production tax and fees, and "
+        "Each line of a purchaser's statement with its price, its state's taxes and fees, and "
         "what is left for the owners; split by the approved deck to the cent.",
     ),
 )

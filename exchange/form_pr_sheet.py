@@ -10,12 +10,14 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import groupby, zip_longest
 from pathlib import Path
-from typing import Any, Final
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from domain.calendar import first_of_month, month_label
 from domain.errors import DataError
-from domain.states.texas.form_pr import FORM_CODE
+from domain.states.texas.form_pr import Disposition, FormPrRow
+from domain.states.texas.form_pr_filing import FORM
+from domain.states.texas.state import STATE
 from exchange.postal_address import postal_line
 from storage.connections import Connection
 from storage.rows import compliance
@@ -36,6 +38,18 @@ _HEADINGS: Final = (
 )  # fmt: skip
 
 
+class PrintedRow(NamedTuple):
+    """A unit's row of the form, and the names it is printed with."""
+
+    names: ReportRow
+    form: FormPrRow
+
+    @property
+    def section(self) -> tuple[str, str, str]:
+        """Operator, its number, and district: each has a section of the page."""
+        return self.names.operator_name, self.names.p5_operator_number, self.form.district
+
+
 def write_form_pr(conn: Connection, organization_id: UUID, month: date, folder: Path) -> list[Path]:
     """Write the newest Form PR of a month as CSV and as a page; return both files.
 
@@ -46,8 +60,8 @@ def write_form_pr(conn: Connection, organization_id: UUID, month: date, folder: 
     """
     month = first_of_month(month)
     with tenant_transaction(conn, organization_id):
-        report = compliance.newest_report(conn, FORM_CODE, month)
-        rows = [] if report is None else compliance.report_rows(conn, report.id)
+        report = compliance.newest_report(conn, FORM.code, month)
+        rows = [] if report is None else _printed(report, compliance.report_rows(conn, report.id))
     if report is None:
         raise DataError(
             f"no Form PR was prepared for {month_label(month)}",
@@ -64,33 +78,40 @@ def write_form_pr(conn: Connection, organization_id: UUID, month: date, folder: 
     return [sheet, page]
 
 
-def sheet_lines(report: Report, rows: Sequence[ReportRow]) -> Iterable[tuple[str, ...]]:
+def _printed(report: Report, rows: Iterable[ReportRow]) -> list[PrintedRow]:
+    where = f"{FORM.name} of {month_label(report.period_from)}"
+    return [
+        PrintedRow(each, FORM.read_row(each.form_row, f"{where}, line {each.line_number}"))
+        for each in rows
+    ]
+
+
+def sheet_lines(report: Report, rows: Sequence[PrintedRow]) -> Iterable[tuple[str, ...]]:
     """Yield the lines of the sheet, head columns first."""
     mark = "" if report.version else "DRAFT"
     for row in rows:
         head = (
-            mark, row.operator_name, row.p5_operator_number, row.district,
+            mark, row.names.operator_name, row.names.p5_operator_number, row.form.district,
             f"{report.period_from:%m/%Y}",
         )  # fmt: skip
         for line in _form_lines(row):
             yield (*head, *line)
 
 
-def form_page(report: Report, rows: Sequence[ReportRow]) -> str:
+def form_page(report: Report, rows: Sequence[PrintedRow]) -> str:
     """Return the form as one page of HTML: a section per operator and district."""
     is_draft = report.version == 0
+    base_psia = STATE.base_pressure_psia(report.period_from)
     parts = [
         "<!doctype html><html lang='en'><head><meta charset='utf-8'>",
         f"<title>Form PR {month_label(report.period_from)}</title><style>{_STYLE}</style></head>",
         f"<body class='{'draft' if is_draft else 'final'}'>",
         f"<h1>Monthly Production Report {report.period_from:%m/%Y}</h1>",
         f"<p>{'DRAFT, the month is not closed' if is_draft else f'Version {report.version}'}; "
-        f"due {report.due_on}; volumes in whole barrels and Mcf at 14.65 psia, 60 °F.</p>",
+        f"due {report.due_on}; volumes in whole barrels and Mcf at {base_psia} psia, 60 °F.</p>",
     ]
-    ordered = sorted(rows, key=lambda row: (row.p5_operator_number, row.district, row.line_number))
-    for (name, number, district), own in groupby(
-        ordered, key=lambda row: (row.operator_name, row.p5_operator_number, row.district)
-    ):
+    ordered = sorted(rows, key=lambda row: (*row.section[1:], row.names.line_number))
+    for (name, number, district), own in groupby(ordered, key=lambda row: row.section):
         head = f"{name}, operator no. {number}, district {district}"
         parts.append(f"<h2>{html.escape(head)}</h2>{_contact(report, number)}<table><thead><tr>")
         parts.extend(f"<th>{heading}</th>" for heading in _HEADINGS)
@@ -108,9 +129,10 @@ def _contact(report: Report, p5_operator_number: str) -> str:
     return ""
 
 
-def _form_lines(row: ReportRow) -> Iterable[tuple[str, ...]]:
+def _form_lines(line: PrintedRow) -> Iterable[tuple[str, ...]]:
     """Yield a unit's lines: the first with its stocks, the others with dispositions alone."""
-    name = ", ".join(part for part in (row.field_name, row.unit_name) if part)
+    row = line.form
+    name = ", ".join(part for part in (line.names.field_name, row.unit_name) if part)
     pairs = list(zip_longest(row.liquid_dispositions, row.gas_dispositions)) or [(None, None)]
     for number, (liquid, gas) in enumerate(pairs):
         is_first = number == 0
@@ -121,18 +143,16 @@ def _form_lines(row: ReportRow) -> Iterable[tuple[str, ...]]:
             row.commingling_permit if is_first else "",
             _blank(row.opening_stock_bbl) if is_first else "",
             _blank(row.liquid_production_bbl) if is_first else "",
-            _part(liquid, "volume_bbl"),
-            _part(liquid, "code"),
+            *_volume_and_code(liquid),
             _blank(row.closing_stock_bbl) if is_first else "",
             _blank(row.gas_production_mcf) if is_first else "",
-            _part(gas, "volume_mcf"),
-            _part(gas, "code"),
-            " ".join(text for text in (_part(liquid, "remark"), _part(gas, "remark")) if text),
+            *_volume_and_code(gas),
+            " ".join(each.remark for each in (liquid, gas) if each is not None and each.remark),
         )
 
 
-def _part(disposition: dict[str, Any] | None, name: str) -> str:
-    return "" if disposition is None else str(disposition[name])
+def _volume_and_code(disposition: Disposition | None) -> tuple[str, str]:
+    return ("", "") if disposition is None else (str(disposition.volume), disposition.code)
 
 
 def _blank(volume: int) -> str:

@@ -6,11 +6,14 @@ import dagster as dg
 
 from assets.partitions import range_tags
 from domain.calendar import previous_month
+from domain.states.registry import state
 from domain.states.working_days import nth_working_day
 from pipelines.jobs import DAILY_ROLLUP
 from pipelines.proposals import propose_production_close_job
 
 PROPOSAL_WORKING_DAY = 5
+# Whose working days are counted: the schedules run in the time zone of this state.
+OFFICE = state("TX").office
 # Days label by start at 07:00 or 09:00 local: by 09:15 yesterday is over everywhere we work.
 # The day before is taken again because a radio may have been down overnight.
 DAYS_TAKEN_AGAIN = 2
@@ -49,7 +52,7 @@ def production_close_proposal(
     """Propose last month on the fifth working day of this one."""
     today = _scheduled(context).date()
     month = previous_month(today)
-    if today != nth_working_day(today, PROPOSAL_WORKING_DAY):
+    if today != nth_working_day(today, PROPOSAL_WORKING_DAY, OFFICE):
         return dg.SkipReason(f"{today} is not working day {PROPOSAL_WORKING_DAY}")
     return dg.RunRequest(
         run_key=f"propose:{month}",

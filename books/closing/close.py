@@ -17,7 +17,15 @@ from access.people import Person, require
 from books.closing import audit
 from books.closing.audit import Audit, Failure, Outcome, failures_of
 from books.closing.month_audits import month_audits, stored_audits
-from books.filing.form_pr import DRAFT, FormDraft, draft_form, form_id, remove_form, write_form
+from books.filing.filed import filed_rows
+from books.filing.filing import (
+    DRAFT,
+    MonthFilings,
+    draft_filings,
+    form_codes,
+    remove_filings,
+    write_filings,
+)
 from books.month.draft import MonthDraft, draft_month, write_draft
 from books.month.inputs import read_month
 from books.month.scope import MonthScope, held_month
@@ -29,9 +37,8 @@ from domain.made_from.canonical import form_of
 from domain.made_from.differences import differences
 from domain.made_from.production_month import written_down
 from domain.period import Period
-from domain.states.texas.form_pr import FORM_CODE
 from storage.connections import Connection
-from storage.rows import compliance, made_from, month_checks, periods
+from storage.rows import made_from, month_checks, periods
 from storage.tenant import tenant_transaction
 
 log = logging.getLogger(__name__)
@@ -156,7 +163,7 @@ def propose_close(
             return StageReport(
                 "propose_close", {"production_period": int(is_new)}, (error.message,)
             )
-        checks = month_audits(conn, draft, draft_form(conn, draft))
+        checks = month_audits(conn, draft, draft_filings(conn, draft))
     outcomes = audit.audit_all(checks)
     flags = tuple(f"{label} {failure}" for failure in failures_of(outcomes))
     log.info("proposed month=%s run=%s blockers=%s", label, run_id, len(flags))
@@ -170,11 +177,11 @@ def _close(conn: Connection, scope: MonthScope, run_id: UUID, *, is_dry_run: boo
     _require_previous_closed(draft)
     periods.begin_close(conn, scope.month)
     built = write_draft(conn, draft, run_id)
-    form = draft_form(conn, draft)
-    _require_next_fits(conn, form)
-    remove_form(conn, scope.month, DRAFT)
-    filed = write_form(conn, scope.organization_id, form, draft.version, run_id)
-    outcomes = audit.audit_all(_audits(conn, scope, draft, form))
+    filings = draft_filings(conn, draft)
+    _require_next_fits(conn, filings)
+    remove_filings(conn, scope.month, DRAFT)
+    filed = write_filings(conn, scope.organization_id, filings, draft.version, run_id)
+    outcomes = audit.audit_all(_audits(conn, scope, draft, filings))
     if not is_dry_run:
         _require_passed(scope.month, outcomes)
     made_from.keep(conn, scope.organization_id, draft.made_from)
@@ -190,9 +197,9 @@ def _close(conn: Connection, scope: MonthScope, run_id: UUID, *, is_dry_run: boo
         closed_at=closed.closed_at,
         rows=rows,
         figures={name: Decimal(built.figures[name]) for name in _VOLUMES},
-        is_form_balanced=form.is_balanced,
+        is_form_balanced=filings.is_balanced,
         # Decks block money, not volumes: the form falls due before they must be right.
-        flags=(*built.flags, *deck_flags(conn)),
+        flags=(*built.flags, *filings.flags, *deck_flags(conn)),
         audits=outcomes,
         is_dry_run=is_dry_run,
     )
@@ -203,10 +210,10 @@ def _close(conn: Connection, scope: MonthScope, run_id: UUID, *, is_dry_run: boo
 
 
 def _audits(
-    conn: Connection, scope: MonthScope, draft: MonthDraft, form: FormDraft
+    conn: Connection, scope: MonthScope, draft: MonthDraft, filings: MonthFilings
 ) -> tuple[Audit, ...]:
-    filed_id = form_id(scope.organization_id, scope.month, draft.version)
-    return (*month_audits(conn, draft, form), *stored_audits(conn, draft, form, filed_id))
+    stored = stored_audits(conn, scope.organization_id, draft, filings)
+    return (*month_audits(conn, draft, filings), *stored)
 
 
 def _require_previous_closed(draft: MonthDraft) -> None:
@@ -220,19 +227,21 @@ def _require_previous_closed(draft: MonthDraft) -> None:
             )
 
 
-def _require_next_fits(conn: Connection, form: FormDraft) -> None:
+def _require_next_fits(conn: Connection, filings: MonthFilings) -> None:
     """Refuse a month that ends with another stock than the next one, closed before it, began."""
-    following = next_month(form.month)
-    filed = compliance.filed_openings(conn, FORM_CODE, following)
-    for line in form.lines:
-        opening = filed.get(line.unit_id)
-        if opening is not None and opening != line.row.closing_stock_bbl:
-            raise DataError(
-                f"it ends with {line.row.closing_stock_bbl} bbl on hand, but "
-                f"{month_label(following)} is closed and began with {opening} bbl",
-                where=f"{month_label(form.month)}, {line.row.where}",
-                remedy="close the months in order",
-            )
+    following = next_month(filings.month)
+    for each in filings.forms:
+        filed = filed_rows(conn, each.form, following)
+        for line in each.filing.lines:
+            after = filed.get(line.unit_id)
+            if after is not None and after.opening_stock_bbl != line.row.closing_stock_bbl:
+                raise DataError(
+                    f"it ends with {line.row.closing_stock_bbl} bbl on hand, but "
+                    f"{month_label(following)} is closed and began with "
+                    f"{after.opening_stock_bbl} bbl",
+                    where=f"{month_label(filings.month)}, {line.row.where}",
+                    remedy="close the months in order",
+                )
 
 
 def _require_passed(month: date, outcomes: tuple[Outcome, ...]) -> None:
@@ -288,7 +297,7 @@ def _few(names: Sequence[str]) -> str:
 
 
 def _stored_result(conn: Connection, period: Period) -> CloseReport:
-    stored = month_checks.closed_figures(conn, period.month, period.version, FORM_CODE)
+    stored = month_checks.closed_figures(conn, period.month, period.version, form_codes())
     return CloseReport(
         month=period.month,
         state=period.state,

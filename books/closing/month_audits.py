@@ -13,7 +13,7 @@ from uuid import UUID
 from books.closing.audit import Audit, Frame, has_rows, is_at_least, is_one_of, is_unique, is_zero
 from books.closing.table_audits import table_audit
 from books.days.late_readings import changed_days
-from books.filing.form_pr import FormDraft
+from books.filing.filing import FormDraft, MonthFilings, form_id
 from books.month.draft import MonthDraft
 from domain.calendar import last_of_month
 from domain.month.inputs import MonthInputs
@@ -26,7 +26,7 @@ _WORKED: Final = ("ok", "flagged")
 _ABSENT: Final = "was not run"
 
 
-def month_audits(conn: Connection, draft: MonthDraft, form: FormDraft) -> tuple[Audit, ...]:
+def month_audits(conn: Connection, draft: MonthDraft, filings: MonthFilings) -> tuple[Audit, ...]:
     """Return the audits of a month worked out in memory, of the tenant in scope."""
     month = draft.inputs.month
     audits = [
@@ -38,24 +38,22 @@ def month_audits(conn: Connection, draft: MonthDraft, form: FormDraft) -> tuple[
         _measured(month_checks.unmeasured(conn, month)),
         _conservation(draft),
     ]
-    n_held = sum(unit.state_jurisdiction == "TX" for unit in draft.inputs.units.values())
-    if form.lines or n_held:
-        audits.append(_form_pr(form, n_held))
-    return tuple(audits)
+    return (*audits, *(_form(each) for each in filings.forms))
 
 
 def stored_audits(
-    conn: Connection, draft: MonthDraft, form: FormDraft, form_id: UUID
+    conn: Connection, organization_id: UUID, draft: MonthDraft, filings: MonthFilings
 ) -> tuple[Audit, ...]:
-    """Return the audits of a month's rows, and of its form's, as they were staged."""
+    """Return the audits of a month's rows, and of its forms', as they were staged."""
     month, version = draft.inputs.month, draft.version
     audits = [
         _stored(month_checks.stored_totals(conn, month, version)),
         table_audit(conn, "allocated_month", ("month", "version"), (month, version)),
         table_audit(conn, "disposition_month", ("month", "version"), (month, version)),
     ]
-    if form.lines:
-        audits.append(table_audit(conn, "compliance_row", ("compliance_report_id",), (form_id,)))
+    for each in filings.forms:
+        report_id = form_id(organization_id, each.form.code, month, version)
+        audits.append(table_audit(conn, "compliance_row", ("compliance_report_id",), (report_id,)))
     return tuple(audits)
 
 
@@ -168,15 +166,15 @@ def _stored(rows: Sequence[month_checks.StoredTotal]) -> Audit:
     return Audit("stored_month", frame, (is_zero("residual_units"),))
 
 
-def _form_pr(form: FormDraft, n_held: int) -> Audit:
-    rows = [line.row for line in form.lines]
-    broken = {row.where: [f for f in form.findings if f.where == row.where] for row in rows}
+def _form(draft: FormDraft) -> Audit:
+    rows, findings = [line.row for line in draft.filing.lines], draft.filing.findings
+    broken = {row.where: [f for f in findings if f.where == row.where] for row in rows}
     frame: Frame = {
         "key": [
             f"{row.where} {'; '.join(finding.detail for finding in broken[row.where])}".rstrip()
             for row in rows
         ],
-        "unit": [f"{row.well_kind}/{row.district}/{row.unit_number}" for row in rows],
+        "unit": [row.unit_key for row in rows],
         "liquid_residual_bbl": [row.liquid_residual_bbl for row in rows],
         "gas_residual_mcf": [row.gas_residual_mcf for row in rows],
         "closing_stock_bbl": [row.closing_stock_bbl for row in rows],
@@ -188,9 +186,9 @@ def _form_pr(form: FormDraft, n_held: int) -> Audit:
         is_zero("broken_rules"),
         is_at_least("closing_stock_bbl", 0),
         is_unique("unit"),
-        has_rows(n_held),
+        has_rows(draft.n_held),
     )
-    return Audit("form_pr", frame, rules)
+    return Audit(draft.form.report_type, frame, rules)
 
 
 def _phases(month: UnitMonth) -> Iterable[tuple[str, PhaseMonth]]:

@@ -1,6 +1,6 @@
 """Reports to agencies and their rows."""
 
-from catalog.model import Column, Table, day, enum, flag, number, ref, text
+from catalog.model import Column, Table, day, enum, flag, ref, text
 
 COMPLIANCE_REPORT = Table(
     name="compliance_report",
@@ -27,7 +27,7 @@ COMPLIANCE_REPORT = Table(
 COMPLIANCE_ROW = Table(
     name="compliance_row",
     family="compliance",
-    grain="one row per report and reporting unit, whole barrels and Mcf",
+    grain="one row per report and reporting unit, volumes in whole units",
     key=("compliance_report_id", "reporting_unit_id"),
     own_id=False,
     derived=True,
@@ -35,15 +35,10 @@ COMPLIANCE_ROW = Table(
         ref("compliance_report_id", "compliance_report", "Report"),
         ref("reporting_unit_id", "reporting_unit", "Unit reported"),
         Column("line_number", "int", "Line on the form"),
-        text("well_kind", "O oil, G gas, P pending"),
-        number("opening_stock_bbl", "int", "On hand, beginning of month", "bbl", low=0),
-        number("liquid_production_bbl", "int", "Oil or condensate produced", "bbl", low=0),
-        Column("liquid_dispositions", "json", "[{code, volume_bbl, remark}]", default="'[]'"),
-        number("closing_stock_bbl", "int", "On hand, end of month", "bbl", low=0),
-        number("gas_production_mcf", "int", "Formation gas produced", "mcf", low=0),
-        Column("gas_dispositions", "json", "[{code, volume_mcf, remark}]", default="'[]'"),
-        flag("is_balanced", "Both identities hold"),
+        Column("form_row", "json", "The state's own columns, as its record writes them"),
+        flag("is_balanced", "Every identity of the row holds"),
     ),
+    checks=("jsonb_typeof(form_row) = 'object'",),
 )
 
 TABLES = (COMPLIANCE_REPORT, COMPLIANCE_ROW)

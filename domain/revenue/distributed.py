@@ -11,7 +11,7 @@ from domain.errors import DataError
 from domain.numbers.rounding import round_volume
 from domain.revenue.distribution import OwnerShare, distribute, paid_lines
 from domain.revenue.statement_checks import ReadyLine
-from domain.states.texas.tax import TaxLine, total_tax_usd
+from domain.states.tax import TaxLine, total_tax_usd
 
 _CENTS: Final = Decimal("0.00")
 

@@ -11,11 +11,12 @@ from uuid import UUID
 
 from domain.errors import DataError
 from domain.finding import Finding
-from domain.numbers.units import BOOKS_BASE_PSIA, mcf_at_base
+from domain.numbers.units import mcf_at_base
 from domain.revenue.deck import Deck, DeckLine, covered_decimal, require_deck
 from domain.revenue.deck_choice import deck_of
 from domain.revenue.statement import StatementLine
-from domain.states.texas.tax import TaxLine, texas_taxes, total_tax_usd
+from domain.states.registry import STATES
+from domain.states.tax import TaxableSale, TaxLine, total_tax_usd
 
 # Purchasers round by load and by run; a rule that is wrong is off by far more.
 _TAX_TOLERANCE_USD: Final = Decimal("1.00")
@@ -59,8 +60,12 @@ def ready_lines(
 
 
 def _taxes(line: StatementLine) -> tuple[TaxLine, ...]:
-    if line.state != "TX":
-        raise DataError(f"no tax rules for {line.state}", remedy="only Texas properties can be run")
+    state = STATES.get(line.state)
+    if state is None:
+        known = ", ".join(STATES)
+        raise DataError(
+            f"no tax rules for {line.state}", remedy=f"only properties of {known} can be run"
+        )
     if line.product not in ("oil", "condensate", "gas"):
         raise DataError(f"no tax rules for {line.product}")
     liquid = {"oil_lease": "oil", "gas_id": "condensate"}.get(line.unit_kind or "", line.product)
@@ -72,20 +77,25 @@ def _taxes(line: StatementLine) -> tuple[TaxLine, ...]:
     expected = "mcf" if line.product == "gas" else "bbl"
     if line.unit != expected:
         raise DataError(f"counts {line.product} in {line.unit}", remedy=f"enter it in {expected}")
-    # What a gas purchaser takes off (compression, dehydration, delivery) is marketing cost.
+    # What a gas purchaser takes off (compression, dehydration, delivery) is marketing cost, what
+    # one of liquids takes off is for hauling them.
     sign = -1 if line.gross_usd < 0 else 1
-    marketing = sign * line.deductions_usd if line.product == "gas" else Decimal(0)
-    base_psia = line.pressure_base_psia or BOOKS_BASE_PSIA
-    return texas_taxes(
-        line.product,  # type: ignore[arg-type]  # narrowed by the test above
-        line.sales_month,
-        # The gross is of the part that the cheque covers; whoever pays the rest is taxed on it.
-        mcf_at_base(line.volume * line.decimal_paid, base_psia, BOOKS_BASE_PSIA)
-        if line.product == "gas"
-        else line.volume * line.decimal_paid,
-        line.gross_usd,
-        marketing_cost_usd=marketing,
-        is_casinghead=line.unit_kind == "oil_lease",
+    is_gas, taken_off = line.product == "gas", sign * line.deductions_usd
+    # The gross is of the part that the cheque covers; whoever pays the rest is taxed on it.
+    paid = line.volume * line.decimal_paid
+    if is_gas:
+        base_psia = state.base_pressure_psia(line.sales_month)
+        paid = mcf_at_base(paid, line.pressure_base_psia or base_psia, base_psia)
+    return state.taxes(
+        TaxableSale(
+            product=line.product,  # type: ignore[arg-type]  # narrowed by the test above
+            production_month=line.sales_month,
+            volume=paid,
+            value_usd=line.gross_usd,
+            marketing_cost_usd=taken_off if is_gas else Decimal(0),
+            trucking_cost_usd=Decimal(0) if is_gas else taken_off,
+            is_casinghead=line.unit_kind == "oil_lease",
+        )
     )
 
 

@@ -7,19 +7,9 @@ from uuid import UUID
 
 from psycopg.rows import class_row
 
+from domain.states.form import Operator
 from sql import query
 from storage.connections import Connection
-
-
-@dataclass(frozen=True, slots=True)
-class Operator:
-    """The operator on a form's head."""
-
-    id: UUID
-    company_name: str
-    p5_operator_number: str
-    address: Any
-    phone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,40 +28,29 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class ReportRow:
-    """One line of Form PR as it is printed."""
+    """One line of a report: names as they are printed, and the state's own columns."""
 
     line_number: int
     operator_name: str
     p5_operator_number: str
-    district: str
-    unit_number: str
-    unit_name: str
     field_name: str
-    commingling_permit: str
-    well_kind: str
-    opening_stock_bbl: int
-    liquid_production_bbl: int
-    liquid_dispositions: list[dict[str, Any]]
-    closing_stock_bbl: int
-    gas_production_mcf: int
-    gas_dispositions: list[dict[str, Any]]
-    is_balanced: bool
+    form_row: dict[str, Any]
 
 
-def filed_closings(conn: Connection, form_code: str, month: date) -> dict[UUID, int]:
-    """Return the closing stock filed for a month, by reporting unit [whole bbl]."""
-    rows = conn.execute(
-        query("compliance/filed_closings"), {"form_code": form_code, "month": month}
-    )
-    return {row[0]: row[1] for row in rows}
+@dataclass(frozen=True, slots=True)
+class FiledRow:
+    """The state's own columns of a unit's line as filed."""
+
+    reporting_unit_id: UUID
+    line_number: int
+    form_row: dict[str, Any]
 
 
-def filed_openings(conn: Connection, form_code: str, month: date) -> dict[UUID, int]:
-    """Return the opening stock filed for a month, by reporting unit [whole bbl]."""
-    rows = conn.execute(
-        query("compliance/filed_openings"), {"form_code": form_code, "month": month}
-    )
-    return {row[0]: row[1] for row in rows}
+def filed_rows(conn: Connection, form_code: str, month: date) -> list[FiledRow]:
+    """Return the rows filed for a month, those of the newest closed version."""
+    with conn.cursor(row_factory=class_row(FiledRow)) as cursor:
+        cursor.execute(query("compliance/filed_rows"), {"form_code": form_code, "month": month})
+        return cursor.fetchall()
 
 
 def operators(conn: Connection, operator_ids: list[UUID]) -> list[Operator]:
@@ -101,8 +80,8 @@ def organization_settings(conn: Connection) -> dict[str, Any]:
     return {} if row is None else row[0]
 
 
-def delete_report(conn: Connection, form_code: str, month: date, version: int) -> None:
-    """Delete one version of a report with its rows; a closed month refuses."""
-    key = {"form_code": form_code, "month": month, "version": version}
+def delete_reports(conn: Connection, form_codes: list[str], month: date, version: int) -> None:
+    """Delete one version of a month's forms with their rows; a closed month refuses."""
+    key = {"form_codes": form_codes, "month": month, "version": version}
     conn.execute(query("compliance/delete_rows"), key)
-    conn.execute(query("compliance/delete_report"), key)
+    conn.execute(query("compliance/delete_reports"), key)

@@ -122,13 +122,13 @@ def stored_totals(conn: Connection, month: date, version: int) -> list[StoredTot
 
 
 def closed_figures(
-    conn: Connection, month: date, version: int, form_code: str
+    conn: Connection, month: date, version: int, form_codes: list[str]
 ) -> dict[str, object]:
     """Return row counts and totals of a version of the month."""
     with conn.cursor(row_factory=namedtuple_row) as cursor:
         row = cursor.execute(
             query("months/closed_figures"),
-            {"month": month, "version": version, "form_code": form_code},
+            {"month": month, "version": version, "form_codes": form_codes},
         ).fetchone()
     return {} if row is None else dict(row._asdict())
 

@@ -127,3 +127,17 @@ def test_every_folder_of_modules_is_a_package_that_says_what_it_is() -> None:
         or ast.get_docstring(ast.parse((folder / "__init__.py").read_text())) is None
     ]
     assert silent == []
+
+
+# Who may name one state: the sheet of its form.
+NAMES_A_STATE = {"exchange/form_pr_sheet.py"}
+
+
+def test_states_are_asked_through_their_registry() -> None:
+    found = {
+        str(path.relative_to(ROOT))
+        for path in tracked("*.py")
+        if re.search(r"^(from|import) domain\.states\.(texas|new_mexico)\b", path.read_text(), re.M)
+    }
+    outside = {name for name in found if not name.startswith(("domain/states/", "tests/"))}
+    assert outside <= NAMES_A_STATE

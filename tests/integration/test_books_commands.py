@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from books.filing.form_pr import prepare_form_pr
+from books.filing.filing import prepare_filings
 from cli.main import wellflow
 from domain.errors import DataError
 from exchange.form_pr_sheet import write_form_pr
@@ -94,7 +94,7 @@ def test_commands__failing_audit_is_printed_and_exits_one(
 def test_form_pr_sheet__has_a_line_for_each_disposition_and_says_draft(
     texas_month: FieldMonth, tmp_path: Path
 ) -> None:
-    prepare_form_pr(texas_month.conn, texas_month.organization_id, MONTH, RUN)
+    prepare_filings(texas_month.conn, texas_month.organization_id, MONTH, RUN)
     sheet, page = write_form_pr(texas_month.conn, texas_month.organization_id, MONTH, tmp_path)
     assert sheet.name == "form-pr-2026-03-DRAFT.csv"
     lines = list(csv.reader(lines_of(sheet)))

@@ -9,7 +9,7 @@ import psycopg
 import pytest
 
 from books.closing.close import CloseReport, close_production, propose_close
-from books.filing.form_pr import prepare_form_pr
+from books.filing.filing import prepare_filings
 from books.month.draft import build_month
 from domain.calendar import next_month
 from domain.errors import DataError, PeriodClosed, StorageError, WellflowError
@@ -61,7 +61,7 @@ def test_close__closed_month_refuses_change_in_the_database_itself(
     with pytest.raises(PeriodClosed, match="post a correction"):
         build_month(texas_month.conn, texas_month.organization_id, MONTH, RUN)
     with pytest.raises(PeriodClosed):
-        prepare_form_pr(texas_month.conn, texas_month.organization_id, MONTH, RUN)
+        prepare_filings(texas_month.conn, texas_month.organization_id, MONTH, RUN)
 
 
 def test_close__again_from_the_same_inputs_returns_the_first_result(
@@ -105,7 +105,7 @@ def test_close__failing_audit_leaves_every_table_untouched_and_says_why(
     texas_month: FieldMonth, damage: str, audit: str
 ) -> None:
     build_month(texas_month.conn, texas_month.organization_id, MONTH, RUN)
-    prepare_form_pr(texas_month.conn, texas_month.organization_id, MONTH, RUN)
+    prepare_filings(texas_month.conn, texas_month.organization_id, MONTH, RUN)
     assert texas_month.execute(damage) > 0
     before = texas_month.content()
     with pytest.raises(DataError, match=f"2026-03 cannot close.*{audit}"):
@@ -186,7 +186,8 @@ def test_close__month_before_must_be_closed_first(texas: FieldMonth) -> None:
     close_production(texas.conn, texas.organization_id, FEBRUARY, texas.accountant, RUN)
     assert close(texas).version == 1
     filed = texas.rows(
-        "select count(*), bool_and(b.opening_stock_bbl = a.closing_stock_bbl)"
+        "select count(*), bool_and("
+        "b.form_row -> 'opening_stock_bbl' = a.form_row -> 'closing_stock_bbl')"
         " from wellflow.compliance_row a"
         " join wellflow.compliance_report ra on ra.id = a.compliance_report_id"
         " join wellflow.compliance_row b using (reporting_unit_id)"
@@ -248,6 +249,17 @@ def test_close__deck_that_is_wrong_is_flagged_but_blocks_no_volume(
     report = close(texas_month)
     assert report.state == "closed"
     assert "deck P-1/revenue: revenue interests sum to 0.95000000, not 1" in report.flags[0]
+
+
+def test_close__units_of_a_state_without_a_form_are_named_and_block_nothing(
+    texas_month: FieldMonth,
+) -> None:
+    texas_month.execute(
+        "update wellflow.reporting_unit set state_jurisdiction = 'NM' where unit_number = '08333'"
+    )
+    report = close(texas_month)
+    assert (report.state, report.rows["compliance_row"]) == ("closed", 3)
+    assert report.flags == ("2026-03 1 unit(s) of New Mexico not filed: its form is not known",)
 
 
 def test_propose_close__notes_the_month_once_and_says_what_blocks(texas: FieldMonth) -> None:

@@ -15,6 +15,7 @@ from books.closing.close import CloseReport, close_production
 from books.revenue.payments import prepare_payments, release_payments
 from books.revenue.run import run_statement, statement_by_number
 from domain.errors import DataError, PeriodClosed
+from domain.states.texas.form_pr_filing import FORM
 from storage.connections import connect
 from storage.rows.directory import Organization, organization_id
 from storage.schema.gate import violations
@@ -24,6 +25,11 @@ from tests.fixtures.field_month import MONTH, RUN, SLUG, FieldMonth
 
 ANOTHER_RUN = UUID(int=2)
 PECOS_MONTH = date(2026, 3, 1)
+COLUMNS = (
+    "district", "unit_number", "unit_name", "commingling_permit", "well_kind",
+    "opening_stock_bbl", "liquid_production_bbl", "liquid_dispositions", "closing_stock_bbl",
+    "gas_production_mcf", "gas_dispositions",
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -179,3 +185,32 @@ def test_upgraded_database__passes_the_gate(
 ) -> None:
     with closing(connect(earlier_release.dsn("owner"), application="test")) as owner:
         assert violations(owner) == []
+
+
+def test_filed_rows__keep_every_column_in_the_states_own_record(
+    earlier_release: Credentials,
+) -> None:
+    with closing(connect(earlier_release.dsn("owner"), application="test")) as owner:
+        owner.execute(
+            "select set_config('app.organization_id', %s, false)",
+            (str(organization_id(owner, SLUG)),),
+        )
+        stored = owner.execute(
+            "select u.district, u.unit_number, u.unit_name, coalesce(u.commingling_permit, ''),"
+            " r.well_kind, r.opening_stock_bbl, r.liquid_production_bbl, r.liquid_dispositions,"
+            " r.closing_stock_bbl, r.gas_production_mcf, r.gas_dispositions"
+            " from wellflow.compliance_row r"
+            " join wellflow.reporting_unit u on u.id = r.reporting_unit_id order by r.line_number"
+        ).fetchall()
+    migrate(earlier_release.dsn("owner"))
+    for field in opened(earlier_release):
+        rows = [
+            FORM.read_row(form_row, "carried over")
+            for (form_row,) in field.rows(
+                "select form_row from wellflow.compliance_row order by line_number"
+            )
+        ]
+        assert [tuple(row.stored()[name] for name in COLUMNS) for row in rows] == stored
+        assert len(rows) == 4
+        with pytest.raises(PeriodClosed):
+            field.execute("delete from wellflow.compliance_row")

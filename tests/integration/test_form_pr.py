@@ -2,11 +2,13 @@
 
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
-from books.filing.form_pr import prepare_form_pr
-from domain.errors import DataError
+from books.filing.filing import prepare_filings
+from domain.errors import DataError, WellflowError
+from exchange.form_pr_sheet import write_form_pr
 from storage.bulk import insert_rows
 from storage.tenant import tenant_transaction
 from tests.fixtures.field_month import MONTH, RUN, FieldMonth
@@ -14,18 +16,22 @@ from tests.fixtures.field_month import MONTH, RUN, FieldMonth
 
 def lines(field: FieldMonth) -> dict[str, tuple]:
     rows = field.rows(
-        "select u.unit_number, r.well_kind, r.opening_stock_bbl, r.liquid_production_bbl,"
-        " r.liquid_dispositions, r.closing_stock_bbl, r.gas_production_mcf, r.gas_dispositions,"
-        " r.is_balanced from wellflow.compliance_row r"
-        " join wellflow.reporting_unit u on u.id = r.reporting_unit_id order by r.line_number"
+        "select r.form_row, r.is_balanced from wellflow.compliance_row r order by r.line_number"
     )
-    return {row[0]: row[1:] for row in rows}
+    return {
+        row["unit_number"]: (
+            row["well_kind"], row["opening_stock_bbl"], row["liquid_production_bbl"],
+            row["liquid_dispositions"], row["closing_stock_bbl"], row["gas_production_mcf"],
+            row["gas_dispositions"], is_balanced,
+        )
+        for row, is_balanced in rows
+    }  # fmt: skip
 
 
 def test_form_pr__every_unit_held_has_a_balanced_row_in_whole_units(
     texas_month: FieldMonth,
 ) -> None:
-    report = prepare_form_pr(texas_month.conn, texas_month.organization_id, MONTH, RUN)
+    report = prepare_filings(texas_month.conn, texas_month.organization_id, MONTH, RUN)
     assert report.rows_written == {"compliance_report": 1, "compliance_row": 4}
     assert report.flags == ()
     # The last working day of April 2026 is the 30th, a Thursday.
@@ -51,9 +57,9 @@ def test_form_pr__every_unit_held_has_a_balanced_row_in_whole_units(
 
 
 def test_form_pr__draft_is_replaced_not_repeated(texas_month: FieldMonth) -> None:
-    prepare_form_pr(texas_month.conn, texas_month.organization_id, MONTH, RUN)
+    prepare_filings(texas_month.conn, texas_month.organization_id, MONTH, RUN)
     first = lines(texas_month)
-    prepare_form_pr(texas_month.conn, texas_month.organization_id, MONTH, RUN)
+    prepare_filings(texas_month.conn, texas_month.organization_id, MONTH, RUN)
     assert lines(texas_month) == first
     assert texas_month.rows("select version, status::text from wellflow.compliance_report") == [
         (0, "draft")
@@ -61,7 +67,7 @@ def test_form_pr__draft_is_replaced_not_repeated(texas_month: FieldMonth) -> Non
 
 
 def test_form_pr__unit_without_a_day_is_reported_at_zero(texas: FieldMonth) -> None:
-    prepare_form_pr(texas.conn, texas.organization_id, MONTH, RUN)
+    prepare_filings(texas.conn, texas.organization_id, MONTH, RUN)
     rows = lines(texas)
     assert len(rows) == 4
     assert rows["08111"] == ("O", 0, 0, [], 0, 0, [], True)
@@ -73,7 +79,7 @@ def test_form_pr__flare_carries_code_4_before_september_2021(texas: FieldMonth) 
     texas.execute("update wellflow.network_edge set effective_from = '2021-01-01'")
     texas.execute("update wellflow.sales_contract set effective_from = '2021-01-01'")
     texas.fill_month(date(2021, 8, 1))
-    prepare_form_pr(texas.conn, texas.organization_id, date(2021, 8, 1), RUN)
+    prepare_filings(texas.conn, texas.organization_id, date(2021, 8, 1), RUN)
     gas = {each["code"]: each["remark"] for each in lines(texas)["123456"][6]}
     assert gas == {"1": "", "3": "", "4": "AR"}
 
@@ -95,7 +101,7 @@ def test_form_pr__liquids_of_the_worked_example_foot(texas: FieldMonth) -> None:
         insert_rows(texas.conn, "tank_ledger_day", [day])
         insert_rows(texas.conn, "allocated_day", [made])
         insert_rows(texas.conn, "run_ticket", [sediment])
-    prepare_form_pr(texas.conn, texas.organization_id, MONTH, RUN)
+    prepare_filings(texas.conn, texas.organization_id, MONTH, RUN)
     kind, opening, production, disposed, closing, *_ = lines(texas)["08333"]
     assert (kind, opening, production, closing) == ("O", 412, 1305, 453)
     assert disposed == [
@@ -108,4 +114,55 @@ def test_form_pr__liquids_of_the_worked_example_foot(texas: FieldMonth) -> None:
 def test_form_pr__stock_below_zero_is_refused_with_its_unit(texas: FieldMonth) -> None:
     texas.fill_month(stocks=dict.fromkeys(("NORTH", "SOUTH", "PAD"), Decimal(0)))
     with pytest.raises(DataError, match=r"08-08333 Gamma: closing stock is -20"):
-        prepare_form_pr(texas.conn, texas.organization_id, MONTH, RUN)
+        prepare_filings(texas.conn, texas.organization_id, MONTH, RUN)
+
+
+@pytest.mark.parametrize(("code", "name"), [("NM", "New Mexico"), ("OK", "OK")])
+def test_filings__state_without_a_form_files_nothing_and_says_so(
+    texas_month: FieldMonth, code: str, name: str
+) -> None:
+    texas_month.execute(
+        "update wellflow.reporting_unit set state_jurisdiction = %s where unit_number = '08333'",
+        code,
+    )
+    report = prepare_filings(texas_month.conn, texas_month.organization_id, MONTH, RUN)
+    assert report.rows_written == {"compliance_report": 1, "compliance_row": 3}
+    assert report.flags == (f"2026-03 1 unit(s) of {name} not filed: its form is not known",)
+    assert "08333" not in lines(texas_month)
+
+
+def test_filings__organization_with_no_known_form_files_nothing(texas_month: FieldMonth) -> None:
+    prepare_filings(texas_month.conn, texas_month.organization_id, MONTH, RUN)
+    texas_month.execute("update wellflow.reporting_unit set state_jurisdiction = 'NM'")
+    report = prepare_filings(texas_month.conn, texas_month.organization_id, MONTH, RUN)
+    assert report.rows_written == {"compliance_report": 0, "compliance_row": 0}
+    assert texas_month.rows("select count(*) from wellflow.compliance_report") == [(0,)]
+
+
+def with_first_row(field: FieldMonth, form_row: object) -> None:
+    """Put another content in the place of the draft's first row."""
+    prepare_filings(field.conn, field.organization_id, MONTH, RUN)
+    ((report_id, unit_id),) = field.rows(
+        "select compliance_report_id, reporting_unit_id from wellflow.compliance_row"
+        " where line_number = 1"
+    )
+    row = {
+        "compliance_report_id": report_id, "reporting_unit_id": unit_id, "line_number": 1,
+        "form_row": form_row, "is_balanced": True,
+    }  # fmt: skip
+    with tenant_transaction(field.conn, field.organization_id):
+        field.conn.execute("delete from wellflow.compliance_row where line_number = 1")
+        insert_rows(field.conn, "compliance_row", [row])
+
+
+def test_stored_row__that_does_not_fit_its_states_record_names_report_and_line(
+    texas_month: FieldMonth, tmp_path: Path
+) -> None:
+    with_first_row(texas_month, {"district": "08"})
+    with pytest.raises(DataError, match=r"Form PR of 2026-03, line 1: .*unit_number is missing"):
+        write_form_pr(texas_month.conn, texas_month.organization_id, MONTH, tmp_path)
+
+
+def test_stored_row__is_an_object(texas_month: FieldMonth) -> None:
+    with pytest.raises(WellflowError, match="compliance_row_rule_1"):
+        with_first_row(texas_month, [])

@@ -10,7 +10,7 @@ import pytest
 from access.people import Person, sign_in
 from books.allocating.allocate import allocate_days
 from books.closing.close import CloseReport, close_production
-from books.filing.form_pr import prepare_form_pr
+from books.filing.filing import prepare_filings
 from books.measuring.measure import measure_days
 from books.month.draft import build_month
 from books.report import StageReport
@@ -44,7 +44,7 @@ def close_month(conn: Connection, run: FieldRun, organization_id: UUID) -> Close
     measure_days(conn, organization_id, MONTH, LAST_DAY, run_id)
     allocate_days(conn, organization_id, MONTH, LAST_DAY, run_id)
     build_month(conn, organization_id, MONTH, run_id)
-    prepare_form_pr(conn, organization_id, MONTH, run_id)
+    prepare_filings(conn, organization_id, MONTH, run_id)
     closer = person_of(conn, run, "production.close")
     return close_production(conn, organization_id, MONTH, closer, run_id)
 

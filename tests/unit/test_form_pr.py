@@ -1,29 +1,30 @@
 """Form PR: example 23, codes by production month, identities, and due dates."""
 
+import re
 from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from domain.errors import DataError
+from domain.states.texas.calendar import (
+    OFFICE,
+    form_pr_due_on,
+    texas_gas_tax_due_on,
+    texas_oil_tax_due_on,
+)
 from domain.states.texas.form_pr import (
     Disposition,
     FormPrRow,
-    flare_code,
     form_findings,
     require_filable,
     row_findings,
-    unit_key,
+    row_of,
     well_kind,
 )
-from domain.states.working_days import (
-    form_pr_due_on,
-    is_working_day,
-    nth_working_day,
-    texas_gas_tax_due_on,
-    texas_oil_tax_due_on,
-    working_days,
-)
+from domain.states.texas.form_pr_codes import code_of, flare_code
+from domain.states.texas.form_pr_filing import FORM
+from domain.states.working_days import is_working_day, nth_working_day, working_days
 
 MARCH = date(2026, 3, 1)
 ROW = FormPrRow(
@@ -99,12 +100,12 @@ def test_gas_row__condensate_has_no_scrubber_code_but_extraction_loss_is_allowed
 
 
 def test_form__every_unit_held_needs_one_row() -> None:
-    held = [unit_key(ROW), "G/08/123456"]
+    held = [ROW.unit_key, "G/08/123456"]
     found = form_findings([ROW, ROW], MARCH, {}, held)
     assert [finding.rule for finding in found] == ["pr.unit_once", "pr.unit_missing"]
     with pytest.raises(DataError, match=r"G/08/123456.*pr\.unit_missing"):
-        require_filable([ROW], MARCH, {unit_key(ROW): 412}, held)
-    require_filable([ROW], MARCH, {unit_key(ROW): 412}, held[:1])
+        require_filable([ROW], MARCH, {ROW.unit_key: 412}, held)
+    require_filable([ROW], MARCH, {ROW.unit_key: 412}, held[:1])
 
 
 def test_well_kind__comes_from_the_reporting_unit() -> None:
@@ -133,7 +134,55 @@ def test_due_date__taxes_roll_forward() -> None:
 
 
 def test_working_days__fifth_of_april_2026_and_a_year_out_of_reach() -> None:
-    assert nth_working_day(date(2026, 4, 1), 5) == date(2026, 4, 7)
-    assert working_days(date(2026, 4, 1), date(2026, 4, 7)) == 5
+    assert nth_working_day(date(2026, 4, 1), 5, OFFICE) == date(2026, 4, 7)
+    assert working_days(date(2026, 4, 1), date(2026, 4, 7), OFFICE) == 5
     with pytest.raises(DataError, match="does not reach 1999"):
-        is_working_day(date(1999, 5, 3))
+        is_working_day(date(1999, 5, 3), OFFICE)
+
+
+LIQUID_CODES = {
+    "pipeline": "0", "truck": "1", "rail_or_barge": "2", "tank_cleaning": "3", "load_fluid": "4",
+    "lost": "5", "sediment": "6", "other": "7", "skim": "8", "scrubber": "9",
+}  # fmt: skip
+GAS_CODES = {
+    "fuel": "1", "pipeline": "2", "plant": "3", "lift": "5", "injection": "6", "carbon_black": "7",
+    "storage": "8", "shrinkage": "9",
+}  # fmt: skip
+
+
+def test_code__of_every_kind_by_production_month() -> None:
+    august, september = date(2021, 8, 31), date(2021, 9, 1)
+    for month, flare, vent in ((august, "4", "4"), (september, "10", "11")):
+        assert {kind: code_of("liquid", kind, month) for kind in LIQUID_CODES} == LIQUID_CODES
+        gas = GAS_CODES | {"flare": flare, "vent": vent}
+        assert {kind: code_of("gas", kind, month) for kind in gas} == gas
+    assert code_of("liquid", "flare", september) is None
+    assert code_of("gas", "truck", september) is None
+
+
+def test_stored_row__reads_back_as_it_was() -> None:
+    assert row_of(ROW.stored()) == ROW
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ({"closing_stock_bbl": None}, "closing_stock_bbl is None, not a whole number"),
+        ({"closing_stock_bbl": -1}, "closing_stock_bbl is -1, not a whole number"),
+        ({"closing_stock_bbl": True}, "closing_stock_bbl is True, not a whole number"),
+        ({"district": 8}, "district is 8, not a text"),
+        ({"well_kind": "X"}, "well_kind is 'X', not one of O, G, P"),
+        ({"gas_dispositions": {}}, "gas_dispositions is {}, not a list of records"),
+        ({"gas_dispositions": [{"code": "1", "remark": ""}]}, "volume_mcf is missing"),
+        ({"water_bbl": 0}, "water_bbl is no column of the form"),
+    ],
+)
+def test_stored_row__that_does_not_fit_the_record_is_refused_with_its_line(change, why) -> None:
+    with pytest.raises(DataError, match=f"line 3: .*Form PR: {re.escape(why)}"):
+        FORM.read_row({**ROW.stored(), **change}, "Form PR of 2026-03, line 3")
+
+
+def test_stored_row__without_a_column_is_refused() -> None:
+    short = {name: value for name, value in ROW.stored().items() if name != "unit_name"}
+    with pytest.raises(DataError, match="unit_name is missing"):
+        row_of(short)

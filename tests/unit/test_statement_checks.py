@@ -153,3 +153,35 @@ def test_tax_withheld__may_be_off_by_a_percent_or_a_dollar(
     )  # fmt: skip
     _, found = check(line, ALWAYS)
     assert (found == []) == is_right
+
+
+def test_state__whose_rules_are_not_known_blocks_and_names_those_that_are() -> None:
+    ready, found = check(replace(OIL, state="OK"), ALWAYS)
+    assert ready == []
+    assert "no tax rules for OK; only properties of NM, TX can be run" in found[0]
+
+
+def test_new_mexico__oil_bears_its_three_taxes_on_the_value_less_hauling() -> None:
+    """(70,000 - 2,000) at 3.75 %, 3.15 % and 0.19 %: 2,550.00, 2,142.00 and 129.20."""
+    line = replace(
+        OIL, state="NM", deductions_usd=Decimal("2000.00"), tax_withheld_usd=Decimal("4821.20")
+    )
+    ready, found = check(line, ALWAYS)
+    assert found == []
+    assert [tax.amount for tax in ready[0].taxes] == [
+        Decimal("2550.00"), Decimal("2142.00"), Decimal("129.20"),
+    ]  # fmt: skip
+
+
+def test_new_mexico__tax_withheld_by_texas_rules_is_found() -> None:
+    _, found = check(replace(OIL, state="NM"), ALWAYS)
+    assert "withholds 3226.25 of production tax, the rule gives 4963.00" in found[0]
+
+
+def test_new_mexico__gas_bears_its_taxes_whatever_the_purchaser_takes_off() -> None:
+    """25,000 at 3.75 %, 4.00 % and 0.19 %: 937.50, 1,000.00 and 47.50."""
+    ready, found = check(replace(GAS, state="NM"), ALWAYS)
+    assert found == []
+    assert [tax.amount for tax in ready[0].taxes] == [
+        Decimal("937.50"), Decimal("1000.00"), Decimal("47.50"),
+    ]  # fmt: skip

@@ -8,16 +8,16 @@ from decimal import Decimal
 import pytest
 
 from domain.errors import DataError
+from domain.states.texas.calendar import OFFICE
 from domain.states.texas.form_pr import (
     Disposition,
     FormPrRow,
-    flare_code,
     row_findings,
-    unit_key,
-    vent_code,
 )
+from domain.states.texas.form_pr_codes import flare_code, vent_code
 from domain.states.texas.tax import texas_taxes
 from domain.states.working_days import (
+    FEDERAL,
     is_working_day,
     nth_working_day,
     working_day_or_next,
@@ -102,7 +102,7 @@ def test_unit_number__has_the_digits_of_its_kind(kind: str, number: str, is_righ
 
 
 def test_unit_key__is_letter_district_and_number() -> None:
-    assert unit_key(ROW) == "O/08/12345"
+    assert ROW.unit_key == "O/08/12345"
 
 
 @pytest.mark.parametrize(
@@ -139,11 +139,13 @@ def test_flare_remark__in_small_letters_is_one_too() -> None:
 
 def test_working_day__each_office_has_its_own_holidays() -> None:
     columbus_day = date(2026, 10, 12)
-    assert is_working_day(columbus_day, "TX")
-    assert not is_working_day(columbus_day, "US")
-    assert working_day_or_next(columbus_day, "US") == date(2026, 10, 13)
-    assert working_days(columbus_day, date(2026, 10, 13), "US") == 1
+    assert is_working_day(columbus_day, OFFICE)
+    assert not is_working_day(columbus_day, FEDERAL)
+    assert working_day_or_next(columbus_day, FEDERAL) == date(2026, 10, 13)
+    assert working_days(columbus_day, date(2026, 10, 13), FEDERAL) == 1
 
 
 def test_nth_working_day__is_counted_from_the_first_whatever_day_was_named() -> None:
-    assert nth_working_day(date(2026, 4, 20), 1) == nth_working_day(date(2026, 4, 1), 1)
+    assert nth_working_day(date(2026, 4, 20), 1, OFFICE) == nth_working_day(
+        date(2026, 4, 1), 1, OFFICE
+    )

@@ -7,7 +7,8 @@ import pytest
 
 from domain.errors import DataError
 from domain.numbers.money import round_money
-from domain.states.texas.tax import texas_taxes, total_tax_usd
+from domain.states.tax import total_tax_usd
+from domain.states.texas.tax import texas_taxes
 
 MARCH = date(2026, 3, 1)
 

@@ -7,18 +7,29 @@ from datetime import date
 from typing import Any, Final, Literal
 
 from domain.errors import DataError
-from domain.facts import is_valid_in, load_facts
+from domain.facts import is_valid_in
 from domain.finding import Finding, require_none
+from domain.states.stored import StoredColumns
+from domain.states.texas.form_pr_codes import (
+    entry_of,
+    flare_remarks,
+    has_flare_remark,
+    printed_districts,
+)
 
 WellKind = Literal["O", "G", "P"]
 
-FORM_CODE: Final = "TX-PR"
 _KINDS: Final[dict[str, WellKind]] = {"oil_lease": "O", "gas_id": "G", "pending": "P"}
+_LETTERS: Final[dict[str, WellKind]] = {letter: letter for letter in _KINDS.values()}
 _UNIT_NUMBER: Final = {
     "O": (re.compile(r"\d{5}"), "5 digits"),
     "G": (re.compile(r"\d{6}"), "6 digits"),
     "P": (re.compile(r"\d{6}|\d{8}|\d{10}|\d{12}|\d{14}"), "a permit or an API number"),
 }
+_TEXTS: Final = ("district", "unit_number", "unit_name", "well_kind", "commingling_permit")
+_VOLUMES: Final = (
+    "opening_stock_bbl", "liquid_production_bbl", "closing_stock_bbl", "gas_production_mcf",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +67,11 @@ class FormPrRow:
         return f"{self.well_kind} {self.district}-{self.unit_number} {self.unit_name}".rstrip()
 
     @property
+    def unit_key(self) -> str:
+        """What names a reporting unit in Texas: letter, district and number together."""
+        return f"{self.well_kind}/{self.district}/{self.unit_number}"
+
+    @property
     def liquid_residual_bbl(self) -> int:
         """Opening + production - dispositions - closing [bbl]; zero when the row balances."""
         disposed = sum(each.volume for each in self.liquid_dispositions)
@@ -72,6 +88,20 @@ class FormPrRow:
         """Whether both identities hold."""
         return self.liquid_residual_bbl == 0 and self.gas_residual_mcf == 0
 
+    def stored(self) -> dict[str, Any]:
+        """Return the columns of the form, as JSON has them."""
+        return {
+            **{name: getattr(self, name) for name in (*_TEXTS, *_VOLUMES)},
+            "liquid_dispositions": [
+                {"code": each.code, "volume_bbl": each.volume, "remark": each.remark}
+                for each in self.liquid_dispositions
+            ],
+            "gas_dispositions": [
+                {"code": each.code, "volume_mcf": each.volume, "remark": each.remark}
+                for each in self.gas_dispositions
+            ],
+        }
+
 
 def well_kind(reporting_unit_kind: str) -> WellKind:
     """Return the form's letter for a kind of reporting unit: O oil, G gas, P pending.
@@ -86,14 +116,36 @@ def well_kind(reporting_unit_kind: str) -> WellKind:
     return _KINDS[reporting_unit_kind]
 
 
-def flare_code(production_month: date) -> str:
-    """Return the gas code for flared gas in a month: 10, or 4 up to August 2021."""
-    return "10" if is_valid_in(_gas_code("10"), production_month) else "4"
+def row_of(stored: Mapping[str, Any]) -> FormPrRow:
+    """Return the row of the form's columns.
+
+    Raises
+    ------
+    DataError
+        If a column is missing, unknown or of another sort; the column is named.
+    """
+    names = (*_TEXTS, *_VOLUMES, "liquid_dispositions", "gas_dispositions")
+    columns = StoredColumns("Form PR", stored, names)
+    return FormPrRow(
+        district=columns.text("district"),
+        unit_number=columns.text("unit_number"),
+        unit_name=columns.text("unit_name"),
+        well_kind=_LETTERS[columns.one_of("well_kind", _LETTERS)],
+        opening_stock_bbl=columns.whole("opening_stock_bbl"),
+        liquid_production_bbl=columns.whole("liquid_production_bbl"),
+        liquid_dispositions=_dispositions(columns, "liquid_dispositions", "volume_bbl"),
+        closing_stock_bbl=columns.whole("closing_stock_bbl"),
+        gas_production_mcf=columns.whole("gas_production_mcf"),
+        gas_dispositions=_dispositions(columns, "gas_dispositions", "volume_mcf"),
+        commingling_permit=columns.text("commingling_permit"),
+    )
 
 
-def vent_code(production_month: date) -> str:
-    """Return the gas code for vented gas in a month: 11, or 4 up to August 2021."""
-    return "11" if is_valid_in(_gas_code("11"), production_month) else "4"
+def _dispositions(columns: StoredColumns, name: str, volume: str) -> tuple[Disposition, ...]:
+    return tuple(
+        Disposition(part.text("code"), part.whole(volume), part.text("remark"))
+        for part in columns.parts(name, ("code", volume, "remark"))
+    )
 
 
 def row_findings(
@@ -146,7 +198,7 @@ def form_findings(
     production_month : date
         Any day of the month.
     filed_closings_bbl : mapping of unit key to int
-        Closing stock filed for the month before, by `unit_key` [bbl].
+        Closing stock filed for the month before, by `unit_key` of its row [bbl].
     units_held : iterable of unit key
         Every reporting unit on the operator's P-4 in the month; each needs a row, nil included.
 
@@ -158,7 +210,7 @@ def form_findings(
     findings: list[Finding] = []
     seen: set[str] = set()
     for row in rows:
-        key = unit_key(row)
+        key = row.unit_key
         if key in seen:
             findings.append(Finding(row.where, "pr.unit_once", "has two rows"))
         seen.add(key)
@@ -168,11 +220,6 @@ def form_findings(
         Finding(key, "pr.unit_missing", "has no row; report it at zero") for key in missing
     ]
     return tuple(findings)
-
-
-def unit_key(row: FormPrRow) -> str:
-    """Return what names a reporting unit in Texas: letter, district and number together."""
-    return f"{row.well_kind}/{row.district}/{row.unit_number}"
 
 
 def require_filable(
@@ -234,7 +281,7 @@ def _identifier_findings(row: FormPrRow) -> list[Finding]:
     pattern, form = _UNIT_NUMBER[row.well_kind]
     if not pattern.fullmatch(row.unit_number):
         findings.append(Finding(row.where, "pr.unit_number", f"number must be {form}"))
-    if row.district not in _codes()["districts"]["printed"]:
+    if row.district not in printed_districts():
         findings.append(Finding(row.where, "pr.district", f"district {row.district!r} is unknown"))
     return findings
 
@@ -242,7 +289,7 @@ def _identifier_findings(row: FormPrRow) -> list[Finding]:
 def _code_findings(
     where: str, product: str, kind: str, each: Disposition, production_month: date
 ) -> list[Finding]:
-    entry = next((fact for fact in _codes()[product] if fact["code"] == each.code), None)
+    entry = entry_of(product, each.code)
     if entry is None or kind not in entry["kinds"]:
         detail = f"{product} disposition code {each.code!r} does not exist for {kind}"
         return [Finding(where, "pr.code_unknown", detail)]
@@ -250,24 +297,14 @@ def _code_findings(
         detail = f"{product} disposition code {each.code} is not valid in {production_month:%Y-%m}"
         return [Finding(where, "pr.code_month", detail)]
     remark_from: date | None = entry.get("remark_from")
-    if remark_from is not None and production_month >= remark_from and not _has_remark(each.remark):
-        known = ", ".join(_codes()["remarks"])
+    if (
+        remark_from is not None
+        and production_month >= remark_from
+        and not has_flare_remark(each.remark)
+    ):
+        known = ", ".join(flare_remarks())
         detail = f"gas disposition code {each.code} needs a remark of {known}"
         return [Finding(where, "pr.flare_remark", detail)]
     if entry.get("needs_explanation", False) and not each.remark.strip():
         return [Finding(where, "pr.explain", f"code {each.code} needs an explanation")]
     return []
-
-
-def _has_remark(remark: str) -> bool:
-    words = re.findall(r"[A-Z]+", remark.upper())
-    return any(word in _codes()["remarks"] for word in words)
-
-
-def _gas_code(code: str) -> Mapping[str, Any]:
-    entry: Mapping[str, Any] = next(fact for fact in _codes()["gas"] if fact["code"] == code)
-    return entry
-
-
-def _codes() -> Mapping[str, Any]:
-    return load_facts("domain.states.texas", "form_pr_codes.toml").content

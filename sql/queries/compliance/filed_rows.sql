@@ -1,5 +1,5 @@
--- Opening stock as filed for a month: the newest closed version of the form.
-select distinct on (r.reporting_unit_id) r.reporting_unit_id, r.opening_stock_bbl
+-- Rows as filed for a month: of each unit, that of the newest closed version of the form.
+select distinct on (r.reporting_unit_id) r.reporting_unit_id, r.line_number, r.form_row
 from wellflow.compliance_row r
 join wellflow.compliance_report p
     on (p.organization_id, p.id) = (r.organization_id, r.compliance_report_id)
