@@ -38,7 +38,7 @@ WELL = Table(
         flag("is_horizontal", "Drilled horizontally"),
         flag("is_offshore", "Offshore"),
     ),
-    unique=(("api14",), ("well_name",)),
+    unique=(("api14",), ("lease_id", "well_name")),
     indexes=(
         ("lease_id",), ("field_id",), ("operator_id",), ("well_status",),
         ("surface_latitude_deg", "surface_longitude_deg"),
@@ -60,7 +60,7 @@ COMPLETION = Table(
         day("first_production_on", "First production", optional=True),
         day("last_production_on", "Last production", optional=True),
     ),
-    unique=(("completion_name",),),
+    unique=(("well_id", "completion_name"),),
     indexes=(("well_id",),),
 )
 
