@@ -3,9 +3,7 @@
 Only for small imports by people: files of master data, tickets, tests and statements.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Final
-from uuid import UUID
+from collections.abc import Mapping, Sequence
 
 from psycopg import sql
 from psycopg.types.json import Jsonb
@@ -15,28 +13,6 @@ from storage.connections import Connection
 from storage.faults import translated
 
 Row = dict[str, object]
-
-_DECK_NAMES: Final = """
-select p.property_number || '/' || d.kind, d.id
-from wellflow.deck d
-join wellflow.property p on (p.organization_id, p.id) = (d.organization_id, d.property_id)
-union all
-select p.property_number || '/' || d.kind || '/' || d.effective_from, d.id
-from wellflow.deck d
-join wellflow.property p on (p.organization_id, p.id) = (d.organization_id, d.property_id)
-"""
-
-
-def names_of(conn: Connection, table_name: str, key: Sequence[str]) -> Iterable[tuple[str, UUID]]:
-    """Yield the name and id of every row the tenant has in a table named by one column."""
-    if table_name == "deck":
-        statement = sql.SQL("{}").format(sql.SQL(_DECK_NAMES))
-    else:
-        statement = sql.SQL("select {}::text, id from {} where {} is not null").format(
-            sql.Identifier(key[0]), _table(table_name), sql.Identifier(key[0])
-        )
-    with translated():
-        yield from conn.execute(statement).fetchall()
 
 
 def stored_rows(
