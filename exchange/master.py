@@ -36,10 +36,12 @@ from access.people import hash_secret
 from catalog.model import Column, Table
 from catalog.registry import BY_NAME
 from domain.errors import DataError
+from domain.wells.well_lifecycle import check_transition
 from exchange.approvals import Approvals, require_whole_decks
 from exchange.cells import cell_value
 from exchange.deposit import Entry, ImportReport, combined, deposit
 from exchange.natural_keys import NATURAL_KEYS, NameBook, file_name, in_order, key_of
+from exchange.presets import spelled_out
 from exchange.renaming import Renaming
 from storage.connections import Connection
 from storage.identity import stable_id
@@ -214,6 +216,8 @@ class _TableReader:
 
     def entries(self, rows: Sequence[Mapping[str, object]]) -> list[Entry]:
         """Return every row with its id and where it stands; names are known from here on."""
+        if self._table.name == "capability_grant":
+            rows = spelled_out(rows)
         return [self._entry(number, row) for number, row in enumerate(rows, start=1)]
 
     def _entry(self, number: int, given: Mapping[str, object]) -> Entry:
@@ -225,6 +229,8 @@ class _TableReader:
             column = self._column(name, where)
             row[column.name] = self._value(column, raw, f"{where}, column {name}")
         self._require(row, where)
+        if self._table.name == "well_status_event":
+            _require_life(row, where)
         if self._table.own_id:
             row["id"] = self._identity(row, given.get(_WAS), where)
         return Entry(row, where)
@@ -277,6 +283,13 @@ class _TableReader:
         for name in NATURAL_KEYS[self._table.name].required:
             if key[name] is None:
                 raise DataError("is missing and names the row", where=f"{where}, column {name}")
+
+
+def _require_life(row: Row, where: str) -> None:
+    try:
+        check_transition(str(row["from_status"]), str(row["to_status"]))
+    except DataError as error:
+        raise DataError(error.what, where=where, remedy=error.remedy) from error
 
 
 def _hashed(organization_id: UUID, given: Mapping[str, object]) -> dict[str, object]:
