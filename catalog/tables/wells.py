@@ -9,7 +9,8 @@ WELL = Table(
     master=True,
     columns=(
         text("well_name", "Name as the operator writes it"),
-        text("api14", "US well number, 14 digits as text; empty outside the US", optional=True),
+        Column("api14", "api_number", "US well number, 14 digits as text; empty outside the US",
+               optional=True),
         text("well_number", "Number on the lease", optional=True),
         ref("lease_id", "lease", "Lease", optional=True),
         ref("field_id", "field", "Field", optional=True),
