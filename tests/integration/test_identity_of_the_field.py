@@ -10,7 +10,6 @@ from uuid import UUID
 import pytest
 
 from domain.errors import ConfigError, DataError
-from exchange.deposit import ImportReport
 from exchange.master import import_master, master_slug, read_master
 from exchange.tags import apply_tags
 from exchange.tests import import_tests
@@ -24,7 +23,8 @@ from storage.schema.migrate import migrate
 from storage.server.credentials import Credentials
 from storage.tenant import tenant_transaction
 from tests.fixtures.field_month import MONTH, FieldMonth
-from tests.fixtures.operator_papers import HEAD, master_toml
+from tests.fixtures.namesakes import LEASE, TWO_BATTERIES, WELL, master
+from tests.fixtures.operator_papers import master_toml
 
 UNIT = """
 [[reporting_unit]]
@@ -35,49 +35,12 @@ unit_name = "{name}"
 operator = "BBO"
 effective_from = 2025-01-01
 """
-TWO_BATTERIES = """
-[[facility]]
-facility_code = "BATT-A"
-facility_name = "A"
-facility_type = "tank_battery"
-[[facility]]
-facility_code = "BATT-B"
-facility_name = "B"
-facility_type = "tank_battery"
-[[tank]]
-tank_name = "TK-1"
-facility = "BATT-A"
-product = "oil"
-capacity_bbl = 400
-height_in = 240
-[[tank]]
-tank_name = "TK-1"
-facility = "BATT-B"
-product = "oil"
-capacity_bbl = 500
-height_in = 180
-"""
 STRAPPING = """
 [[strapping]]
 tank = "{tank}"
 effective_from = 2025-01-01
 level_in = 100
 volume_bbl = {volume}
-"""
-WELL = """
-[[well]]
-well_name = "{name}"
-well_type = "oil"
-well_purpose = "development"
-well_status = "producing"
-{more}
-"""
-LEASE = """
-[[lease]]
-lease_number = "{number}"
-lease_name = "{number}"
-effective_on = 2020-01-01
-royalty_rate = 0.2
 """
 TICKET = (
     "ticket_number,hauler,purchaser,tank,opened_at,closed_at,opening_level_in,closing_level_in,"
@@ -103,29 +66,6 @@ unit = "in"
 high = 240.0
 binding = {{ role = "level", tank = "{tank}", from = 2026-01-01T00:00:00Z }}
 """
-
-
-def master(field: FieldMonth, text: str, *, told: bool = False) -> ImportReport:
-    content = tomllib.loads(HEAD + text, parse_float=Decimal)
-    return import_master(
-        field.conn, field.organization_id, content, source="m.toml", change_identity=told
-    )
-
-
-@pytest.fixture
-def two_batteries(texas: FieldMonth) -> FieldMonth:
-    master(texas, TWO_BATTERIES)
-    return texas
-
-
-@pytest.fixture
-def two_leases(texas: FieldMonth) -> FieldMonth:
-    """A well of the same name on each of two leases."""
-    both = LEASE.format(number="L1") + LEASE.format(number="L2")
-    wells = WELL.format(name="SMITH 1", more='lease = "L1"\napi14 = "42-317-10001"')
-    wells += WELL.format(name="SMITH 1", more='lease = "L2"\napi14 = "42-317-10002"')
-    master(texas, both + wells)
-    return texas
 
 
 def test_unit__of_the_same_number_in_another_district_is_another(texas: FieldMonth) -> None:
@@ -253,79 +193,6 @@ def test_well__named_without_its_lease_is_the_only_one_of_that_name_and_number(
     ) == [("L2",)]
     with pytest.raises(DataError, match=r"not the name of one row only.*L1/SMITH 1, L2/SMITH 1"):
         master(two_leases, WELL.format(name="SMITH 1", more=""))
-
-
-@pytest.mark.parametrize(
-    ("change", "refusal", "said"),
-    [
-        (
-            WELL.format(name="SMITH 1", more='lease = "L3"\napi14 = "42-317-10001"'),
-            "well L1/SMITH 1 would become L3/SMITH 1",
-            "well L1/SMITH 1 is now L3/SMITH 1",
-        ),
-        (
-            WELL.format(name="SMITH 1H", more='lease = "L1"\napi14 = "42-317-10001"'),
-            "well L1/SMITH 1 would become L1/SMITH 1H",
-            "well L1/SMITH 1 is now L1/SMITH 1H",
-        ),
-        (
-            WELL.format(name="SMITH 1", more='lease = "L1"\napi14 = "42-317-10009"'),
-            "well L1/SMITH 1, api14 42317100010000 would become 42317100090000",
-            "well L1/SMITH 1, api14 42317100010000 is now 42317100090000",
-        ),
-        (
-            WELL.format(name="A-1", more='lease = "L3"'),
-            "well /A-1 would become L3/A-1",
-            "well /A-1 is now L3/A-1",
-        ),
-        (
-            TWO_BATTERIES.replace('"TK-1"\nfacility = "BATT-B"', '"TK-2"\nfacility = "BATT-A"\n'
-                                  'was = "BATT-B/TK-1"'),
-            "tank BATT-B/TK-1 would become BATT-A/TK-2",
-            "tank BATT-B/TK-1 is now BATT-A/TK-2",
-        ),
-    ],
-    ids=["lease", "name", "api number", "a lease for a well without", "tank of another battery"],
-)  # fmt: skip
-def test_name_of_a_stored_row__is_changed_only_when_told(
-    two_leases: FieldMonth, change: str, refusal: str, said: str
-) -> None:
-    master(two_leases, LEASE.format(number="L3") + TWO_BATTERIES)
-    table = said.partition(" ")[0]
-    before = two_leases.rows(f"select * from wellflow.{table} order by id")
-    with pytest.raises(DataError, match=f"{refusal}.*--change-identity"):
-        master(two_leases, change)
-    assert two_leases.rows(f"select * from wellflow.{table} order by id") == before
-
-    report = master(two_leases, change, told=True)
-    assert report.renamed == (said,)
-    assert report.inserted == {}
-    ids = two_leases.rows(f"select id from wellflow.{table} order by id")
-    assert ids == [(row[1],) for row in before]
-    again = master(two_leases, change)
-    assert (again.updated, again.renamed) == ({}, ())
-
-
-def test_tank__that_takes_the_name_another_had_is_a_row_of_its_own(
-    two_batteries: FieldMonth,
-) -> None:
-    moved = TWO_BATTERIES.replace(
-        '"TK-1"\nfacility = "BATT-A"', '"TK-9"\nfacility = "BATT-A"\nwas = "BATT-A/TK-1"'
-    )
-    master(two_batteries, moved, told=True)
-    assert master(two_batteries, TWO_BATTERIES).inserted == {"tank": 1}
-    assert two_batteries.rows(
-        "select count(distinct id) from wellflow.tank where tank_name in ('TK-1', 'TK-9')"
-    ) == [(3,)]
-
-
-def test_name__that_another_row_has_is_not_given(two_leases: FieldMonth) -> None:
-    taken = WELL.format(name="SMITH 1", more='lease = "L2"\nwas = "L1/SMITH 1"')
-    with pytest.raises(DataError, match="'L1/SMITH 1' cannot become L2/SMITH 1"):
-        master(two_leases, taken, told=True)
-    number = WELL.format(name="SMITH 1", more='lease = "L2"\napi14 = "42-317-10001"')
-    with pytest.raises(DataError, match="42317100010000 is the number of L1/SMITH 1"):
-        master(two_leases, number, told=True)
 
 
 def test_meter__of_no_facility_is_told_from_one_that_has_one(texas: FieldMonth) -> None:
