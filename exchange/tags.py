@@ -15,7 +15,7 @@ from uuid import UUID
 from domain.errors import ConfigError, DataError
 from exchange.natural_keys import NameBook
 from ingest.site.models import Site
-from ingest.site_tables import Binding
+from ingest.site.tables import Binding
 from storage.connections import Connection
 from storage.identity import stable_id
 from storage.rows import people, tags
