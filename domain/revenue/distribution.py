@@ -106,9 +106,3 @@ def distribute(
         )
         for key, line in zip(weights, counted, strict=True)
     )  # fmt: skip
-
-
-def total_net_usd(shares: Sequence[OwnerShare], pay_status: str | None = None) -> Decimal:
-    """Return the sum of what owners net [usd], of one pay status if given."""
-    wanted = (each for each in shares if pay_status in (None, each.pay_status))
-    return sum((each.net_usd for each in wanted), Decimal("0.00"))

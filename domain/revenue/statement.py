@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from domain.finding import Finding, require_none
+from domain.finding import Finding
 from domain.numbers.money import round_money
 
 _LINE_TOLERANCE_USD: Final = Decimal("0.01")
@@ -108,17 +108,3 @@ def statement_findings(
             f"total is {total_usd} but {check_amount_usd} was received",
         ))  # fmt: skip
     return tuple(findings)
-
-
-def require_statement(
-    lines: Sequence[StatementLine], total_usd: Decimal, check_amount_usd: Decimal, name: str
-) -> None:
-    """Refuse a statement that does not hold together.
-
-    Raises
-    ------
-    DataError
-        Naming every line and the rule it breaks.
-    """
-    findings = statement_findings(lines, total_usd, check_amount_usd)
-    require_none(findings, f"statement {name}", "ask the purchaser, or correct the entry")
