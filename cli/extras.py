@@ -11,7 +11,7 @@ EXTRA_OF: Final = {
     **dict.fromkeys(
         (
             "dagster", "dagster_postgres", "dagster_webserver", "great_expectations", "iotcore",
-            "numpy", "pandas", "polars", "psycopg_pool", "scipy", "sqlalchemy",
+            "numpy", "pandas", "polars", "scipy", "sqlalchemy",
         ),
         "pipeline",
     ),
