@@ -41,7 +41,7 @@ test-all: $(READY)
 
 # Counts too large for every change: hours, not minutes.
 figures: $(READY)
-	$(PYTEST) --figures --timeout 14400 -m figures $(ARGS)
+	$(PYTEST) --figures -m figures $(ARGS)
 
 check: $(READY)
 	$(BIN)/ruff format --check .

@@ -12,6 +12,7 @@ from typing import Final, Literal
 Kind = Literal[
     "uuid", "text", "bool", "int", "bigint", "date", "instant", "json", "texts", "bytes",
     "volume", "native", "interest", "money", "price", "factor", "measure", "real", "enum",
+    "api_number",
 ]  # fmt: skip
 
 SQL_TYPE: Final[dict[str, str]] = {
@@ -33,6 +34,7 @@ SQL_TYPE: Final[dict[str, str]] = {
     "factor": "numeric(18,8)",
     "measure": "numeric(12,4)",
     "real": "double precision",
+    "api_number": "text",
 }
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from cli.session import with_json
-from ingest.protocols.registry import PROTOCOLS, about
+from ingest.protocols.registry import libraries
 
 if TYPE_CHECKING:
     import asyncio
@@ -204,5 +204,5 @@ def _log_to_stderr() -> None:
     logging.basicConfig(
         stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s"
     )
-    for protocol in PROTOCOLS:
-        logging.getLogger(about(protocol).library).setLevel(logging.CRITICAL)
+    for library in libraries():
+        logging.getLogger(library).setLevel(logging.CRITICAL)

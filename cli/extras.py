@@ -3,15 +3,15 @@
 from typing import Final
 
 from domain.errors import ConfigError
-from ingest.protocols.registry import PROTOCOLS, about
+from ingest.protocols.registry import libraries
 
 # By the name a library is imported under; the extras are those of pyproject.toml.
 EXTRA_OF: Final = {
-    **dict.fromkeys(("pydantic", *(about(name).library for name in PROTOCOLS)), "edge"),
+    **dict.fromkeys(("pydantic", *libraries()), "edge"),
     **dict.fromkeys(
         (
             "dagster", "dagster_postgres", "dagster_webserver", "great_expectations", "iotcore",
-            "numpy", "pandas", "polars", "psycopg_pool", "scipy", "sqlalchemy",
+            "numpy", "pandas", "polars", "scipy", "sqlalchemy",
         ),
         "pipeline",
     ),

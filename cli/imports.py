@@ -32,12 +32,19 @@ def import_() -> None:
 @with_file
 @click.option("--organization", "slug", metavar="SLUG", help="Must be the one the file names.")
 @click.option("--as", "email", metavar="EMAIL", help="Who acts; left out for a new organization.")
+@click.option("--change-identity", is_flag=True, help="Also change what names a stored row.")
 @with_json
-def master(file: Path, slug: str | None, email: str | None, as_json: bool) -> None:
+def master(
+    file: Path, slug: str | None, email: str | None, change_identity: bool, as_json: bool
+) -> None:
     """Import master data from a TOML FILE.
 
     A new organization is made by the owner of this database, who may import until somebody in it
     has user.manage; from then on that person imports, with --as.
+
+    A row that is stored under its name is changed, any other is new. A file that would give a
+    stored row another name, such as a well another lease, is refused without --change-identity;
+    `was = "BATT-A/TK-1"` in a row says which stored row it was until now.
     """
     from domain.errors import ConfigError
     from exchange.master import import_master, master_slug, read_master
@@ -49,7 +56,7 @@ def master(file: Path, slug: str | None, email: str | None, as_json: bool) -> No
             f"the file is of {named!r}, not of {slug!r}", where=str(file), remedy="check both"
         )
     if email is None:
-        report = _new_organization(file, content)
+        report = _new_organization(file, content, change_identity=change_identity)
     else:
         with books_of(named, email) as (conn, person):
             from access.people import require_any
@@ -60,7 +67,7 @@ def master(file: Path, slug: str | None, email: str | None, as_json: bool) -> No
             require_any(person, person.organization_id, needed)
             report = import_master(
                 conn, person.organization_id, content, source=file.name,
-                app_user_id=person.app_user_id,
+                app_user_id=person.app_user_id, change_identity=change_identity,
             )  # fmt: skip
     _show(report, as_json=as_json)
 
@@ -127,7 +134,9 @@ def _import(
     _show(report, as_json=as_json)
 
 
-def _new_organization(file: Path, content: dict[str, object]) -> "ImportReport":
+def _new_organization(
+    file: Path, content: dict[str, object], *, change_identity: bool
+) -> "ImportReport":
     """Make the organization and its master data with the owner's login of this installation."""
     from domain.errors import ConfigError
     from exchange.master import create_tenant, import_master, master_slug
@@ -148,14 +157,17 @@ def _new_organization(file: Path, content: dict[str, object]) -> "ImportReport":
                 f"the organization {master_slug(content, file.name)!r} has people who manage it",
                 remedy="name the one who imports: --as EMAIL",
             )
-        return import_master(owner, organization_id, content, source=file.name)
+        return import_master(
+            owner, organization_id, content, source=file.name, change_identity=change_identity
+        )
 
 
 def _show(report: "ImportReport", *, as_json: bool) -> None:
     lines = [
         f"{what:<10} {name:<28} {count}"
-        for what, counts in report.as_json().items()
+        for what, counts in report.counts.items()
         for name, count in counts.items()
         if count
     ]
+    lines += [f"{'renamed':<10} {said}" for said in report.renamed]
     show(report.as_json(), lines or ["nothing new"], as_json=as_json)

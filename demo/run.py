@@ -1,7 +1,6 @@
 """Runs the demo that was asked for, and shows and writes its result."""
 
 import warnings
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -29,10 +28,6 @@ class Wishes:
     serve: bool = False
     quiet: bool = False
     json_file: Path | None = None
-
-
-# What happens with the result while everything still runs.
-Afterwards = Callable[[DemoResult, Store, ProcessGroup], None]
 
 
 def run_demo(field: str, wishes: Wishes) -> None:

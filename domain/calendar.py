@@ -96,10 +96,6 @@ class ProductionCalendar:
             self._starting_instant(starts_on), self._starting_instant(starts_on + ONE_DAY)
         )
 
-    def hours_in_day(self, produced_on: date) -> Decimal:
-        """Return the length of a production date [h]: 24, or 23 and 25 when clocks change."""
-        return self.day_window(produced_on).hours
-
     def day_of(self, instant: datetime) -> date:
         """Return the production date whose [start, end) holds an instant.
 
@@ -132,10 +128,6 @@ class ProductionCalendar:
         observed exactly at the end of a day belongs to that day and not to the next.
         """
         return self.day_of(instant - _ONE_TICK)
-
-    def end_label(self, produced_on: date) -> date:
-        """Return the local date on which a production date ends, whichever way it is labelled."""
-        return produced_on if self.label_by_end else produced_on + ONE_DAY
 
     def month_window(self, month: date) -> Window:
         """Return the UTC span of a production month: first day's start to last day's end."""

@@ -104,13 +104,13 @@ def _text(column: Column, raw: object, where: str) -> str:
         raise DataError(f"{raw!r} is not text", where=where, remedy=f'write {column.name} = "..."')
     if column.words:
         return _one_of(column.words, raw, where)
-    return _api14(raw, where) if column.name == "api14" else raw
+    return raw
 
 
-def _api14(text: str, where: str) -> str:
+def _api_number(column: Column, raw: object, where: str) -> str:
     """Return a well number as it is stored, however many of its digits were written."""
     try:
-        return parse_api_number(text).api14
+        return parse_api_number(_text(column, raw, where)).api14
     except DataError as error:
         raise DataError(error.what, where=where, remedy=error.remedy) from error
 
@@ -191,6 +191,7 @@ _READERS: Final[dict[str, Callable[[Column, object, str], object]]] = {
     "instant": _instant,
     "json": _json,
     "texts": _texts,
+    "api_number": _api_number,
     "real": _real,
     "enum": _word,
     "uuid": _uuid,

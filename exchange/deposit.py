@@ -24,19 +24,25 @@ class Entry(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What an import did, by table."""
+    """What an import did, by table, and which stored rows it gave another name."""
 
     inserted: dict[str, int]
     updated: dict[str, int]
     unchanged: dict[str, int]
+    renamed: tuple[str, ...] = ()
 
-    def as_json(self) -> dict[str, dict[str, int]]:
-        """Return the report as plain containers."""
+    @property
+    def counts(self) -> dict[str, dict[str, int]]:
+        """How many rows of which table were new, changed or known, by that word."""
         return {
             "inserted": self.inserted,
             "updated": self.updated,
             "unchanged": self.unchanged,
         }
+
+    def as_json(self) -> dict[str, object]:
+        """Return the report as plain containers."""
+        return {**self.counts, "renamed": list(self.renamed)}
 
 
 def deposit(conn: Connection, table: Table, entries: Sequence[Entry]) -> ImportReport:

@@ -19,24 +19,31 @@
     email = "ann@example.com"
     password = "..."            # stored as an scrypt hash
 
-Ids are made from the slug, the table and the row's name, so the same file gives the same rows.
+A row that is stored under its name keeps its id; a new one gets an id made from the slug, the
+table and its whole name, so the same file gives the same rows. What names a stored row is changed
+only when that is asked for: ``was = "BATT-A/TK-1"`` says which tank a row was until now.
 """
 
 import tomllib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
+from typing import Final
 from uuid import UUID
 
 from access.people import hash_secret
 from catalog.model import Column, Table
 from catalog.registry import BY_NAME
 from domain.errors import DataError
+from domain.wells.well_lifecycle import check_transition
 from exchange.approvals import Approvals, require_whole_decks
 from exchange.cells import cell_value
 from exchange.deposit import Entry, ImportReport, combined, deposit
 from exchange.disposition_kinds import with_kind
-from exchange.natural_keys import NATURAL_KEYS, NameBook, file_name, in_order
+from exchange.natural_keys import NATURAL_KEYS, NameBook, file_name, in_order, key_of
+from exchange.presets import spelled_out
+from exchange.renaming import Renaming
 from storage.connections import Connection
 from storage.identity import stable_id
 from storage.keyed_rows import Row
@@ -44,6 +51,7 @@ from storage.rows.directory import organizations
 from storage.rows.organizations import create_organization
 from storage.tenant import tenant_transaction
 
+_WAS: Final = "was"
 _NEVER_IMPORTED = frozenset({"organization_id", "id", "created_at", "updated_at", "run_id"})
 
 
@@ -110,6 +118,7 @@ def import_master(
     *,
     source: str,
     app_user_id: UUID | None = None,
+    change_identity: bool = False,
 ) -> ImportReport:
     """Store every row of a master file, all or none, and say what was new.
 
@@ -125,6 +134,8 @@ def import_master(
         Name of the file, for errors.
     app_user_id : UUID, optional
         Person who imports.
+    change_identity : bool
+        Whether the file may change what names a stored row, e.g. the lease of a well.
 
     Raises
     ------
@@ -135,17 +146,20 @@ def import_master(
     tables = _tables_of(content, source)
     with tenant_transaction(conn, organization_id, app_user_id):
         names = NameBook(conn)
+        renaming = Renaming(names, is_allowed=change_identity)
         approvals = Approvals(app_user_id)
         reports = []
         for table_name in in_order(list(tables)):
-            reader = _TableReader(organization_id, slug, BY_NAME[table_name], names, source)
+            reader = _TableReader(
+                organization_id, slug, BY_NAME[table_name], names, renaming, source
+            )
             entries = reader.entries(tables[table_name])
             if table_name == "deck":
                 entries = approvals.taken_from(entries)
             reports.append(deposit(conn, BY_NAME[table_name], entries))
         require_whole_decks(conn, source)
         approvals.give(conn, organization_id)
-    return combined(reports)
+    return replace(combined(reports), renamed=tuple(renaming.said))
 
 
 def _mapping(raw: object) -> Mapping[str, object]:
@@ -160,7 +174,7 @@ def _tables_of(
         if name == "organization":
             continue
         table = BY_NAME.get(name)
-        if table is None or not table.is_tenant or table.derived or table.schema != "wellflow":
+        if table is None or not _is_imported(table):
             raise DataError(
                 "no such table of master data", where=f"{source}: {name}", remedy="see the glossary"
             )
@@ -172,16 +186,28 @@ def _tables_of(
     return tables
 
 
+def _is_imported(table: Table) -> bool:
+    is_derived = table.derived or table.schema != "wellflow" or not table.is_tenant
+    return not is_derived and (table.name in NATURAL_KEYS or not table.own_id)
+
+
 class _TableReader:
     """Turns the rows of one table of the file into rows of the catalog."""
 
     def __init__(
-        self, organization_id: UUID, slug: str, table: Table, names: NameBook, source: str
+        self,
+        organization_id: UUID,
+        slug: str,
+        table: Table,
+        names: NameBook,
+        renaming: Renaming,
+        source: str,
     ) -> None:
         self._organization_id = organization_id
         self._slug = slug
         self._table = table
         self._names = names
+        self._renaming = renaming
         self._source = source
         self._columns = {
             file_name(column): column
@@ -191,6 +217,8 @@ class _TableReader:
 
     def entries(self, rows: Sequence[Mapping[str, object]]) -> list[Entry]:
         """Return every row with its id and where it stands; names are known from here on."""
+        if self._table.name == "capability_grant":
+            rows = spelled_out(rows)
         return [self._entry(number, row) for number, row in enumerate(rows, start=1)]
 
     def _entry(self, number: int, given: Mapping[str, object]) -> Entry:
@@ -198,11 +226,15 @@ class _TableReader:
         row: Row = {"organization_id": self._organization_id}
         said = with_kind(self._table.name, _hashed(self._organization_id, given), where)
         for name, raw in said.items():
+            if name == _WAS and self._table.master:
+                continue
             column = self._column(name, where)
             row[column.name] = self._value(column, raw, f"{where}, column {name}")
         self._require(row, where)
+        if self._table.name == "well_status_event":
+            _require_life(row, where)
         if self._table.own_id:
-            row["id"] = self._identity(row, given, where)
+            row["id"] = self._identity(row, given.get(_WAS), where)
         return Entry(row, where)
 
     def _column(self, name: str, where: str) -> Column:
@@ -227,23 +259,39 @@ class _TableReader:
                 "is missing", where=f"{where}, column {name}", remedy=f"add it: {column.meaning}"
             )
 
-    def _identity(self, row: Row, given: Mapping[str, object], where: str) -> UUID:
-        parts = []
-        for column_name in NATURAL_KEYS[self._table.name]:
-            if row.get(column_name) is None:
-                raise DataError(
-                    "is missing and names the row", where=f"{where}, column {column_name}"
-                )
-            parts.append(str(given.get(column_name.removesuffix("_id"), row[column_name])))
-        row_id = stable_id(self._slug, self._table.name, *parts)
-        name = "/".join(parts)
-        if len(parts) == 1 or self._table.name == "deck":
-            # A row that came another way keeps the identity it has.
-            row_id = next(iter(self._names.ids(self._table.name, name)), row_id)
-            self._names.add(self._table.name, name, row_id)
-        if self._table.name == "deck":
-            self._names.add("deck", "/".join(parts[:2]), row_id)
+    def _identity(self, row: Row, was: object, where: str) -> UUID:
+        table = self._table.name
+        self._require_name(row, where)
+        row_id = (
+            self._names.match(table, row, where)
+            if was is None
+            else self._renaming.row_that_was(table, str(was), row, where)
+        )
+        if row_id is None:
+            row_id = self._names.new_id(self._slug, table, row)
+        elif self._table.master:
+            self._renaming.compare(table, row_id, row, where)
+        self._names.put(table, row_id, row)
         return row_id
+
+    def _require_name(self, row: Row, where: str) -> None:
+        key = dict(
+            zip(
+                NATURAL_KEYS[self._table.name].columns,
+                key_of(self._table.name, row),
+                strict=True,
+            )
+        )
+        for name in NATURAL_KEYS[self._table.name].required:
+            if key[name] is None:
+                raise DataError("is missing and names the row", where=f"{where}, column {name}")
+
+
+def _require_life(row: Row, where: str) -> None:
+    try:
+        check_transition(str(row["from_status"]), str(row["to_status"]))
+    except DataError as error:
+        raise DataError(error.what, where=where, remedy=error.remedy) from error
 
 
 def _hashed(organization_id: UUID, given: Mapping[str, object]) -> dict[str, object]:

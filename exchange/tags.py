@@ -15,8 +15,9 @@ from uuid import UUID
 
 from domain.errors import ConfigError, DataError
 from domain.tag import RegisteredTag, TagBinding
+from exchange.natural_keys import NameBook
 from ingest.site.models import Site
-from ingest.site_tables import BindingTable
+from ingest.site.tables import BindingTable
 from storage.connections import Connection
 from storage.identity import stable_id
 from storage.rows import people, tags
@@ -166,27 +167,30 @@ def _plan_bindings(
     bound = [(device, tag) for device in site.devices for tag in device.tags if tag.binding]
     if not bound:
         return
-    points = tags.points(conn)
+    names = NameBook(conn)
     latest = tags.latest_bindings(conn, [known[tag.name].id for _device, tag in bound])
     for _device, tag in bound:
         if tag.binding is None:
             continue
         tag_id = known[tag.name].id
-        point_id = _point_id(points, tag.name, tag.binding)
+        point_id = _point_id(names, tag.name, tag.binding)
         row = _binding(site, tag.name, tag_id, tag.binding, point_id, tag.register_text)
         _plan_binding(plan, tag.name, tag.binding, row, latest.get(tag_id))
 
 
-def _point_id(points: Mapping[tuple[str, str], UUID], tag_name: str, binding: BindingTable) -> UUID:
+def _point_id(names: NameBook, tag_name: str, binding: BindingTable) -> UUID:
     sort, name = binding.point
-    point_id = points.get(binding.point)
-    if point_id is None:
+    where = f"tag {tag_name!r}"
+    if not names.ids(sort, name):
         raise ConfigError(
             f"is bound to {sort} {name!r}, which does not exist",
-            where=f"tag {tag_name!r}",
+            where=where,
             remedy=f"import the {sort} first (`wellflow import master`), or correct the name",
         )
-    return point_id
+    try:
+        return names.resolve(sort, name, where)
+    except DataError as error:
+        raise ConfigError(error.what, where=where, remedy=error.remedy) from error
 
 
 def _binding(

@@ -109,7 +109,8 @@ def _parsed(url: str) -> tuple[str, Target]:
     told = {name: about(name) for name in PROTOCOLS}
     protocol = next((name for name, each in told.items() if each.scheme == scheme), None)
     if protocol is None:
-        raise _target(url, _or([each.form for each in told.values()])).fault("names no device")
+        forms = _or([each.form for each in told.values()])
+        raise ConfigError("names no device", where=url, remedy=f"write {forms}")
     target = _target(url, told[protocol].form)
     if not target.host:
         raise target.fault("names no device")

@@ -8,7 +8,7 @@ from typing import Final
 
 from domain.errors import ConfigError, StorageError, WellflowError
 from ingest.backoff import BackOff
-from ingest.site_tables import Device
+from ingest.site.tables import Device
 from ingest.source import Sink, Source
 from ingest.spool import device_states
 from ingest.spool.device_states import State

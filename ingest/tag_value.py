@@ -10,7 +10,7 @@ from typing import Final
 
 from domain.measurement.quality import Quality, is_good, lowered
 from domain.measurement.reading import Reading, Refused
-from ingest.site_tables import Tag
+from ingest.site.tables import Tag
 
 NOT_FINITE: Final = "not_finite"
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Final
 
 LOOPBACK: Final = "127.0.0.1"
-DEFAULT_BASE_PORT: Final = 15020
 _BROKER_OFFSET: Final = 100
 _OPCUA_OFFSET: Final = 50
 

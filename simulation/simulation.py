@@ -11,7 +11,7 @@ from ingest.protocols.modbus.site import ModbusDevice
 from ingest.protocols.mqtt.site import MqttDevice
 from ingest.protocols.opcua.site import OpcuaDevice
 from ingest.site.models import Site
-from ingest.site_tables import Device as SiteDevice
+from ingest.site.tables import Device as SiteDevice
 from simulation.device_sample import DeviceSample
 from simulation.devices.dead_device import DeadDevice
 from simulation.devices.device import Device

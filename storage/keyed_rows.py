@@ -3,30 +3,16 @@
 Only for small imports by people: files of master data, tickets, tests and statements.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from uuid import UUID
+from collections.abc import Mapping, Sequence
 
 from psycopg import sql
 from psycopg.types.json import Jsonb
 
 from catalog.registry import BY_NAME
-from sql import query
 from storage.connections import Connection
 from storage.faults import translated
 
 Row = dict[str, object]
-
-
-def names_of(conn: Connection, table_name: str, key: Sequence[str]) -> Iterable[tuple[str, UUID]]:
-    """Yield the name and id of every row the tenant has in a table named by one column."""
-    if table_name == "deck":
-        statement: str | sql.Composed = query("revenue/deck_names")
-    else:
-        statement = sql.SQL("select {}::text, id from {} where {} is not null").format(
-            sql.Identifier(key[0]), _table(table_name), sql.Identifier(key[0])
-        )
-    with translated():
-        yield from conn.execute(statement).fetchall()
 
 
 def stored_rows(

@@ -15,10 +15,13 @@ pytest_plugins = [
     "tests.fixtures.mosquitto",
     "tests.fixtures.earlier_release",
     "tests.fixtures.field_month",
+    "tests.fixtures.namesakes",
     "tests.fixtures.lease",
     "tests.fixtures.orchestration",
     "tests.fixtures.up",
 ]
+
+FIGURES_TIMEOUT_S = 4 * 60 * 60
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -32,6 +35,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="counts that are too large for every change: make figures",
     )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Give what counts far with --figures hours instead of minutes."""
+    if not config.getoption("--figures"):
+        return
+    for item in items:
+        if item.get_closest_marker("figures") is not None:
+            item.add_marker(pytest.mark.timeout(FIGURES_TIMEOUT_S), append=False)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

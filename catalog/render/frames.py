@@ -22,6 +22,7 @@ _TYPES: Final[dict[str, DataType | DataTypeClass]] = {
     "texts": pl.List(pl.String),
     "bytes": pl.Binary,
     "real": pl.Float64,
+    "api_number": pl.String,
 }
 
 

@@ -19,7 +19,7 @@ FIELD = Table(
         ref("operator_id", "company", "Operator", optional=True),
         text("status", "active or inactive", default="'active'"),
     ),
-    unique=(("field_code",),),
+    unique=(("country", "state", "field_code"),),
     indexes=(("operator_id",), ("state", "county")),
 )
 
@@ -70,7 +70,7 @@ REPORTING_UNIT = Table(
         day("effective_from", "First day held"),
         day("effective_to", "Day after the last day held", optional=True),
     ),
-    unique=(("state_jurisdiction", "kind", "district", "unit_number", "effective_from"),),
+    unique=(("state_jurisdiction", "kind", "district", "unit_number"),),
 )
 
 COMPLETION_REPORTING_UNIT = Table(

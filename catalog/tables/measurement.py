@@ -20,7 +20,7 @@ METER = Table(
         number("pressure_base_psia", "measure", "Base pressure of gas volumes", "psia",
                optional=True, low=14, high=16),
     ),
-    unique=(("meter_name",),),
+    unique=(("facility_id", "meter_name"),),
     indexes=(("facility_id",),),
 )  # fmt: skip
 
@@ -40,7 +40,7 @@ TANK = Table(
         number("bsw_pct", "measure", "Sediment and water in its oil", "pct", default="0", low=0,
                high=100),
     ),
-    unique=(("tank_name",),),
+    unique=(("facility_id", "tank_name"),),
     indexes=(("facility_id",),),
 )  # fmt: skip
 

@@ -10,7 +10,8 @@ WELL = Table(
     master=True,
     columns=(
         text("well_name", "Name as the operator writes it"),
-        text("api14", "US well number, 14 digits as text; empty outside the US", optional=True),
+        Column("api14", "api_number", "US well number, 14 digits as text; empty outside the US",
+               optional=True),
         text("well_number", "Number on the lease", optional=True),
         ref("lease_id", "lease", "Lease", optional=True),
         ref("field_id", "field", "Field", optional=True),
@@ -39,7 +40,7 @@ WELL = Table(
         flag("is_horizontal", "Drilled horizontally"),
         flag("is_offshore", "Offshore"),
     ),
-    unique=(("api14",), ("well_name",)),
+    unique=(("api14",), ("lease_id", "well_name")),
     indexes=(
         ("lease_id",), ("field_id",), ("operator_id",), ("well_status",),
         ("surface_latitude_deg", "surface_longitude_deg"),
@@ -61,7 +62,7 @@ COMPLETION = Table(
         day("first_production_on", "First production", optional=True),
         day("last_production_on", "Last production", optional=True),
     ),
-    unique=(("completion_name",),),
+    unique=(("well_id", "completion_name"),),
     indexes=(("well_id",),),
 )
 

@@ -26,7 +26,6 @@ class Allocation(NamedTuple, Generic[K]):
     """
 
     measured: Decimal
-    theoretical_total: Decimal
     factor: Decimal | None
     allocated: dict[K, Decimal]
     residual: Decimal
@@ -75,7 +74,6 @@ def allocate_proportional(
     parts = split_units(units, theoretical)
     return Allocation(
         measured=measured,
-        theoretical_total=expected,
         factor=allocation_factor(measured, expected),
         allocated={key: from_units(part, quantum) for key, part in parts.items()},
         residual=measured - from_units(units, quantum),

@@ -7,24 +7,10 @@ soon as the stock changes.
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import NamedTuple
 
 from domain.allocation.proportional import Allocation, allocate_proportional
 from domain.errors import DataError
 from domain.numbers.shares import K
-
-
-class LiquidMonth(NamedTuple):
-    """Stock and dispositions of a liquid in a month, net standard [bbl]."""
-
-    opening_bbl: Decimal
-    closing_bbl: Decimal
-    dispositions_bbl: tuple[Decimal, ...]
-
-    @property
-    def production_bbl(self) -> Decimal:
-        """Production as stock and dispositions tell it [bbl]."""
-        return derived_production(self.opening_bbl, self.closing_bbl, self.dispositions_bbl)
 
 
 def derived_production(
@@ -88,19 +74,6 @@ def require_disposed_within(
             f"dispositions of {disposed} exceed opening stock {opening} + production {production}",
             remedy="look for a ticket or statement line booked twice, or in the wrong month",
         )
-
-
-def formation_gas(dispositions_mcf: Iterable[Decimal], lift_gas_mcf: Decimal) -> Decimal:
-    """Return formation gas: everything that left the battery less recycled lift gas [mcf].
-
-    References
-    ----------
-    .. [1] 41,250 sold, 1,860 fuel, 420 flared, 35 vented, 12,500 lift: 43,565 formation.
-    """
-    outlet = sum(dispositions_mcf, Decimal(0))
-    if lift_gas_mcf > outlet:
-        raise DataError(f"lift gas {lift_gas_mcf} mcf exceeds the outlet gas {outlet} mcf")
-    return outlet - lift_gas_mcf
 
 
 def true_up_days(production: Decimal, month_of_days: Mapping[K, Decimal]) -> Allocation[K]:

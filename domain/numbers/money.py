@@ -4,7 +4,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from domain.numbers.rounding import Exact, from_units, round_half_away, round_units
+from domain.numbers.rounding import Exact, round_half_away
 
 CENT: Final = Decimal("0.01")
 
@@ -28,13 +28,3 @@ def round_money(amount_usd: Exact) -> Decimal:
 def value_usd(volume: Decimal, price_usd_per_unit: Decimal) -> Decimal:
     """Return volume x price at the nearest cent [usd], however many places both have."""
     return round_money(Fraction(volume) * Fraction(price_usd_per_unit))
-
-
-def cents(amount_usd: Exact) -> int:
-    """Return an amount as whole cents."""
-    return round_units(amount_usd, CENT)
-
-
-def from_cents(amount_cents: int) -> Decimal:
-    """Return whole cents as an amount [usd]."""
-    return from_units(amount_cents, CENT)

@@ -17,7 +17,6 @@ VolumeUnit = Literal["bbl", "gal", "mcf", "m3", "sm3", "e3m3"]
 M3_PER_BBL: Final = Decimal("0.158987294928")
 M3_PER_MCF: Final = Decimal("28.316846592")
 GAL_PER_BBL: Final = 42
-GJ_PER_MMBTU: Final = Decimal("1.05505585262")
 KPA_PER_ATM: Final = Decimal("101.325")
 KPA_PER_BAR: Final = Decimal(100)
 # The pressure base of the books: gas is kept at it, and led to a state's own when it is filed.
@@ -33,11 +32,6 @@ _DEGF_PER_DEGC: Final = 1.8
 def bbl_from_m3(volume_m3: Decimal) -> Decimal:
     """Return barrels of a volume in cubic metres at the same temperature [bbl]."""
     return _decimal(Fraction(volume_m3) / Fraction(M3_PER_BBL))
-
-
-def m3_from_bbl(volume_bbl: Decimal) -> Decimal:
-    """Return cubic metres of a volume in barrels at the same temperature [m3]."""
-    return _decimal(Fraction(volume_bbl) * Fraction(M3_PER_BBL))
 
 
 def bbl_from_gal(volume_gal: Decimal) -> Decimal:
@@ -63,11 +57,6 @@ def mcf_from_sm3(volume_sm3: Decimal, base_psia: Decimal = BOOKS_BASE_PSIA) -> D
     return _decimal(Fraction(volume_sm3) / _sm3_per_mcf(base_psia))
 
 
-def sm3_from_mcf(volume_mcf: Decimal, base_psia: Decimal = BOOKS_BASE_PSIA) -> Decimal:
-    """Return gas at 15 degC and 101.325 kPa of Mcf at 60 degF and a base pressure [sm3]."""
-    return _decimal(Fraction(volume_mcf) * _sm3_per_mcf(base_psia))
-
-
 def mcf_at_base(volume_mcf: Decimal, from_psia: Decimal, to_psia: Decimal) -> Decimal:
     """Return a gas volume at another base pressure and the same base temperature [mcf].
 
@@ -76,11 +65,6 @@ def mcf_at_base(volume_mcf: Decimal, from_psia: Decimal, to_psia: Decimal) -> De
     .. [1] 10,000 mcf at 14.73 psia is 10,054.61 at 14.65 and 9,803.66 at 15.025.
     """
     return _decimal(Fraction(volume_mcf) * Fraction(from_psia) / Fraction(to_psia))
-
-
-def mmbtu_from_gj(energy_gj: Decimal) -> Decimal:
-    """Return an energy in million Btu (international table) [mmbtu]."""
-    return _decimal(Fraction(energy_gj) / Fraction(GJ_PER_MMBTU))
 
 
 def field_liquid_bbl(volume: Decimal, unit: VolumeUnit) -> Decimal:
@@ -139,11 +123,6 @@ def psi_from_kpa(pressure_kpa: float) -> float:
     return pressure_kpa / float(_KPA_PER_PSI)
 
 
-def kpa_from_psi(pressure_psi: float) -> float:
-    """Return a pressure difference in kilopascal [kPa]."""
-    return pressure_psi * float(_KPA_PER_PSI)
-
-
 def psi_from_bar(pressure_bar: float) -> float:
     """Return a pressure difference in pounds per square inch [psi]."""
     return psi_from_kpa(pressure_bar * float(KPA_PER_BAR))
@@ -152,11 +131,6 @@ def psi_from_bar(pressure_bar: float) -> float:
 def degf_from_degc(temperature_degc: float) -> float:
     """Return a temperature in degrees Fahrenheit [degF]."""
     return temperature_degc * _DEGF_PER_DEGC + _FREEZING_DEGF
-
-
-def degc_from_degf(temperature_degf: float) -> float:
-    """Return a temperature in degrees Celsius [degC]."""
-    return (temperature_degf - _FREEZING_DEGF) / _DEGF_PER_DEGC
 
 
 def _sm3_per_mcf(base_psia: Decimal) -> Fraction:

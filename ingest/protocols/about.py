@@ -9,8 +9,9 @@ class About:
 
     Attributes
     ----------
-    library : str
+    library : str or None
         The library of its source and probe, as it is imported; its loggers have that name too.
+        None if Python's own is enough.
     scheme : str
         What a URL of one value begins with.
     form : str
@@ -23,7 +24,7 @@ class About:
         What form and example leave open, in whole sentences.
     """
 
-    library: str
+    library: str | None
     scheme: str
     form: str
     example: str

@@ -13,7 +13,7 @@ from domain.errors import ConfigError
 from ingest.protocols.about import About
 
 if TYPE_CHECKING:
-    from ingest.site_tables import Device
+    from ingest.site.tables import Device
     from ingest.source import Source
 
 PROTOCOLS: Final = {
@@ -27,6 +27,11 @@ def about(protocol: str) -> About:
     """Return what a protocol says of itself; no library of it is imported."""
     told: About = part_of(protocol, "about").ABOUT
     return told
+
+
+def libraries() -> frozenset[str]:
+    """Return the libraries that the protocols are built on, as they are imported."""
+    return frozenset(told.library for told in map(about, PROTOCOLS) if told.library is not None)
 
 
 def device_model(protocol: str) -> "type[Device]":

@@ -14,7 +14,7 @@ from domain.errors import ConfigError
 from ingest.protocols.registry import PROTOCOLS, device_model
 from ingest.site.lines import Place, line_numbers, line_of
 from ingest.site.models import NO_PROTOCOL, Site
-from ingest.site_tables import Device
+from ingest.site.tables import Device
 
 _REMEDY: Final = "`wellflow collect --schema` prints every key a site file may hold"
 

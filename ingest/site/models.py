@@ -15,7 +15,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from ingest.protocols.registry import PROTOCOLS, device_model
-from ingest.site_tables import Device, Table, Tag
+from ingest.site.tables import Device, Table, Tag
 
 SLUG_PATTERN: Final = r"^[a-z0-9][a-z0-9-]*$"
 NO_PROTOCOL: Final = "no_protocol"

@@ -47,12 +47,6 @@ def rivals(conn: Connection, tag_ids: Iterable[UUID]) -> list[Rival]:
     return joined(conn, Rival, "tags/rivals", {"tag_ids": list(tag_ids)})
 
 
-def points(conn: Connection) -> dict[tuple[str, str], UUID]:
-    """Return the measuring points of the tenant by sort and name."""
-    rows = conn.execute(query("tags/points"))
-    return {(row[0], row[1]): row[2] for row in rows}
-
-
 def add_tags(conn: Connection, tags: Iterable[RegisteredTag]) -> int:
     """Register tags."""
     return insert_rows(conn, "tag", map(row_of, tags))

@@ -233,7 +233,8 @@ def _lock_views(conn: Connection) -> None:
     """
     views = conn.execute(
         "select n.nspname, c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace"
-        " where c.relkind = 'v' and 'security_barrier=true' = any(c.reloptions)"
+        " where c.relkind = 'v' and exists (select from pg_options_to_table(c.reloptions)"
+        " where option_name = 'security_barrier' and option_value::boolean)"
         " and pg_has_role(c.relowner, 'usage') order by c.oid desc"
     ).fetchall()
     for view in views:

@@ -23,7 +23,6 @@ def test_killed_collector__nothing_lost_nothing_double(rig: Rig, publish) -> Non
     assert rig.edge.quarantined() == []
 
 
-@pytest.mark.fault
 def test_killed_collector__control_that_acknowledges_first_is_caught(rig: Rig, publish) -> None:
     chance = random.Random(8)
     for _life in range(3):

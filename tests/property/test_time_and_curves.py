@@ -45,7 +45,7 @@ def test_day_of__an_instant_lies_in_its_day(calendar, instant) -> None:
 
 @given(CALENDARS, DATES)
 def test_months__are_the_sum_of_their_days(calendar, day) -> None:
-    hours = sum(calendar.hours_in_day(each) for each in days_of_month(day))
+    hours = sum(calendar.day_window(each).hours for each in days_of_month(day))
     assert hours == calendar.hours_in_month(day)
 
 

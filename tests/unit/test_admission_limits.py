@@ -7,7 +7,7 @@ import pytest
 
 from domain.measurement.quality import Quality
 from domain.measurement.reading import Reading, Refused, microseconds
-from ingest.site_tables import Tag
+from ingest.site.tables import Tag
 from ingest.spool.admission import admit
 from ingest.tag_value import tag_reading
 

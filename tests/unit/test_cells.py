@@ -1,10 +1,12 @@
 """One cell of a file: what a column takes, and what it refuses by name."""
 
+from contextlib import suppress
 from decimal import Decimal
 
 import pytest
 
-from catalog.registry import BY_NAME
+from catalog.model import Column
+from catalog.registry import BY_NAME, TABLES
 from domain.errors import DataError
 from exchange.cells import cell_value
 
@@ -57,3 +59,29 @@ def test_cell__well_number_is_stored_with_all_its_digits(text: str) -> None:
 def test_cell__well_number_that_cannot_be_is_refused(text: str, fault: str) -> None:
     with pytest.raises(DataError, match=f"^line 2: .*{fault}"):
         cell_value(COLUMNS["api14"], text, "line 2")
+
+
+def test_api_number__is_one_by_declaration_whatever_the_column_is_called() -> None:
+    column = Column("bore", "api_number", "Number of the bore")
+    assert cell_value(column, "42-501-20130", "w") == "42501201300000"
+    with pytest.raises(DataError, match="no API number"):
+        cell_value(column, "42", "w")
+    assert cell_value(Column("api14", "text", "Any"), "42", "w") == "42"
+
+
+def test_columns_of_api_numbers__are_those_of_wells() -> None:
+    declared = {
+        f"{table.name}.{column.name}"
+        for table in TABLES
+        for column in table.all_columns
+        if column.kind == "api_number"
+    }
+    assert declared == {"well.api14"}
+
+
+def test_kinds__each_have_a_reader_or_are_written_by_us() -> None:
+    for table in TABLES:
+        for column in table.all_columns:
+            if column.kind != "bytes":
+                with suppress(DataError):
+                    cell_value(column, None, "w")

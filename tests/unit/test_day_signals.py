@@ -8,7 +8,7 @@ import pytest
 from domain.errors import DataError
 from domain.measurement.coverage import Signal, coverage
 from domain.measurement.hours_on import run_time
-from domain.measurement.rate_integration import integrate_step, integrate_trapezoid
+from domain.measurement.rate_integration import integrate_step
 
 START = datetime(2026, 3, 3, 13, tzinfo=UTC)
 END = START + timedelta(hours=24)
@@ -67,7 +67,6 @@ def test_run_time__unknown_time_runs_as_the_known_does() -> None:
 def test_rate__report_by_exception_is_a_step_of_225_barrels() -> None:
     signals = [signal(0, 240.0), signal(10, 0.0), signal(14, 300.0)]
     assert integrate_step(signals, START, END, DAY_S).volume == pytest.approx(225.0)
-    assert integrate_trapezoid(signals, START, END, DAY_S).volume == pytest.approx(200.0)
 
 
 def test_rate__geo_scada_samples() -> None:
@@ -75,19 +74,16 @@ def test_rate__geo_scada_samples() -> None:
     signals = [signal(5 * n / 3600, flow) for n, flow in enumerate(flows)]
     end = START + timedelta(seconds=60)
     assert integrate_step(signals, START, end, 10, per_s=1).volume == pytest.approx(1286.65)
-    assert integrate_trapezoid(signals, START, end, 10, per_s=1).volume == pytest.approx(1292.50)
 
 
 def test_rate__missing_time_is_not_flowing() -> None:
     signals = [signal(0, 240.0), failed(6), signal(12, 240.0)]
     found = integrate_step(signals, START, END, 6 * 3600)
     assert (found.volume, found.measured_s, found.missing_s) == (120.0, 43_200, 43_200)
-    bridged = integrate_trapezoid(signals, START, END, 6 * 3600)
-    assert bridged.volume == pytest.approx(120.0)
 
 
 def test_rate__only_the_part_within_the_span_counts() -> None:
     signals = [signal(-2, 0.0), signal(2, 240.0), signal(22, 240.0), signal(26, 0.0)]
-    found = integrate_trapezoid(signals, START, END, DAY_S)
-    assert found.volume == pytest.approx(2 * (180 * 2 / 24) + 200)
+    found = integrate_step(signals, START, END, DAY_S)
+    assert found.volume == pytest.approx(240 * 22 / 24)
     assert found.missing_s == 0

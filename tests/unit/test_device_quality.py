@@ -8,7 +8,7 @@ from pathlib import Path
 from cli.collect import status_text
 from domain.measurement.quality import Quality
 from domain.measurement.reading import Reading, Refused
-from ingest.site_tables import Tag
+from ingest.site.tables import Tag
 from ingest.spool import device_states
 from ingest.spool.group_commit import GroupCommit, SpoolSink
 from ingest.spool.spool import Spool

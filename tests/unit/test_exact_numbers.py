@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 
 from domain.allocation.theoretical import theoretical_volume
-from domain.allocation.true_up import derived_production, formation_gas
+from domain.allocation.true_up import derived_production
 from domain.errors import DataError
 from domain.numbers.rounding import (
     FACTOR_QUANTUM,
@@ -24,7 +24,6 @@ from domain.numbers.units import (
     field_liquid_bbl,
     mcf_at_base,
     mcf_from_sm3,
-    sm3_from_mcf,
 )
 from domain.numbers.whole_units import file_gas, file_liquid
 
@@ -86,7 +85,6 @@ def test_gas__each_unit_of_a_device_at_the_base_that_was_asked_for() -> None:
     for unit, volume in (("m3", 1000), ("sm3", 1000), ("e3m3", 1)):
         assert field_gas_mcf(Decimal(volume), unit, BASE) == expected  # type: ignore[arg-type]
     assert field_gas_mcf(Decimal(7), "mcf", BASE) == 7
-    assert round(sm3_from_mcf(expected, BASE), 15) == 1000
     assert str(BOOKS_BASE_PSIA) == "14.65"
 
 
@@ -122,12 +120,6 @@ def test_theoretical__has_four_places_and_25_hours_make_more_than_a_days_rate() 
 def test_theoretical__negative_rate_or_hours_are_refused(rate: int, hours: int) -> None:
     with pytest.raises(DataError, match="is negative"):
         theoretical_volume(Decimal(rate), Decimal(hours))
-
-
-def test_formation_gas__all_of_it_may_be_lift_gas_and_no_more() -> None:
-    assert formation_gas([Decimal(500)], Decimal(500)) == 0
-    with pytest.raises(DataError, match="exceeds the outlet gas"):
-        formation_gas([Decimal(500)], Decimal("500.0001"))
 
 
 def test_derived_production__of_a_still_month_is_zero() -> None:

@@ -15,7 +15,7 @@ from domain.measurement.quality import (
     lowered,
     without_flags,
 )
-from domain.measurement.rate_integration import integrate_step, integrate_trapezoid
+from domain.measurement.rate_integration import integrate_step
 from domain.measurement.weighted_mean import weighted_mean
 
 START = datetime(2026, 3, 3, 13, tzinfo=UTC)
@@ -70,17 +70,8 @@ def test_step__a_rate_stands_until_the_next_reading_within_the_hold() -> None:
 
 def test_rate__a_bad_reading_with_a_value_is_not_integrated() -> None:
     signals = [good(0, 240.0), bad(6, 9_999.0), good(12, 240.0)]
-    for integrate in (integrate_step, integrate_trapezoid):
-        found = integrate(signals, START, END, DAY_S)
-        assert (found.volume, found.missing_s) == (180.0, 6 * HOUR_S)
-
-
-def test_trapezoid__no_line_bridges_more_than_the_hold() -> None:
-    found = integrate_trapezoid([good(0, 240.0), good(12, 0.0)], START, END, 6 * HOUR_S)
-    assert (found.volume, found.missing_s) == (60.0, 12 * HOUR_S)
-    bridged = integrate_trapezoid([good(0, 240.0), good(12, 0.0)], START, END, 12 * HOUR_S)
-    assert bridged.volume == 60.0
-    assert bridged.missing_s == 0
+    found = integrate_step(signals, START, END, DAY_S)
+    assert (found.volume, found.missing_s) == (180.0, 6 * HOUR_S)
 
 
 def test_mean__is_of_exactly_the_span() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from domain.measurement.quality import Quality
 from domain.measurement.reading import Refused
-from ingest.site_tables import Tag
+from ingest.site.tables import Tag
 from ingest.tag_value import tag_reading
 
 AT = datetime(2026, 3, 1, 13, tzinfo=UTC)

@@ -5,7 +5,6 @@ from decimal import Decimal
 import pytest
 
 from domain.allocation.true_up import (
-    LiquidMonth,
     derived_production,
     require_disposed_within,
     true_up_days,
@@ -15,8 +14,8 @@ from domain.numbers.whole_units import file_gas, file_liquid
 
 
 def test_true_up__field_practice_example_is_1303() -> None:
-    month = LiquidMonth(Decimal(412), Decimal(453), (Decimal(1_258), Decimal(4)))
-    assert month.production_bbl == 1_303
+    left = [Decimal(1_258), Decimal(4)]
+    assert derived_production(Decimal(412), Decimal(453), left) == 1_303
 
 
 def test_true_up__stock_that_vanished_is_refused() -> None:

@@ -8,23 +8,18 @@ from domain.errors import DataError
 from domain.numbers.units import (
     bbl_from_gal,
     bbl_from_m3,
-    degc_from_degf,
     degf_from_degc,
     field_gas_mcf,
     field_liquid_bbl,
-    kpa_from_psi,
-    m3_from_bbl,
     mcf_at_base,
     mcf_from_sm3,
-    mmbtu_from_gj,
     psi_from_bar,
     psi_from_kpa,
-    sm3_from_mcf,
 )
 
 
 def test_barrel__is_42_gallons_and_0_158987294928_m3() -> None:
-    assert m3_from_bbl(Decimal(1)) == Decimal("0.158987294928")
+    assert bbl_from_m3(Decimal("0.158987294928")) == 1
     assert round(bbl_from_m3(Decimal(1)), 10) == Decimal("6.2898107704")
     assert bbl_from_gal(Decimal(42)) == 1
     assert field_liquid_bbl(Decimal(84), "gal") == 2
@@ -42,16 +37,14 @@ def test_gas__a_cubic_metre_at_metric_base_is_35_49_cubic_feet_in_texas() -> Non
     found = mcf_from_sm3(Decimal(1_000))
     by_hand = 1 / 0.028316846592 / 1000 * 1000 * (101.325 / (14.65 * 6.894757293168361))
     assert float(found) == pytest.approx(by_hand * (288.7055555555 / 288.15), rel=1e-9)
-    assert round(sm3_from_mcf(found), 10) == 1_000
     assert field_gas_mcf(Decimal(1), "e3m3") == found
 
 
-def test_pressure_temperature_energy() -> None:
-    assert kpa_from_psi(1) == pytest.approx(6.894757293168361, rel=1e-15)
+def test_pressure_and_temperature() -> None:
+    assert psi_from_kpa(6.894757293168361) == pytest.approx(1, rel=1e-15)
     assert psi_from_bar(1) == psi_from_kpa(100)
     assert degf_from_degc(100) == pytest.approx(212)
-    assert degc_from_degf(60) == pytest.approx(15.5555555556)
-    assert round(mmbtu_from_gj(Decimal("1.05505585262")), 12) == 1
+    assert degf_from_degc(15.5555555556) == pytest.approx(60)
 
 
 def test_unit_of_the_wrong_phase__is_refused() -> None:

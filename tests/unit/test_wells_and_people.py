@@ -5,16 +5,11 @@ from itertools import pairwise
 import pytest
 
 from catalog.enumerations import ENUMERATIONS
-from domain.capabilities import (
-    CAPABILITIES,
-    DUTY_PAIRS,
-    PRESETS,
-    conflicting_duties,
-    preset_capabilities,
-)
+from domain.capabilities import PRESETS, preset_capabilities
 from domain.errors import DataError
 from domain.wells.api_number import parse_api_number
 from domain.wells.well_lifecycle import ALLOWED, check_transition
+from exchange.presets import spelled_out
 
 
 def test_api_number__spwla_example() -> None:
@@ -65,19 +60,31 @@ def test_lifecycle__a_well_lives_and_is_plugged_for_good() -> None:
         check_transition("plugged", "sold")
 
 
-def test_capabilities__presets_grant_known_ones_and_no_conflicting_pair() -> None:
-    assert ENUMERATIONS["capability"] == CAPABILITIES
-    assert tuple(DUTY_PAIRS) == ENUMERATIONS["duty_pair"]
-    for preset in PRESETS:
-        granted = preset_capabilities(preset)
-        assert set(granted) <= set(CAPABILITIES)
-        assert conflicting_duties(granted) == ()
-    assert {each for granted in PRESETS.values() for each in granted} == set(CAPABILITIES)
+def test_presets__grant_known_capabilities_and_leave_none_out() -> None:
+    granted = {each for preset in PRESETS for each in preset_capabilities(preset)}
+    assert granted == set(ENUMERATIONS["capability"])
     with pytest.raises(DataError, match="no preset"):
         preset_capabilities("landman")
 
 
-def test_duties__one_person_office_needs_a_waiver() -> None:
-    both = ["deck.edit", "deck.approve", "payee.edit", "payment.release"]
-    assert conflicting_duties(both) == ("deck", "payment")
-    assert conflicting_duties(both, waived=["deck"]) == ("payment",)
+def test_presets__leave_the_halves_of_a_duty_to_two_people() -> None:
+    halves = [("deck.edit", "deck.approve"), ("payment.prepare", "payment.release"),
+              ("payee.edit", "payment.release")]  # fmt: skip
+    for granted in PRESETS.values():
+        assert [pair for pair in halves if set(pair) <= set(granted)] == []
+
+
+def test_preset__in_a_file_is_its_capabilities_each_once() -> None:
+    ann = {"app_user": "ann"}
+    grants = spelled_out(
+        [
+            {**ann, "capability": "read"},
+            {**ann, "preset": "pumper"},
+            {**ann, "preset": "engineer"},
+            {"app_user": "bob", "preset": "auditor"},
+        ]
+    )
+    assert grants == [
+        {**ann, "capability": "read"}, {**ann, "capability": "gauge.enter"},
+        {**ann, "capability": "fit.sign"}, {"app_user": "bob", "capability": "read"},
+    ]  # fmt: skip

@@ -7,7 +7,7 @@ from typing import Annotated, Final, Literal
 from pydantic import Field
 
 from ingest.protocols.modbus.decode import RegisterType, WordOrder
-from ingest.site_tables import Device, Table, Tag, TcpPort
+from ingest.site.tables import Device, Table, Tag, TcpPort
 
 Register = Annotated[int, Field(ge=0, le=65535)]
 RegisterTable = Literal["holding", "input"]

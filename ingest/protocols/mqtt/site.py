@@ -6,7 +6,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field, model_validator
 
-from ingest.site_tables import Device, Tag, TcpPort
+from ingest.site.tables import Device, Tag, TcpPort
 
 
 class MqttTag(Tag):

@@ -6,7 +6,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
-from ingest.site_tables import Device, Tag
+from ingest.site.tables import Device, Tag
 
 
 class OpcuaTag(Tag):

@@ -1,7 +1,8 @@
 -- Flows that a tag counts while another tag of its kind does. A totalizer beside a rate is none:
 -- the better kind is taken.
 select t.tag_name, u.tag_name as other_tag_name, b.role::text,
-       coalesce(m.meter_name, k.tank_name, c.completion_name) as point_name,
+       coalesce(f.facility_code || '/', w.well_name || '/', '')
+           || coalesce(m.meter_name, k.tank_name, c.completion_name) as point_name,
        greatest(b.effective_from, o.effective_from) as since
 from wellflow.tag_binding b
 join wellflow.tag t on (t.organization_id, t.id) = (b.organization_id, b.tag_id)
@@ -14,6 +15,9 @@ join wellflow.tag u
 left join wellflow.meter m on (m.organization_id, m.id) = (b.organization_id, b.meter_id)
 left join wellflow.tank k on (k.organization_id, k.id) = (b.organization_id, b.tank_id)
 left join wellflow.completion c on (c.organization_id, c.id) = (b.organization_id, b.completion_id)
+left join wellflow.facility f
+    on f.organization_id = b.organization_id and f.id in (m.facility_id, k.facility_id)
+left join wellflow.well w on (w.organization_id, w.id) = (c.organization_id, c.well_id)
 where b.tag_id = any(%(tag_ids)s)
   and b.role in ('oil', 'gas', 'gas_lift', 'water', 'injection')
 order by since, t.tag_name

@@ -73,11 +73,6 @@ class EmbeddedServer:
         """Where the cluster's files are."""
         return self._known().data
 
-    @property
-    def log_file(self) -> Path:
-        """What the server writes about itself."""
-        return self._known().log
-
     def start(self) -> Self:
         """Start the server, or attach to the one that runs.
 

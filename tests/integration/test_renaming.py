@@ -1,0 +1,80 @@
+"""What names a stored row is changed only when that is asked for, and then said."""
+
+import pytest
+
+from domain.errors import DataError
+from tests.fixtures.field_month import FieldMonth
+from tests.fixtures.namesakes import LEASE, TWO_BATTERIES, WELL, master
+
+
+@pytest.mark.parametrize(
+    ("change", "refusal", "said"),
+    [
+        (
+            WELL.format(name="SMITH 1", more='lease = "L3"\napi14 = "42-317-10001"'),
+            "well L1/SMITH 1 would become L3/SMITH 1",
+            "well L1/SMITH 1 is now L3/SMITH 1",
+        ),
+        (
+            WELL.format(name="SMITH 1H", more='lease = "L1"\napi14 = "42-317-10001"'),
+            "well L1/SMITH 1 would become L1/SMITH 1H",
+            "well L1/SMITH 1 is now L1/SMITH 1H",
+        ),
+        (
+            WELL.format(name="SMITH 1", more='lease = "L1"\napi14 = "42-317-10009"'),
+            "well L1/SMITH 1, api14 42317100010000 would become 42317100090000",
+            "well L1/SMITH 1, api14 42317100010000 is now 42317100090000",
+        ),
+        (
+            WELL.format(name="A-1", more='lease = "L3"'),
+            "well /A-1 would become L3/A-1",
+            "well /A-1 is now L3/A-1",
+        ),
+        (
+            TWO_BATTERIES.replace('"TK-1"\nfacility = "BATT-B"', '"TK-2"\nfacility = "BATT-A"\n'
+                                  'was = "BATT-B/TK-1"'),
+            "tank BATT-B/TK-1 would become BATT-A/TK-2",
+            "tank BATT-B/TK-1 is now BATT-A/TK-2",
+        ),
+    ],
+    ids=["lease", "name", "api number", "a lease for a well without", "tank of another battery"],
+)  # fmt: skip
+def test_name_of_a_stored_row__is_changed_only_when_told(
+    two_leases: FieldMonth, change: str, refusal: str, said: str
+) -> None:
+    master(two_leases, LEASE.format(number="L3") + TWO_BATTERIES)
+    table = said.partition(" ")[0]
+    before = two_leases.rows(f"select * from wellflow.{table} order by id")
+    with pytest.raises(DataError, match=f"{refusal}.*--change-identity"):
+        master(two_leases, change)
+    assert two_leases.rows(f"select * from wellflow.{table} order by id") == before
+
+    report = master(two_leases, change, told=True)
+    assert report.renamed == (said,)
+    assert report.inserted == {}
+    ids = two_leases.rows(f"select id from wellflow.{table} order by id")
+    assert ids == [(row[1],) for row in before]
+    again = master(two_leases, change)
+    assert (again.updated, again.renamed) == ({}, ())
+
+
+def test_tank__that_takes_the_name_another_had_is_a_row_of_its_own(
+    two_batteries: FieldMonth,
+) -> None:
+    moved = TWO_BATTERIES.replace(
+        '"TK-1"\nfacility = "BATT-A"', '"TK-9"\nfacility = "BATT-A"\nwas = "BATT-A/TK-1"'
+    )
+    master(two_batteries, moved, told=True)
+    assert master(two_batteries, TWO_BATTERIES).inserted == {"tank": 1}
+    assert two_batteries.rows(
+        "select count(distinct id) from wellflow.tank where tank_name in ('TK-1', 'TK-9')"
+    ) == [(3,)]
+
+
+def test_name__that_another_row_has_is_not_given(two_leases: FieldMonth) -> None:
+    taken = WELL.format(name="SMITH 1", more='lease = "L2"\nwas = "L1/SMITH 1"')
+    with pytest.raises(DataError, match="'L1/SMITH 1' cannot become L2/SMITH 1"):
+        master(two_leases, taken, told=True)
+    number = WELL.format(name="SMITH 1", more='lease = "L2"\napi14 = "42-317-10001"')
+    with pytest.raises(DataError, match="42317100010000 is the number of L1/SMITH 1"):
+        master(two_leases, number, told=True)
