@@ -47,7 +47,7 @@ def run_id(context: dg.AssetExecutionContext | dg.OpExecutionContext) -> UUID:
 
 def not_done(error: WellflowError) -> StageReport:
     """Return the report of a stage that could do nothing for an organization, and why."""
-    return StageReport("not done", {}, (f"nothing was done: {error.message}",), {})
+    return StageReport("not done", flags=(f"nothing was done: {error.message}",))
 
 
 def _table_of(table_name: str, reports: Mapping[str, StageReport]) -> str:

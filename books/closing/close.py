@@ -191,7 +191,7 @@ def _close(conn: Connection, scope: MonthScope, run_id: UUID, *, is_dry_run: boo
         figures={name: Decimal(built.figures[name]) for name in _VOLUMES},
         is_form_balanced=form.is_balanced,
         # Decks block money, not volumes: the form falls due before they must be right.
-        flags=(*built.flags, *deck_flags(conn)),
+        flags=(*built.flags, *(f"deck_not_ready: {line}" for line in deck_flags(conn))),
         audits=outcomes,
         is_dry_run=is_dry_run,
     )
