@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -49,11 +50,29 @@ def test_days__failed_day_exits_one(
 ) -> None:
     from books.report import StageReport
 
-    failed = StageReport("measure", flags=("failed: LACT-1: no unit",))
+    failed = StageReport(
+        "measure", flags=("failed: LACT-1: no unit",), failed_days=(date(2026, 3, 1),)
+    )
     monkeypatch.setattr("books.measuring.measure.measure_days", lambda *_: failed)
     made = command("days", "2026-03-01")
     assert made.exit_code == 1
     assert "look at: failed: LACT-1: no unit" in made.output
+    assert "to do: failed: Do what the reason says" in made.output
+
+
+def test_days__exit_by_the_days_that_failed_not_by_what_a_text_says(
+    command: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from books.report import StageReport
+
+    said = StageReport("measure", flags=("failed: is only how this line begins",))
+    monkeypatch.setattr("books.measuring.measure.measure_days", lambda *_: said)
+    assert command("days", "2026-03-01").exit_code == 0
+    worded = StageReport("measure", failed_days=(date(2026, 3, 1),))
+    monkeypatch.setattr("books.measuring.measure.measure_days", lambda *_: worded)
+    made = command("days", "2026-03-01", "--json")
+    assert made.exit_code == 1
+    assert json.loads(made.output)["measure"]["failed_days"] == ["2026-03-01"]
 
 
 def test_days__are_not_for_everyone(command: Callable[..., Result], texas: FieldMonth) -> None:
