@@ -9,7 +9,7 @@ import psycopg
 
 from assets.days import allocated_day
 from assets.described import describe
-from assets.outcome import failing_plainly, materialized, run_id
+from assets.outcome import Materialized, failing_plainly, materialized, run_id
 from assets.partitions import MONTHS_BY_ORGANIZATION, organization_month
 from assets.sources import STATEMENT
 from assets.store import Store
@@ -48,7 +48,7 @@ def for_one_organization(
 )
 def allocated_month(
     context: dg.AssetExecutionContext, store: dg.ResourceParam[Store]
-) -> dg.MaterializeResult[None]:
+) -> Materialized:
     """Build the month's draft; a closed month is refused."""
     reports = for_one_organization(context, store, build_month)
     return materialized("allocated_month", reports, str(organization_month(context)))
@@ -66,7 +66,7 @@ def allocated_month(
 )
 def compliance_row(
     context: dg.AssetExecutionContext, store: dg.ResourceParam[Store]
-) -> dg.MaterializeResult[None]:
+) -> Materialized:
     """Prepare Form PR as a draft; the close makes it final."""
     reports = for_one_organization(context, store, prepare_form_pr)
     return materialized("compliance_row", reports, str(organization_month(context)))
@@ -82,9 +82,7 @@ def compliance_row(
         "with a technical forecast of the next twelve months. Not a reserves estimate.",
     ),
 )
-def decline_fit(
-    context: dg.AssetExecutionContext, store: dg.ResourceParam[Store]
-) -> dg.MaterializeResult[None]:
+def decline_fit(context: dg.AssetExecutionContext, store: dg.ResourceParam[Store]) -> Materialized:
     """Fit every completion's history up to the month; a short history is flagged."""
     reports = for_one_organization(context, store, fit_completions)
     return materialized("decline_fit", reports, str(organization_month(context)))

@@ -1,4 +1,4 @@
-"""The glossary of every table, column, word and flag.
+"""The glossary of every table, column, word, flag and audit.
 
 ``python -m catalog.render.glossary`` writes it.
 """
@@ -12,12 +12,14 @@ from catalog.enumerations import ENUMERATIONS
 from catalog.model import Column, Table
 from catalog.registry import FAMILIES, TABLES
 from catalog.render.ddl import key_columns, qualified
+from domain.audits import AUDITS
 from domain.flags import Flag, declared_flags
 
 PATH: Final = Path(__file__).parents[2] / "docs" / "glossary.md"
 _HEAD: Final = """# Glossary
 
-Every table, column and closed list of words, as the catalog declares them, and every flag. This
+Every table, column and closed list of words, as the catalog declares them, every flag
+and every audit. This
 page is written by `python -m catalog.render.glossary`; change the declaration, not the page.
 
 Times are stored in UTC. A production date is the label of a production day, whose start and zone
@@ -34,6 +36,15 @@ be wrong; it **notes** how a figure came about.
 """
 
 
+_AUDITS: Final = """## Audits
+
+What a production month is held against before it closes, in this order. What **blocks** keeps it
+open; what **warns** is shown with the close.
+
+| audit | severity | what it means when it fails | what to do |
+|---|---|---|---|"""
+
+
 def glossary() -> str:
     """Return the whole page."""
     parts = [_HEAD]
@@ -44,7 +55,11 @@ def glossary() -> str:
         f"- **{name}**: {', '.join(f'`{word}`' for word in words)}"
         for name, words in ENUMERATIONS.items()
     ]
-    parts += ["", _FLAGS, *(_of_flags(of, list(own)) for of, own in _flags_by_subject())]
+    parts += ["", _FLAGS, *(_of_flags(of, own) for of, own in _flags_by_subject())]
+    parts += [
+        _AUDITS,
+        *(f"| `{a.name}` | {a.severity} | {a.meaning} | {a.remedy} |" for a in AUDITS),
+    ]
     return "\n".join(parts).rstrip("\n") + "\n"
 
 
