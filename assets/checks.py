@@ -1,7 +1,9 @@
-"""What the Dagster UI checks of an asset: that no run raised a flag that blocks, or one that warns.
+"""What the Dagster UI says of flags and audits, and checks: that none blocks, and that none warns.
 
 Each check says of every flag it may find what it means and what to do. A check that fails stops
-nothing: what has to stop is refused by the stage itself.
+nothing: what has to stop is refused by the stage itself. Days have no checks, because one run may
+make thousands, and Dagster would keep an event for each of them and each check; their flags stand
+with the asset and with the run.
 """
 
 from collections.abc import Iterable, Sequence
@@ -23,6 +25,7 @@ RAISED_OF: Final = {
     "revenue_distribution": ("revenue", "statement"),
 }
 CLOSE: Final = "production_period"
+_OF_DAYS: Final = ("measured_day", "allocated_day")
 _NAMES: Final[dict[Severity, str]] = {"blocks": "nothing_blocks", "warns": "nothing_to_look_at"}
 _GRAVITY: Final = {"blocks": dg.AssetCheckSeverity.ERROR, "warns": dg.AssetCheckSeverity.WARN}
 _ALL_HELD: Final = "every_audit_held"
@@ -32,7 +35,9 @@ def check_specs(table_name: str) -> list[dg.AssetCheckSpec]:
     """Return the checks of the asset that writes a table."""
     if table_name == CLOSE:
         return [dg.AssetCheckSpec(_ALL_HELD, asset=table_name, description=said_of(AUDITS))]
-    own = [flag for flag in declared_flags() if flag.of in RAISED_OF[table_name]]
+    if table_name in _OF_DAYS:
+        return []
+    own = flags_of(table_name)
     return [
         dg.AssetCheckSpec(
             name, asset=table_name,
@@ -42,15 +47,20 @@ def check_specs(table_name: str) -> list[dg.AssetCheckSpec]:
     ]  # fmt: skip
 
 
-def flag_results(reports: Iterable[StageReport]) -> list[dg.AssetCheckResult]:
-    """Return how the checks of a stage went, by the flags that its reports name."""
-    told = list(reports)
-    found = raised([line for report in told for line in report.flags])
-    n_failed = sum(len(report.failed_days) for report in told)
+def flags_of(table_name: str) -> list[Flag]:
+    """Return the flags that the rows of a table, or the run that makes them, may carry."""
+    return [flag for flag in declared_flags() if flag.of in RAISED_OF.get(table_name, ())]
+
+
+def flag_results(table_name: str, reports: Iterable[StageReport]) -> list[dg.AssetCheckResult]:
+    """Return how the checks of a table's asset went, by the flags that the reports name."""
+    if table_name in _OF_DAYS:
+        return []
+    found = raised([line for report in reports for line in report.flags])
     return [
         dg.AssetCheckResult(
             check_name=name,
-            passed=not own and not (severity == "blocks" and n_failed),
+            passed=not own,
             severity=_GRAVITY[severity],
             metadata={"flags": dg.MetadataValue.md(said_of(own) or "none")},
         )

@@ -8,7 +8,7 @@ import dagster as dg
 import psycopg
 
 from assets.described import describe
-from assets.outcome import Materialized, failing_plainly, materialized, not_done, run_id
+from assets.outcome import failing_plainly, materialized, not_done, run_id
 from assets.partitions import PRODUCTION_DAYS, day_range
 from assets.sources import READING, RUN_TICKET, WELL_TEST
 from assets.store import Store
@@ -55,7 +55,9 @@ def for_every_organization(
         "method used and how good the readings were.",
     ),
 )
-def measured_day(context: dg.AssetExecutionContext, store: dg.ResourceParam[Store]) -> Materialized:
+def measured_day(
+    context: dg.AssetExecutionContext, store: dg.ResourceParam[Store]
+) -> dg.MaterializeResult[None]:
     """Measure the days of the run for every organization; re-running replaces the window."""
     reports = for_every_organization(context, store, measure_days)
     return materialized("measured_day", reports, str(day_range(context)))
@@ -74,7 +76,7 @@ def measured_day(context: dg.AssetExecutionContext, store: dg.ResourceParam[Stor
 )
 def allocated_day(
     context: dg.AssetExecutionContext, store: dg.ResourceParam[Store]
-) -> Materialized:
+) -> dg.MaterializeResult[None]:
     """Allocate the days of the run for every organization; re-running replaces the window."""
     reports = for_every_organization(context, store, allocate_days)
     return materialized("allocated_day", reports, str(day_range(context)))

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import dagster as dg
 
-from assets.checks import check_specs
+from assets.checks import check_specs, flags_of, said_of
 from catalog.model import Column, Table
 from catalog.registry import BY_NAME
 
@@ -59,11 +59,13 @@ def describe_source(table_name: str, story: str, group: str | None = None) -> dg
 
 def _described(table_name: str, story: str, group: str | None) -> dict[str, Any]:
     table = BY_NAME[table_name]
+    own = flags_of(table_name)
+    flags = {"flags": dg.MetadataValue.md(said_of(own))} if own else {}
     return {
         "group_name": group or table.family,
         "owners": [OWNERS[table.family]],
         "kinds": {"postgres"},
         "tags": {"family": table.family},
         "description": f"{story}\n\nGrain: {table.grain}.",
-        "metadata": table_metadata(table),
+        "metadata": table_metadata(table) | flags,
     }

@@ -81,7 +81,7 @@ def materialized(table_name: str, reports: Mapping[str, StageReport], covered: s
     }
     declared = raised([line for report in reports.values() for line in report.flags])
     return dg.MaterializeResult(
-        check_results=flag_results(reports.values()),
+        check_results=flag_results(table_name, reports.values()),
         metadata={
             "dagster/row_count": sum(r.rows_written.get(table_name, 0) for r in reports.values()),
             "rows_are_of": covered,

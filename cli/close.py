@@ -69,6 +69,11 @@ def _show(report: "CloseReport", *, as_json: bool) -> None:
         "audit_seconds": cost.seconds,
         "audit_load_seconds": cost.load_seconds,
         "failures": failures,
+        "faults": [
+            {"audit": each.name, **fault._asdict()}
+            for each in report.audits
+            for fault in each.faults
+        ],
         "remedy": report.remedy,
         "flags": list(report.flags),
         "raised": raised_facts(report.flags),

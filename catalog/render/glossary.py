@@ -18,9 +18,9 @@ from domain.flags import Flag, declared_flags
 PATH: Final = Path(__file__).parents[2] / "docs" / "glossary.md"
 _HEAD: Final = """# Glossary
 
-Every table, column and closed list of words, as the catalog declares them, every flag
-and every audit. This
-page is written by `python -m catalog.render.glossary`; change the declaration, not the page.
+Every table, column and closed list of words, as the catalog declares them, every flag and every
+audit. This page is written by `python -m catalog.render.glossary`; change the declaration, not the
+page.
 
 Times are stored in UTC. A production date is the label of a production day, whose start and zone
 the organization sets. A column that may be empty is marked with `?`.

@@ -7,8 +7,9 @@ from decimal import Decimal
 import pytest
 
 from books.closing.close import close_production
-from domain.audits import AUDITS, Fault
+from domain.audits import AUDITS, Audit, Fault
 from domain.errors import DataError
+from sql import query
 from storage.bulk import insert_rows
 from storage.identity import stable_id
 from storage.tenant import tenant_transaction
@@ -115,6 +116,24 @@ def test_faults__are_told_as_records_of_subject_date_and_amount(texas_month: Fie
         ("nothing_unmeasured", (Fault("PAD gas sales told no gas", TENTH, 1),))
     ]
     assert "import the statement" in report.remedy
+
+
+def test_new_audit__is_a_query_and_a_line(
+    texas_month: FieldMonth, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = {
+        "audits/no_silent_tenth": "select meter_name, %(month)s::date + 9, 7"
+        " from wellflow.meter where meter_name = 'PAD gas flare'"
+    }
+    monkeypatch.setattr(
+        "storage.rows.month_checks.query", lambda name: texts.get(name) or query(name)
+    )
+    line = Audit("no_silent_tenth", "{subject} on {on_date}: {amount}", "Silent.", "look at it")
+    monkeypatch.setattr("books.closing.month_audits.AUDITS", (*AUDITS, line))
+    with pytest.raises(
+        DataError, match="no_silent_tenth: PAD gas flare on 2026-03-10: 7; look at it; then close"
+    ):
+        close(texas_month)
 
 
 def test_audit_that_only_warns__is_shown_and_keeps_no_month_open(

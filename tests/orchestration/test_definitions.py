@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-from datetime import date
 from pathlib import Path
 
 import dagster as dg
@@ -123,21 +122,33 @@ def test_checks__say_of_each_flag_and_audit_what_to_do() -> None:
         if isinstance(definition, dg.AssetsDefinition)
         for spec in definition.check_specs
     }
-    assert "| `no_opening_stock` | blocks |" in said["allocated_day:nothing_blocks"]
-    assert "Test the well." in said["allocated_day:nothing_to_look_at"]
+    assert "| `pr.gas_balance` | blocks |" in said["compliance_row:nothing_blocks"]
+    assert "Test the well." in said["allocated_month:nothing_to_look_at"]
     assert "| `unit_changed` |" not in said["decline_fit:nothing_to_look_at"]
     closing = said["production_period:every_audit_held"]
     assert all(f"| `{audit.name}` | blocks |" in closing for audit in AUDITS)
 
 
+@pytest.mark.parametrize("name", ["measured_day", "allocated_day"])
+def test_days__say_what_their_flags_mean_and_keep_no_event_of_a_check(name: str) -> None:
+    assert "| `no_opening_stock` | blocks |" in str(specs()[name].metadata["flags"].value)
+    assert not [
+        spec
+        for definition in defs.assets or ()
+        if isinstance(definition, dg.AssetsDefinition)
+        for spec in definition.check_specs
+        if spec.asset_key.to_user_string() == name
+    ]
+
+
 def test_checks__fail_by_severity() -> None:
-    well = StageReport("allocate", flags=("rollover: M-1 oil, 1 day, first 2026-03-01",))
-    old = StageReport("allocate", flags=("stale_test: A-1, 1 day, first 2026-03-01",))
-    bad = StageReport("allocate", failed_days=(date(2026, 3, 1),))
+    well = StageReport("months", flags=("2026-03 estimated_days: A-1",))
+    old = StageReport("months", flags=("2026-03 stale_test: A-1",))
+    bad = StageReport("months", flags=("2026-03 oil_missing: A-1",))
     for reports, passed in (
         ([well], [True, True]), ([well, old], [True, False]), ([bad], [False, True]),
     ):  # fmt: skip
-        results = flag_results(reports)
+        results = flag_results("allocated_month", reports)
         assert [each.passed for each in results] == passed
     assert [each.severity.value for each in results] == ["ERROR", "WARN"]
 
