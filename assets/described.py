@@ -60,12 +60,12 @@ def describe_source(table_name: str, story: str, group: str | None = None) -> dg
 def _described(table_name: str, story: str, group: str | None) -> dict[str, Any]:
     table = BY_NAME[table_name]
     own = flags_of(table_name)
-    flags = {"flags": dg.MetadataValue.md(said_of(own))} if own else {}
+    explained = {"flags": dg.MetadataValue.md(said_of(own))} if own else {}
     return {
         "group_name": group or table.family,
         "owners": [OWNERS[table.family]],
         "kinds": {"postgres"},
         "tags": {"family": table.family},
         "description": f"{story}\n\nGrain: {table.grain}.",
-        "metadata": table_metadata(table) | flags,
+        "metadata": table_metadata(table) | explained,
     }
