@@ -1,6 +1,9 @@
 """`wellflow days`: days made at the command line, by those who may."""
 
 import json
+import re
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -81,7 +84,26 @@ def test_days__are_not_for_everyone(command: Callable[..., Result], texas: Field
         command("days", "2026-03-01", "--as", "pumper@example.com")
 
 
+@pytest.mark.usefixtures("command")
+def test_days__load_no_great_expectations() -> None:
+    program = (
+        "import sys; from cli.main import wellflow;"
+        "wellflow(['days', '2026-03-01'], standalone_mode=False);"
+        "print(sorted({'great_expectations', 'pandas', 'dagster'} & set(sys.modules)))"
+    )
+    made = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert "measured_day" in made.stdout
+    assert made.stdout.splitlines()[-1] == "[]"
+
+
 def test_close__says_how_missing_days_are_made(command: Callable[..., Result]) -> None:
     early = command("close", "production", "2026-03", "--dry-run")
     assert early.exit_code == 1
     assert "to do: make its days with `wellflow days 2026-03`" in early.output
+    assert re.search(r"audits: \d+ passed, \d failed, \d+ rules over \d+ rows, ", early.output)
+    told = json.loads(command("close", "production", "2026-03", "--dry-run", "--json").output)
+    assert told["audit_seconds"] > 0
+    assert {"audit": "every_day_present", "subject": "A-1", "on_date": "2026-03-01",
+            "amount": 31} in told["faults"]  # fmt: skip
