@@ -6,12 +6,14 @@ import dagster as dg
 from pydantic import Field
 
 from access.people import Person
+from assets.checks import audit_result, said_of
 from assets.described import describe
 from assets.months import allocated_month, compliance_row
-from assets.outcome import failing_plainly, run_id
+from assets.outcome import Materialized, failing_plainly, run_id
 from assets.partitions import MONTHS_BY_ORGANIZATION, organization_month
 from assets.store import StoreResource
 from books.closing.close import CloseReport, close_production
+from domain.flags import raised
 
 
 class ClosedBy(dg.Config):
@@ -33,7 +35,7 @@ class ClosedBy(dg.Config):
 )
 def production_period(
     context: dg.AssetExecutionContext, config: ClosedBy, store: dg.ResourceParam[StoreResource]
-) -> dg.MaterializeResult[None]:
+) -> Materialized:
     """Close one month; a failing audit leaves every table as it was and fails the step."""
     month, slug = organization_month(context)
     with failing_plainly(context.log), store.connection() as connection:
@@ -41,7 +43,9 @@ def production_period(
         report = close_production(
             connection, person.organization_id, month, person, run_id(context)
         )
-    return dg.MaterializeResult(metadata=close_metadata(report, person))
+    return dg.MaterializeResult(
+        metadata=close_metadata(report, person), check_results=[audit_result()]
+    )
 
 
 def close_metadata(report: CloseReport, person: Person) -> dict[str, Any]:
@@ -54,6 +58,10 @@ def close_metadata(report: CloseReport, person: Person) -> dict[str, Any]:
         "closed_by": person.email if was_by_person else str(report.closed_by),
         "form_pr_balances": "yes" if report.is_form_balanced else "no",
         "audits": dg.MetadataValue.md(_audits(report)),
+        "audit_seconds": report.audit_cost.seconds,
+        "audit_load_seconds": report.audit_cost.load_seconds,
+        "flags": dg.MetadataValue.md("\n".join(f"- {flag}" for flag in report.flags) or "none"),
+        "what_to_do": dg.MetadataValue.md(said_of(raised(report.flags)) or "nothing"),
         **{name: str(figure) for name, figure in report.figures.items()},
     }
 
@@ -64,4 +72,4 @@ def _audits(report: CloseReport) -> str:
     # Whatever failed has raised; only passed audits are ever shown.
     lines = ["| audit passed | rows | rules |", "|---|---|---|"]
     lines += [f"| {each.name} | {each.n_rows} | {each.n_rules} |" for each in report.audits]
-    return "\n".join(lines)
+    return "\n".join([*lines, "", str(report.audit_cost)])

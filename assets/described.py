@@ -5,6 +5,7 @@ from typing import Any, Final
 
 import dagster as dg
 
+from assets.checks import check_specs, flags_of, said_of
 from catalog.model import Column, Table
 from catalog.registry import BY_NAME
 
@@ -39,12 +40,16 @@ def table_metadata(table: Table) -> dict[str, Any]:
 
 
 def describe(table_name: str, story: str, group: str | None = None) -> dict[str, Any]:
-    """Return the arguments of an asset that writes one table of the catalog.
+    """Return the arguments of an asset that writes one table of the catalog, its checks included.
 
     `story` is what a business person reads: where the numbers come from and who uses them.
     `group` is the step of the month's work it belongs to, where that is not its table's family.
     """
-    return {"name": table_name, **_described(table_name, story, group)}
+    return {
+        "name": table_name,
+        "check_specs": check_specs(table_name),
+        **_described(table_name, story, group),
+    }
 
 
 def describe_source(table_name: str, story: str, group: str | None = None) -> dg.AssetSpec:
@@ -54,11 +59,13 @@ def describe_source(table_name: str, story: str, group: str | None = None) -> dg
 
 def _described(table_name: str, story: str, group: str | None) -> dict[str, Any]:
     table = BY_NAME[table_name]
+    own = flags_of(table_name)
+    explained = {"flags": dg.MetadataValue.md(said_of(own))} if own else {}
     return {
         "group_name": group or table.family,
         "owners": [OWNERS[table.family]],
         "kinds": {"postgres"},
         "tags": {"family": table.family},
         "description": f"{story}\n\nGrain: {table.grain}.",
-        "metadata": table_metadata(table),
+        "metadata": table_metadata(table) | explained,
     }

@@ -9,7 +9,7 @@ import psycopg
 
 from assets.days import allocated_day
 from assets.described import describe
-from assets.outcome import failing_plainly, materialized, run_id
+from assets.outcome import Materialized, failing_plainly, materialized, run_id
 from assets.partitions import MONTHS_BY_ORGANIZATION, organization_month
 from assets.sources import STATEMENT
 from assets.store import StoreResource
@@ -48,7 +48,7 @@ def for_one_organization(
 )
 def allocated_month(
     context: dg.AssetExecutionContext, store: dg.ResourceParam[StoreResource]
-) -> dg.MaterializeResult[None]:
+) -> Materialized:
     """Build the month's draft; a closed month is refused."""
     reports = for_one_organization(context, store, build_month)
     return materialized("allocated_month", reports, str(organization_month(context)))
@@ -66,7 +66,7 @@ def allocated_month(
 )
 def compliance_row(
     context: dg.AssetExecutionContext, store: dg.ResourceParam[StoreResource]
-) -> dg.MaterializeResult[None]:
+) -> Materialized:
     """Prepare the states' forms as drafts; the close makes them final."""
     reports = for_one_organization(context, store, prepare_filings)
     return materialized("compliance_row", reports, str(organization_month(context)))
@@ -84,7 +84,7 @@ def compliance_row(
 )
 def decline_fit(
     context: dg.AssetExecutionContext, store: dg.ResourceParam[StoreResource]
-) -> dg.MaterializeResult[None]:
+) -> Materialized:
     """Fit every completion's history up to the month; a short history is flagged."""
     reports = for_one_organization(context, store, fit_completions)
     return materialized("decline_fit", reports, str(organization_month(context)))

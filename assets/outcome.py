@@ -2,12 +2,21 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 import dagster as dg
 
+from assets.checks import flag_results, said_of
 from books.report import StageReport
 from domain.errors import WellflowError
+from domain.flags import raised
+
+if TYPE_CHECKING:
+    Materialized = dg.MaterializeResult[None]
+else:
+    # Of a step with checks Dagster takes the bare class alone; no value goes along with it.
+    Materialized = dg.MaterializeResult
 
 SHOWN_FLAGS = 50
 # A database that was restarted is back by then; one that is gone for longer fails the run.
@@ -47,7 +56,7 @@ def run_id(context: dg.AssetExecutionContext | dg.OpExecutionContext) -> UUID:
 
 def not_done(error: WellflowError) -> StageReport:
     """Return the report of a stage that could do nothing for an organization, and why."""
-    return StageReport("not done", {}, (f"nothing was done: {error.message}",), {})
+    return StageReport("not done", flags=(f"nothing was done: {error.message}",))
 
 
 def _table_of(table_name: str, reports: Mapping[str, StageReport]) -> str:
@@ -59,9 +68,7 @@ def _table_of(table_name: str, reports: Mapping[str, StageReport]) -> str:
     return "\n".join(lines)
 
 
-def materialized(
-    table_name: str, reports: Mapping[str, StageReport], covered: str
-) -> dg.MaterializeResult[None]:
+def materialized(table_name: str, reports: Mapping[str, StageReport], covered: str) -> Materialized:
     """Return the outcome of a step that worked for one or more organizations.
 
     `covered` says what the row count counts: a range of days is one run with one count.
@@ -72,13 +79,16 @@ def materialized(
         for slug, report in reports.items()
         for name, figure in report.figures.items()
     }
+    declared = raised([line for report in reports.values() for line in report.flags])
     return dg.MaterializeResult(
+        check_results=flag_results(table_name, reports.values()),
         metadata={
             "dagster/row_count": sum(r.rows_written.get(table_name, 0) for r in reports.values()),
             "rows_are_of": covered,
             "organizations": dg.MetadataValue.md(_table_of(table_name, reports)),
             "flags": dg.MetadataValue.md("\n".join(flags[:SHOWN_FLAGS]) or "none"),
             "flag_count": len(flags),
+            "what_to_do": dg.MetadataValue.md(said_of(declared) or "nothing"),
             **figures,
-        }
+        },
     )

@@ -5,7 +5,7 @@ from pydantic import Field
 
 from assets.close import production_period
 from assets.described import describe
-from assets.outcome import failing_plainly, materialized, run_id
+from assets.outcome import Materialized, failing_plainly, materialized, run_id
 from assets.sources import DECK, STATEMENT
 from assets.store import StoreResource
 from books.revenue.run import run_statement, statement_by_number
@@ -34,7 +34,7 @@ class StatementRun(dg.Config):
 )
 def revenue_distribution(
     context: dg.AssetExecutionContext, config: StatementRun, store: dg.ResourceParam[StoreResource]
-) -> dg.MaterializeResult[None]:
+) -> Materialized:
     """Value one statement; a line that does not check blocks the whole run."""
     # The list of runs shows tags, not configurations.
     context.instance.add_run_tags(

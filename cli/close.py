@@ -5,7 +5,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli.session import books_of, month_of, show, with_json, with_organization, with_person
+from cli.session import (
+    books_of,
+    month_of,
+    raised_facts,
+    remedies,
+    show,
+    with_json,
+    with_organization,
+    with_person,
+)
 
 if TYPE_CHECKING:
     from books.closing.close import CloseReport
@@ -41,9 +50,10 @@ def production(month: str, slug: str, email: str, dry_run: bool, as_json: bool) 
 
 
 def _show(report: "CloseReport", *, as_json: bool) -> None:
-    from books.closing.audit import failures_of
+    from books.closing.audit import blocking
 
-    failures = [str(failure) for failure in failures_of(report.audits)]
+    failures = [str(failed) for failed in blocking(report.audits)]
+    cost = report.audit_cost
     facts = {
         "month": report.month,
         "state": report.state,
@@ -54,9 +64,19 @@ def _show(report: "CloseReport", *, as_json: bool) -> None:
         "figures": report.figures,
         "form_pr_balanced": report.is_form_balanced,
         "audits": {each.name: each.is_passed for each in report.audits},
+        "audit_rules": cost.n_rules,
+        "audit_rows": cost.n_rows,
+        "audit_seconds": cost.seconds,
+        "audit_load_seconds": cost.load_seconds,
         "failures": failures,
+        "faults": [
+            {"audit": each.name, **fault._asdict()}
+            for each in report.audits
+            for fault in each.faults
+        ],
         "remedy": report.remedy,
         "flags": list(report.flags),
+        "raised": raised_facts(report.flags),
         "is_repeat": report.is_repeat,
         "is_dry_run": report.is_dry_run,
     }
@@ -66,9 +86,11 @@ def _show(report: "CloseReport", *, as_json: bool) -> None:
     lines += [f"  {name:<18} {count} row(s)" for name, count in report.rows.items()]
     width = max((len(each.name) for each in report.audits), default=0)
     lines += [f"  audit {each.name:<{width}}  {_word(each.is_passed)}" for each in report.audits]
+    lines += [f"  audits: {cost}"] if report.audits else []
     lines += [f"  fails: {failure}" for failure in failures]
     lines += [f"  to do: {report.remedy}"] if report.remedy else []
     lines += [f"  look at: {flag}" for flag in report.flags]
+    lines += [f"  to do: {text}" for text in remedies(report.flags)]
     show(facts, lines, as_json=as_json)
 
 

@@ -204,5 +204,5 @@ def _log_to_stderr() -> None:
     logging.basicConfig(
         stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s"
     )
-    for library in libraries():
+    for library in sorted(libraries()):
         logging.getLogger(library).setLevel(logging.CRITICAL)

@@ -1,7 +1,7 @@
 """`wellflow days DAYS`: measure and allocate production days now, without waiting for the night."""
 
 import sys
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import click
 
@@ -14,9 +14,6 @@ from cli.session import (
     with_organization,
     with_person,
 )
-
-if TYPE_CHECKING:
-    from books.report import StageReport
 
 # One of these lets a person have days made anew from what is stored.
 _MAKERS: Final = ("production.close", "ticket.approve", "gauge.enter")
@@ -51,11 +48,5 @@ def days(span: str, slug: str, email: str, as_json: bool) -> None:
     facts = {report.stage: stage_facts(report) for report in reports}
     lines = [line for report in reports for line in stage_lines(report)]
     show(facts, lines, as_json=as_json)
-    if any(_has_failed(report) for report in reports):
+    if any(report.failed_days for report in reports):
         sys.exit(1)
-
-
-def _has_failed(report: "StageReport") -> bool:
-    return bool(report.figures.get("failed_days")) or any(
-        flag.startswith("failed: ") for flag in report.flags
-    )

@@ -7,7 +7,7 @@ from ingest.protocols.registry import libraries
 
 # By the name a library is imported under; the extras are those of pyproject.toml.
 EXTRA_OF: Final = {
-    **dict.fromkeys(("pydantic", *libraries()), "edge"),
+    **dict.fromkeys(("pydantic", *sorted(libraries())), "edge"),
     **dict.fromkeys(
         (
             "dagster", "dagster_postgres", "dagster_webserver", "great_expectations", "iotcore",

@@ -1,7 +1,7 @@
 """What every command of the books shares: its options, a signed-in person, a printed result."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from datetime import date, datetime
 from decimal import Decimal
@@ -75,6 +75,8 @@ def stage_facts(report: "StageReport") -> dict[str, Any]:
         "rows_written": report.rows_written,
         "figures": report.figures,
         "flags": list(report.flags),
+        "raised": raised_facts(report.flags),
+        "failed_days": report.failed_days,
     }
 
 
@@ -84,7 +86,25 @@ def stage_lines(report: "StageReport") -> list[str]:
         *(f"{name:<22} {count} row(s)" for name, count in report.rows_written.items()),
         *(f"{name:<22} {figure}" for name, figure in report.figures.items()),
         *(f"look at: {flag}" for flag in report.flags),
+        *(f"to do: {text}" for text in remedies(report.flags)),
     ]
+
+
+def raised_facts(flags: Sequence[str]) -> list[dict[str, str]]:
+    """Return what each flag of a report means, once, the gravest first."""
+    from domain.flags import raised
+
+    return [
+        {"flag": f.name, "severity": f.severity, "meaning": f.meaning, "remedy": f.remedy}
+        for f in raised(flags)
+    ]
+
+
+def remedies(flags: Sequence[str]) -> list[str]:
+    """Return what to do about each flag of a report, once, the gravest first."""
+    from domain.flags import raised
+
+    return [f"{flag.name}: {flag.remedy}" for flag in raised(flags) if flag.remedy]
 
 
 def show(facts: Mapping[str, Any], lines: list[str], *, as_json: bool) -> None:

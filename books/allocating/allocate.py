@@ -37,7 +37,7 @@ class _Tally:
     measured: defaultdict[str, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
     allocated: defaultdict[str, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
     days: int = 0
-    failed_days: int = 0
+    failed_days: list[date] = field(default_factory=list)
     findings: Findings = field(default_factory=Findings)
     flags: list[str] = field(default_factory=list)
 
@@ -88,9 +88,10 @@ def allocate_days(
         flags=(*dict.fromkeys(tally.flags), *tally.findings.lines),
         figures={
             "days": tally.days,
-            "failed_days": tally.failed_days,
+            "failed_days": len(tally.failed_days),
             **dict(_volumes(tally)),
         },
+        failed_days=tuple(tally.failed_days),
     )
 
 
@@ -141,7 +142,8 @@ def _inputs(conn: Connection, scope: DayScope) -> AllocationInputs:
 def _note(result: OrganizationDay, book: DayBook, tally: _Tally) -> None:
     produced_on = result.day.produced_on
     tally.days += 1
-    tally.failed_days += bool(result.failures)
+    if result.failures:
+        tally.failed_days.append(produced_on)
     for reason in result.failures:
         book.fail(produced_on, reason)
         tally.flags.append(f"failed: {produced_on.isoformat()}: {reason}")

@@ -6,6 +6,7 @@ the acting person may close.
 """
 
 import logging
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -14,9 +15,9 @@ from typing import Final
 from uuid import UUID
 
 from access.people import Person, require
-from books.closing import audit
-from books.closing.audit import Audit, Failure, Outcome, failures_of
-from books.closing.month_audits import month_audits, stored_audits
+from books.closing import column_rules
+from books.closing.audit import AuditCost, Outcome, blocking, remedy_of, to_look_at
+from books.closing.month_audits import AuditedMonth, audit_draft, audit_month
 from books.filing.filed import filed_rows
 from books.filing.filing import (
     DRAFT,
@@ -31,7 +32,7 @@ from books.month.inputs import read_month
 from books.month.scope import MonthScope, held_month
 from books.report import StageReport
 from books.revenue.decks import deck_flags
-from domain.calendar import month_label, next_month
+from domain.calendar import first_of_month, month_label, next_month
 from domain.errors import DataError, PeriodClosed
 from domain.made_from.canonical import form_of
 from domain.made_from.differences import differences
@@ -44,10 +45,6 @@ from storage.tenant import tenant_transaction
 log = logging.getLogger(__name__)
 
 _FAILURES_SHOWN: Final = 6
-# Audits that fail while days are missing, or older than what they were made from.
-_AUDITS_OF_DAYS: Final = frozenset(
-    {"every_day_present", "tank_ledger", "tickets_in_ledger", "days_up_to_date"}
-)
 _VOLUMES: Final = ("oil_bbl", "condensate_bbl", "gas_mcf", "water_bbl")
 
 
@@ -55,7 +52,7 @@ _VOLUMES: Final = ("oil_bbl", "condensate_bbl", "gas_mcf", "water_bbl")
 class CloseReport:
     """What a close did, or what the close of this month once did.
 
-    Two reports of the same close are equal; `is_repeat` and `audits` tell them apart.
+    Two reports of the same close are equal; `is_repeat`, `audits` and `audit_cost` tell them apart.
     """
 
     month: date
@@ -70,18 +67,19 @@ class CloseReport:
     is_form_balanced: bool
     flags: tuple[str, ...] = field(default=(), compare=False)
     audits: tuple[Outcome, ...] = field(default=(), compare=False)
+    audit_cost: AuditCost = field(default=AuditCost(), compare=False)
     is_repeat: bool = field(default=False, compare=False)
     is_dry_run: bool = False
 
     @property
     def is_passed(self) -> bool:
-        """Whether every audit held."""
-        return not failures_of(self.audits)
+        """Whether no audit keeps the month open."""
+        return not blocking(self.audits)
 
     @property
     def remedy(self) -> str:
         """What to do about the audits that failed."""
-        return _remedy(self.month, failures_of(self.audits))
+        return remedy_of(self.month, self.audits)
 
 
 class _DryRun(Exception):  # noqa: N818  # carries a result out of a transaction, no error
@@ -131,13 +129,16 @@ def close_production(
         If the month is closed and what it was made from has changed since.
     """
     require(person, organization_id, "production.close")
-    audit.load()  # seconds; not while the month is held
+    with tenant_transaction(conn, organization_id, person.app_user_id):
+        is_closed = periods.period(conn, first_of_month(month)).is_closed
+    # Seconds; not while the month is held.
+    load_seconds = 0.0 if is_closed else column_rules.load()
     try:
         with tenant_transaction(conn, organization_id, person.app_user_id):
             scope = held_month(conn, organization_id, month)
             if scope.period.is_closed:
                 return _first_result(conn, scope)
-            return _close(conn, scope, run_id, is_dry_run=dry_run)
+            return _close(conn, scope, run_id, load_seconds, is_dry_run=dry_run)
     except _DryRun as done:
         return done.report
 
@@ -149,7 +150,6 @@ def propose_close(
 
     Proposing again, or proposing a closed month, changes nothing.
     """
-    audit.load()
     with tenant_transaction(conn, organization_id):
         scope = held_month(conn, organization_id, month)
         label = scope.label
@@ -163,15 +163,22 @@ def propose_close(
             return StageReport(
                 "propose_close", {"production_period": int(is_new)}, (error.message,)
             )
-        checks = month_audits(conn, draft, draft_filings(conn, draft))
-    outcomes = audit.audit_all(checks)
-    flags = tuple(f"{label} {failure}" for failure in failures_of(outcomes))
-    log.info("proposed month=%s run=%s blockers=%s", label, run_id, len(flags))
-    return StageReport("propose_close", {"production_period": int(is_new)}, flags,
-                       {"blocking_failures": len(flags)})  # fmt: skip
+        filings = draft_filings(conn, draft)
+        outcomes = audit_draft(AuditedMonth(conn, organization_id, draft, filings))
+    stopping = blocking(outcomes)
+    told = (*map(str, stopping), *to_look_at(outcomes))
+    log.info("proposed month=%s run=%s blockers=%s", label, run_id, len(stopping))
+    return StageReport(
+        "propose_close",
+        {"production_period": int(is_new)},
+        tuple(f"{label} {line}" for line in told),
+        {"blocking_failures": len(stopping)},
+    )
 
 
-def _close(conn: Connection, scope: MonthScope, run_id: UUID, *, is_dry_run: bool) -> CloseReport:
+def _close(
+    conn: Connection, scope: MonthScope, run_id: UUID, load_seconds: float, *, is_dry_run: bool
+) -> CloseReport:
     periods.ensure_period(conn, scope.organization_id, scope.month)
     draft = draft_month(conn, scope)
     _require_previous_closed(draft)
@@ -181,7 +188,9 @@ def _close(conn: Connection, scope: MonthScope, run_id: UUID, *, is_dry_run: boo
     _require_next_fits(conn, filings)
     remove_filings(conn, scope.month, DRAFT)
     filed = write_filings(conn, scope.organization_id, filings, draft.version, run_id)
-    outcomes = audit.audit_all(_audits(conn, scope, draft, filings))
+    started = time.perf_counter()
+    outcomes = audit_month(AuditedMonth(conn, scope.organization_id, draft, filings))
+    cost = AuditCost.of(outcomes, time.perf_counter() - started, load_seconds)
     if not is_dry_run:
         _require_passed(scope.month, outcomes)
     made_from.keep(conn, scope.organization_id, draft.made_from)
@@ -199,21 +208,21 @@ def _close(conn: Connection, scope: MonthScope, run_id: UUID, *, is_dry_run: boo
         figures={name: Decimal(built.figures[name]) for name in _VOLUMES},
         is_form_balanced=filings.is_balanced,
         # Decks block money, not volumes: the form falls due before they must be right.
-        flags=(*built.flags, *filings.flags, *deck_flags(conn)),
+        flags=(
+            *built.flags,
+            *filings.flags,
+            *(f"deck_not_ready: {line}" for line in deck_flags(conn)),
+            *to_look_at(outcomes),
+        ),
         audits=outcomes,
+        audit_cost=cost,
         is_dry_run=is_dry_run,
     )
     if is_dry_run:
         raise _DryRun(report)
-    log.info("closed month=%s version=%s run=%s", scope.label, report.version, run_id)
+    log.info("closed month=%s version=%s run=%s audits: %s", scope.label, report.version, run_id,
+             cost)  # fmt: skip
     return report
-
-
-def _audits(
-    conn: Connection, scope: MonthScope, draft: MonthDraft, filings: MonthFilings
-) -> tuple[Audit, ...]:
-    stored = stored_audits(conn, scope.organization_id, draft, filings)
-    return (*month_audits(conn, draft, filings), *stored)
 
 
 def _require_previous_closed(draft: MonthDraft) -> None:
@@ -245,24 +254,16 @@ def _require_next_fits(conn: Connection, filings: MonthFilings) -> None:
 
 
 def _require_passed(month: date, outcomes: tuple[Outcome, ...]) -> None:
-    failures = failures_of(outcomes)
-    if not failures:
+    failed = blocking(outcomes)
+    if not failed:
         return
-    shown = " | ".join(str(failure) for failure in failures[:_FAILURES_SHOWN])
-    more = len(failures) - _FAILURES_SHOWN
+    shown = " | ".join(map(str, failed[:_FAILURES_SHOWN]))
+    more = len(failed) - _FAILURES_SHOWN
     raise DataError(
-        f"production month {month_label(month)} cannot close, {len(failures)} expectation(s) fail: "
+        f"production month {month_label(month)} cannot close, {len(failed)} audit(s) fail: "
         f"{shown}{f' | and {more} more' if more > 0 else ''}",
-        remedy=f"{_remedy(month, failures)}; nothing was changed",
+        remedy=f"{remedy_of(month, outcomes)}; nothing was changed",
     )
-
-
-def _remedy(month: date, failures: tuple[Failure, ...]) -> str:
-    if not failures:
-        return ""
-    is_of_days = any(failure.audit in _AUDITS_OF_DAYS for failure in failures)
-    days = f"make its days with `wellflow days {month_label(month)}`, " if is_of_days else ""
-    return f"{days}correct what is named and close again"
 
 
 def _first_result(conn: Connection, scope: MonthScope) -> CloseReport:

@@ -4,44 +4,61 @@ Rows become plain columns: quantities as integers of the column's smallest unit,
 text; lists and JSON are left out, because no rule of the catalog speaks of them.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Final
+from uuid import UUID
 
-from books.closing.audit import Audit, Rule
+from books.closing.audit import Outcome
+from books.closing.column_rules import BrokenRule, broken_rules
 from catalog.model import Column, Table
 from catalog.registry import BY_NAME
-from catalog.render.expectations import expectations, units_per_one
+from catalog.render.expectations import Expectation, expectations, units_per_one
+from domain.audits import Audit, Fault
 from storage.connections import Connection
 from storage.keyed_rows import Row, stored_rows
 
+KEY: Final = "key"
+TABLE_OF: Final[Mapping[str, str]] = {
+    "catalog_allocated_month": "allocated_month",
+    "catalog_disposition_month": "disposition_month",
+    "catalog_compliance_row": "compliance_row",
+}
 _NOT_FRAMED: Final = frozenset({"json", "texts"})
 
 
-def table_audit(
-    conn: Connection, table_name: str, match: Sequence[str], key: Sequence[object]
-) -> Audit:
-    """Return the audit of the stored rows whose columns `match` are `key`.
+def table_outcome(
+    conn: Connection, audit: Audit, version: tuple[date, int], form_ids: Sequence[UUID]
+) -> Outcome:
+    """Hold the stored rows of a month's version, or of its forms, against the catalog.
 
     Parameters
     ----------
     conn : Connection
         Connection in a tenant transaction.
-    table_name : str
-        Table of the catalog.
-    match, key : sequence
-        Columns and their values, e.g. month and version.
+    audit : Audit
+        One of `TABLE_OF`.
+    version : tuple of date and int
+        Month and version of the rows.
+    form_ids : sequence of UUID
+        The forms, for an audit of their rows.
     """
-    table = BY_NAME[table_name]
-    return Audit(
-        f"catalog_{table_name}",
-        table_frame(table, stored_rows(conn, table_name, match, [key])),
-        tuple(
-            Rule(_class_name(rule.name), rule.arguments)
-            for rule in expectations(table)
-            if rule.arguments.get("column") not in _unframed(table)
-        ),
-    )
+    table = BY_NAME[TABLE_OF[audit.name]]
+    match: tuple[str, ...] = ("month", "version")
+    keys: list[tuple[object, ...]] = [version]
+    if audit.is_of_form:
+        match, keys = ("compliance_report_id",), [(form_id,) for form_id in form_ids]
+    rows = stored_rows(conn, table.name, match, keys)
+    return held_against_catalog(audit, table, rows)
+
+
+def held_against_catalog(audit: Audit, table: Table, rows: Sequence[Row]) -> Outcome:
+    """Hold rows of a table against the rules of its columns."""
+    rules = _rules(table)
+    broken = broken_rules(table_frame(table, rows), rules, KEY) if rows else ()
+    found = tuple(fault for each in broken for fault in _faults(table, each))
+    return Outcome(audit, found, n_rules=len(rules), n_rows=len(rows))
 
 
 def table_frame(table: Table, rows: Sequence[Row]) -> dict[str, list[object]]:
@@ -52,8 +69,28 @@ def table_frame(table: Table, rows: Sequence[Row]) -> dict[str, list[object]]:
         if column.kind not in _NOT_FRAMED
     }
     named = table.key if not table.own_id else ("id",)
-    frame["key"] = [" ".join(str(row[name]) for name in named) for row in rows]
+    frame[KEY] = [" ".join(str(row[name]) for name in named) for row in rows]
     return frame
+
+
+def _rules(table: Table) -> tuple[Expectation, ...]:
+    unframed = {column.name for column in table.all_columns if column.kind in _NOT_FRAMED}
+    return tuple(r for r in expectations(table) if r.arguments.get("column") not in unframed)
+
+
+def _faults(table: Table, broken: BrokenRule) -> Iterator[Fault]:
+    scales = {column.name: units_per_one(column) for column in table.all_columns}
+    columns = ", ".join(broken.rule.columns)
+    for key, values in broken.rows:
+        amounts = [_of_units(value, scales[name]) for name, value in values.items()]
+        told = amounts[0] if len(amounts) == 1 else " ".join(map(str, amounts))
+        yield Fault(f"{columns} of {key} must {broken.rule.says}", None, told)
+
+
+def _of_units(value: object, scale: int) -> Decimal | str:
+    if value is None or value != value:  # what pandas puts where nothing is
+        return "empty"
+    return Decimal(str(value)) / scale if scale > 1 else str(value)
 
 
 def _plain(column: Column) -> Callable[[object], object]:
@@ -65,11 +102,3 @@ def _plain(column: Column) -> Callable[[object], object]:
         return int(value * scale) if isinstance(value, Decimal) else str(value)
 
     return plain
-
-
-def _unframed(table: Table) -> frozenset[str]:
-    return frozenset(column.name for column in table.all_columns if column.kind in _NOT_FRAMED)
-
-
-def _class_name(name: str) -> str:
-    return "".join(word.capitalize() for word in name.split("_"))

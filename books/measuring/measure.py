@@ -31,6 +31,7 @@ class _Tally:
     days: int = 0
     findings: Findings = field(default_factory=Findings)
     flags: list[str] = field(default_factory=list)
+    failed_days: list[date] = field(default_factory=list)
 
 
 def measure_days(
@@ -83,6 +84,7 @@ def measure_days(
             "missing": tally.findings.count("missing"),
             "negative": tally.findings.count("negative"),
         },
+        failed_days=tuple(tally.failed_days),
     )
 
 
@@ -134,6 +136,7 @@ def _measure_scope(
     )
     tally.states += day_state.store(conn, organization_id, "measure", run_id, dates, book, FORM)
     tally.days += len(dates)
+    tally.failed_days += book.failures
     tally.flags.extend(
         f"failed: {reason}" for reasons in book.failures.values() for reason in reasons
     )

@@ -5,8 +5,8 @@ are expected as integers of the column's smallest unit, because sums over decima
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, field
+from typing import Any, Final
 
 from catalog.enumerations import ENUMERATIONS
 from catalog.model import SQL_TYPE, Column, Table
@@ -16,15 +16,23 @@ _NOT_NULL: Final = "expect_column_values_to_not_be_null"
 _IN_SET: Final = "expect_column_values_to_be_in_set"
 _BETWEEN: Final = "expect_column_values_to_be_between"
 _UNIQUE: Final = "expect_column_values_to_be_unique"
+_DIFFERS: Final = "differ from row to row"
 _UNIQUE_TOGETHER: Final = "expect_compound_columns_to_be_unique"
 
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """One rule: the name of an expectation and its arguments."""
+    """One rule: the name of an expectation, its arguments, and what a value must do."""
 
     name: str
-    arguments: Mapping[str, object]
+    arguments: Mapping[str, Any]
+    says: str = field(default="", compare=False)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Columns it speaks of."""
+        listed: list[str] = self.arguments.get("column_list", [])
+        return tuple(listed) or (str(self.arguments["column"]),)
 
 
 def expectations(table: Table) -> tuple[Expectation, ...]:
@@ -45,22 +53,35 @@ def units_per_one(column: Column) -> int:
 
 def _uniqueness(key: tuple[str, ...]) -> Expectation:
     if len(key) == 1:
-        return Expectation(_UNIQUE, {"column": key[0]})
-    return Expectation(_UNIQUE_TOGETHER, {"column_list": list(key)})
+        return Expectation(_UNIQUE, {"column": key[0]}, _DIFFERS)
+    return Expectation(_UNIQUE_TOGETHER, {"column_list": list(key)}, _DIFFERS)
 
 
 def _of_column(column: Column) -> list[Expectation]:
     rules = []
     if not column.optional:
-        rules.append(Expectation(_NOT_NULL, {"column": column.name}))
+        rules.append(Expectation(_NOT_NULL, {"column": column.name}, "be there"))
     if column.enumeration is not None:
         words = list(ENUMERATIONS[column.enumeration])
-        rules.append(Expectation(_IN_SET, {"column": column.name, "value_set": words}))
+        rules.append(
+            Expectation(
+                _IN_SET,
+                {"column": column.name, "value_set": words},
+                f"be one of {', '.join(words)}",
+            )
+        )
     limits = {
         name: round(limit * units_per_one(column)) if column.kind != "real" else limit
         for name, limit in (("min_value", column.low), ("max_value", column.high))
         if limit is not None
     }
     if limits:
-        rules.append(Expectation(_BETWEEN, {"column": column.name, **limits}))
+        said = [
+            f"at {side} {limit:g}"
+            for side, limit in (("least", column.low), ("most", column.high))
+            if limit is not None
+        ]
+        rules.append(
+            Expectation(_BETWEEN, {"column": column.name, **limits}, f"be {' and '.join(said)}")
+        )
     return rules

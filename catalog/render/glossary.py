@@ -1,5 +1,9 @@
-"""The glossary of every table, column and word: ``python -m catalog.render.glossary`` writes it."""
+"""The glossary of every table, column, word, flag and audit.
 
+``python -m catalog.render.glossary`` writes it.
+"""
+
+from collections.abc import Iterable
 from itertools import groupby
 from pathlib import Path
 from typing import Final
@@ -8,16 +12,37 @@ from catalog.enumerations import ENUMERATIONS
 from catalog.model import Column, Table
 from catalog.registry import FAMILIES, TABLES
 from catalog.render.ddl import key_columns, qualified
+from domain.audits import AUDITS
+from domain.flags import Flag, declared_flags
 
 PATH: Final = Path(__file__).parents[2] / "docs" / "glossary.md"
 _HEAD: Final = """# Glossary
 
-Every table, column and closed list of words, as the catalog declares them. This page is written
-by `python -m catalog.render.glossary`; change the catalog, not the page.
+Every table, column and closed list of words, as the catalog declares them, every flag and every
+audit. This page is written by `python -m catalog.render.glossary`; change the declaration, not the
+page.
 
 Times are stored in UTC. A production date is the label of a production day, whose start and zone
 the organization sets. A column that may be empty is marked with `?`.
 """
+
+
+_FLAGS: Final = """## Flags
+
+What a row, a report or a run asks a person to look at. A flag of a measurement stands on an
+allocated day behind its quantity, as `oil_negative`. It **blocks** when a day has no result, a
+month does not close or a statement is not booked until it is gone; it **warns** when a figure may
+be wrong; it **notes** how a figure came about.
+"""
+
+
+_AUDITS: Final = """## Audits
+
+What a production month is held against before it closes, in this order. What **blocks** keeps it
+open; what **warns** is shown with the close.
+
+| audit | severity | what it means when it fails | what to do |
+|---|---|---|---|"""
 
 
 def glossary() -> str:
@@ -30,7 +55,24 @@ def glossary() -> str:
         f"- **{name}**: {', '.join(f'`{word}`' for word in words)}"
         for name, words in ENUMERATIONS.items()
     ]
-    return "\n".join(parts) + "\n"
+    parts += ["", _FLAGS, *(_of_flags(of, own) for of, own in _flags_by_subject())]
+    parts += [
+        _AUDITS,
+        *(f"| `{a.name}` | {a.severity} | {a.meaning} | {a.remedy} |" for a in AUDITS),
+    ]
+    return "\n".join(parts).rstrip("\n") + "\n"
+
+
+def _flags_by_subject() -> Iterable[tuple[str, Iterable[Flag]]]:
+    return groupby(declared_flags(), key=lambda flag: flag.of)
+
+
+def _of_flags(of: str, flags: Iterable[Flag]) -> str:
+    rows = "\n".join(
+        f"| `{flag.name}` | {flag.severity} | {flag.meaning} | {flag.remedy} |" for flag in flags
+    )
+    head = "| flag | severity | meaning | what to do |\n|---|---|---|---|"
+    return f"### Flags: {of}\n\n{head}\n{rows}\n"
 
 
 def _about(family: str) -> str:

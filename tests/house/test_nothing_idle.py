@@ -47,16 +47,24 @@ def strings(tree: ast.AST) -> Iterator[str]:
             yield node.value
 
 
+@cache
+def product_words() -> str:
+    return "|".join(
+        sorted({t for tree in trees(*PACKAGES) for t in strings(tree) if t.isidentifier()})
+    )
+
+
 def put_together(tree: ast.Module) -> Iterator[str]:
-    """Patterns of the names a module puts together; what it fills in is any word of its own."""
-    words = "|".join({text for text in strings(tree) if text.isidentifier()})
+    """Patterns of the names a module puts together; what it fills in is any word of the product."""
     for call in ast.walk(tree):
         if not isinstance(call, ast.Call) or not ast.unparse(call.func).endswith("query"):
             continue
         for text in call.args:
             if isinstance(text, ast.JoinedStr):
                 yield "".join(
-                    re.escape(str(part.value)) if isinstance(part, ast.Constant) else f"(?:{words})"
+                    re.escape(str(part.value))
+                    if isinstance(part, ast.Constant)
+                    else f"(?:{product_words()})"
                     for part in text.values
                 )
 

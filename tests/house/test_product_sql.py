@@ -78,19 +78,3 @@ def test_product_sql_of_more_than_a_line_is_a_named_query() -> None:
         for line in long_statements(path.read_text())
     ]
     assert found == [], "move it to sql/queries/FAMILY/NAME.sql and read it by sql.query"
-
-
-def test_every_named_query_is_read_somewhere() -> None:
-    sources = "\n".join(
-        path.read_text() for package in PACKAGES for path in sorted(package.rglob("*.py"))
-    )
-    home = ROOT / "sql" / "queries"
-    names = [path.relative_to(home).with_suffix("").as_posix() for path in home.rglob("*.sql")]
-    assert [name for name in sorted(names) if not _is_named(name, sources)] == []
-
-
-def _is_named(name: str, sources: str) -> bool:
-    """Tell whether a query is named in full, or by a part of its family, as in f"gate/{rule}"."""
-    family, _, last = name.partition("/")
-    by_its_sort = re.search(rf'f"{family}/(\w*){{\w+}}"', sources)
-    return f'"{name}"' in sources or (by_its_sort is not None and last.startswith(by_its_sort[1]))

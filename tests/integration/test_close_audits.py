@@ -1,12 +1,15 @@
 """What stops a close: a battery without stock, a silent meter, a day older than what made it."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
 
 from books.closing.close import close_production
+from domain.audits import AUDITS, Audit, Fault
 from domain.errors import DataError
+from sql import query
 from storage.bulk import insert_rows
 from storage.identity import stable_id
 from storage.tenant import tenant_transaction
@@ -20,15 +23,32 @@ def close(field: FieldMonth) -> None:
     close_production(field.conn, field.organization_id, MONTH, field.accountant, RUN)
 
 
-def silence(field: FieldMonth, meter: str) -> None:
-    """Leave a meter's tenth day without an amount, as a dead transmitter does."""
+def execute_as_owner(field: FieldMonth, statement: str, *params: object) -> None:
+    """Change what no login of a stage may."""
     owner = field.connect("owner")
     with tenant_transaction(owner, field.organization_id):
-        owner.execute(
-            "update wellflow.measured_day set amount = null, flags = '{missing}'"
-            " where produced_on = %s and meter_id = %s",
-            (TENTH, field.id_of("meter", meter)),
-        )
+        assert owner.execute(statement, params).rowcount > 0
+
+
+def silence(field: FieldMonth, meter: str) -> None:
+    """Leave a meter's tenth day without an amount, as a dead transmitter does."""
+    execute_as_owner(
+        field,
+        "update wellflow.measured_day set amount = null, flags = '{missing}'"
+        " where produced_on = %s and meter_id = %s",
+        TENTH,
+        field.id_of("meter", meter),
+    )
+
+
+def insert_late_load(field: FieldMonth) -> None:
+    """Enter a ticket that no day has taken up."""
+    field.execute(
+        "insert into wellflow.run_ticket select organization_id, gen_random_uuid(), 'T-late',"
+        " hauler_id, purchaser_id, tank_id, opened_at, closed_at, opening_level_in,"
+        " closing_level_in, oil_observed_bbl, temperature_degf, api_gravity_60f, bsw_pct,"
+        " oil_nsv_bbl from wellflow.run_ticket limit 1"
+    )
 
 
 def insert(field: FieldMonth, table: str, **columns: object) -> None:
@@ -41,8 +61,95 @@ def test_battery_without_any_ledger__is_named(texas_month: FieldMonth) -> None:
         "delete from wellflow.tank_ledger_day where facility_id = %s",
         texas_month.id_of("facility", "PAD"),
     )
-    with pytest.raises(DataError, match=r"tank_ledger: missing_days .* battery PAD"):
+    with pytest.raises(
+        DataError, match=r"battery PAD has no ledger on 31 day\(s\) from 2026-03-01"
+    ):
         close(texas_month)
+
+
+def test_battery_whose_stock_changed_overnight__is_named_with_the_day_and_the_barrels(
+    texas_month: FieldMonth,
+) -> None:
+    execute_as_owner(
+        texas_month,
+        "update wellflow.tank_ledger_day set opening_nsv_bbl = opening_nsv_bbl + 12.5,"
+        " produced_nsv_bbl = produced_nsv_bbl - 12.5"
+        " where produced_on = '2026-03-11' and facility_id = %s",
+        texas_month.id_of("facility", "NORTH"),
+    )
+    with pytest.raises(
+        DataError,
+        match=r"tank_ledger: battery NORTH .* 12\.5 bbl together, first after 2026-03-10",
+    ):
+        close(texas_month)
+
+
+def test_load_that_the_ledger_lacks__is_named_with_its_barrels(texas_month: FieldMonth) -> None:
+    insert_late_load(texas_month)
+    with pytest.raises(
+        DataError, match=r"battery NORTH: tickets less hauled oil of its ledger is \d+(\.\d+)? bbl"
+    ):
+        close(texas_month)
+
+
+def test_day_measured_again_after_it_was_allocated__stops_the_close(
+    texas_month: FieldMonth,
+) -> None:
+    execute_as_owner(
+        texas_month,
+        "update wellflow.day_state set created_at = now() + interval '1 hour'"
+        " where stage = 'measure' and produced_on = '2026-03-10'",
+    )
+    with pytest.raises(
+        DataError, match="days_up_to_date: 2026-03-10 was measured again after it was allocated"
+    ):
+        close(texas_month)
+
+
+def test_faults__are_told_as_records_of_subject_date_and_amount(texas_month: FieldMonth) -> None:
+    silence(texas_month, "PAD gas sales")
+    report = close_production(
+        texas_month.conn, texas_month.organization_id, MONTH, texas_month.accountant, RUN,
+        dry_run=True,
+    )  # fmt: skip
+    assert [(each.name, each.faults) for each in report.audits if each.faults] == [
+        ("nothing_unmeasured", (Fault("PAD gas sales told no gas", TENTH, 1),))
+    ]
+    assert "import the statement" in report.remedy
+
+
+def test_new_audit__is_a_query_and_a_line(
+    texas_month: FieldMonth, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = {
+        "audits/no_silent_tenth": "select meter_name, %(month)s::date + 9, 7"
+        " from wellflow.meter where meter_name = 'PAD gas flare'"
+    }
+    monkeypatch.setattr(
+        "storage.rows.month_checks.query", lambda name: texts.get(name) or query(name)
+    )
+    line = Audit("no_silent_tenth", "{subject} on {on_date}: {amount}", "Silent.", "look at it")
+    monkeypatch.setattr("books.closing.month_audits.AUDITS", (*AUDITS, line))
+    with pytest.raises(
+        DataError, match="no_silent_tenth: PAD gas flare on 2026-03-10: 7; look at it; then close"
+    ):
+        close(texas_month)
+
+
+def test_audit_that_only_warns__is_shown_and_keeps_no_month_open(
+    texas_month: FieldMonth, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    silence(texas_month, "PAD gas sales")
+    lenient = [
+        replace(each, severity="warns") if each.name == "nothing_unmeasured" else each
+        for each in AUDITS
+    ]
+    monkeypatch.setattr("books.closing.month_audits.AUDITS", lenient)
+    report = close_production(
+        texas_month.conn, texas_month.organization_id, MONTH, texas_month.accountant, RUN
+    )
+    assert report.state == "closed"
+    assert report.flags[-1].startswith("nothing_unmeasured: PAD gas sales told no gas")
 
 
 def test_silent_gas_meter__stops_the_close_until_a_statement_settles_its_sales(

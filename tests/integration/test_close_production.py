@@ -36,11 +36,38 @@ def test_close__locks_the_month_under_its_first_version(texas_month: FieldMonth)
     assert report.is_form_balanced
     assert report.is_passed
     assert [each.name for each in report.audits] == [
-        "every_day_present", "no_failed_day", "tank_ledger", "tickets_in_ledger",
-        "days_up_to_date", "nothing_unmeasured", "conservation", "form_pr", "stored_month",
-        "catalog_allocated_month", "catalog_disposition_month",
-        "catalog_compliance_row",
+        "every_day_present", "no_failed_day", "tank_ledger_present", "tank_ledger",
+        "tickets_in_ledger", "readings_up_to_date", "no_reading_lost", "days_up_to_date",
+        "tests_up_to_date", "nothing_unmeasured", "conservation", "shares_add_up",
+        "nothing_below_zero", "form_rules", "form_complete", "stored_month",
+        "catalog_allocated_month", "catalog_disposition_month", "catalog_compliance_row",
     ]  # fmt: skip
+
+
+def test_close__says_what_its_audits_took(texas_month: FieldMonth) -> None:
+    report = close(texas_month)
+    cost = report.audit_cost
+    assert (cost.n_passed, cost.n_failed) == (len(report.audits), 0)
+    # One row of each table for each row that is written.
+    assert cost.n_rows == sum(report.rows.values())
+    assert cost.n_rules > len(report.audits)
+    assert cost.seconds > 0
+    assert str(cost).startswith(f"19 passed, {cost.n_rules} rules over 40 rows, ")
+
+
+def test_close__of_a_closed_month_and_a_proposal_load_no_great_expectations(
+    texas_month: FieldMonth, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    close(texas_month)
+
+    def loaded() -> None:
+        raise AssertionError("loaded Great Expectations")
+
+    monkeypatch.setattr("books.closing.column_rules._library", loaded)
+    assert close(texas_month).is_repeat
+    own = texas_month.conn, texas_month.organization_id
+    assert propose_close(*own, next_month(MONTH), RUN).rows_written == {"production_period": 1}
+    assert propose_close(*own, MONTH, RUN).flags == ("2026-03 is closed",)
 
 
 def test_close__closed_month_refuses_change_in_the_database_itself(

@@ -128,6 +128,8 @@ def test_one_bad_day_of_one_tenant__stops_neither_its_month_nor_another_tenant(
     assert days == 29
     flags = str(materialization(instance, "allocated_day").metadata["flags"].value)
     assert "pecos-ridge: failed: 2026-03-02: " in flags
+    told = str(materialization(instance, "allocated_day").metadata["what_to_do"].value)
+    assert "| `failed` | blocks |" in told
 
 
 @pytest.mark.parametrize(("n_days", "n_kept"), [(62, 1), (63, 0)])

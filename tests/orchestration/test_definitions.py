@@ -3,13 +3,14 @@
 import subprocess
 import sys
 from pathlib import Path
-from types import NoneType
-from typing import get_args, get_type_hints
 
 import dagster as dg
 import pytest
 
+from assets.checks import flag_results
 from assets.partitions import FIRST_DAY
+from books.report import StageReport
+from domain.audits import AUDITS
 from pipelines.definitions import defs
 from pipelines.schedules import daily_rollup_schedule, production_close_proposal
 
@@ -106,11 +107,50 @@ def test_assets__store_nothing_with_an_io_manager() -> None:
     made = [each for each in defs.assets or () if isinstance(each, dg.AssetsDefinition)]
     assert len(made) == 7
     for definition in made:
-        function = definition.op.compute_fn.decorated_fn  # type: ignore[union-attr]
-        returned = get_type_hints(function)["return"]
         # No value goes along with the result, so nothing is pickled beside the database.
-        assert get_args(returned) == (NoneType,), definition.key
+        # What a check yields is never stored.
+        checks = {definition.get_output_name_for_asset_check_key(k) for k in definition.check_keys}
+        outputs = [each for each in definition.op.output_defs if each.name not in checks]
+        assert [each.dagster_type.is_nothing for each in outputs] == [True], definition.key
     assert set(defs.resources or ()) == {"store"}
+
+
+def test_checks__say_of_each_flag_and_audit_what_to_do() -> None:
+    said = {
+        spec.key.to_user_string(): spec.description or ""
+        for definition in defs.assets or ()
+        if isinstance(definition, dg.AssetsDefinition)
+        for spec in definition.check_specs
+    }
+    assert "| `pr.gas_balance` | blocks |" in said["compliance_row:nothing_blocks"]
+    assert "Test the well." in said["allocated_month:nothing_to_look_at"]
+    assert "| `unit_changed` |" not in said["decline_fit:nothing_to_look_at"]
+    closing = said["production_period:every_audit_held"]
+    assert all(f"| `{audit.name}` | blocks |" in closing for audit in AUDITS)
+
+
+@pytest.mark.parametrize("name", ["measured_day", "allocated_day"])
+def test_days__say_what_their_flags_mean_and_keep_no_event_of_a_check(name: str) -> None:
+    assert "| `no_opening_stock` | blocks |" in str(specs()[name].metadata["flags"].value)
+    assert not [
+        spec
+        for definition in defs.assets or ()
+        if isinstance(definition, dg.AssetsDefinition)
+        for spec in definition.check_specs
+        if spec.asset_key.to_user_string() == name
+    ]
+
+
+def test_checks__fail_by_severity() -> None:
+    well = StageReport("months", flags=("2026-03 estimated_days: A-1",))
+    old = StageReport("months", flags=("2026-03 stale_test: A-1",))
+    bad = StageReport("months", flags=("2026-03 oil_missing: A-1",))
+    for reports, passed in (
+        ([well], [True, True]), ([well, old], [True, False]), ([bad], [False, True]),
+    ):  # fmt: skip
+        results = flag_results("allocated_month", reports)
+        assert [each.passed for each in results] == passed
+    assert [each.severity.value for each in results] == ["ERROR", "WARN"]
 
 
 def test_jobs__names_and_what_they_make() -> None:

@@ -80,6 +80,11 @@ def test_close__through_dagster_is_the_close_of_the_books(
     told = event.asset_materialization.metadata
     assert (told["state"].value, told["closed_by"].value) == ("closed", ACCOUNTANT)
     assert "| conservation |" in str(told["audits"].value)
+    assert "passed, " in str(told["audits"].value)
+    assert float(str(told["audit_seconds"].value)) > 0
+    check = dg.AssetCheckKey(dg.AssetKey("production_period"), "every_audit_held")
+    (held,) = instance.event_log_storage.get_asset_check_execution_history(check, limit=2)
+    assert held.status.value == "SUCCEEDED"
     again = close_production(
         texas_month.conn, texas_month.organization_id, MONTH, texas_month.accountant, RUN
     )

@@ -1,57 +1,184 @@
-"""Audits on small frames by the real Great Expectations."""
+"""The catalog's rules over small frames by the real Great Expectations, and audits as declared."""
+
+import gc
+import subprocess
+import sys
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
-from books.closing.audit import (
-    Audit,
-    Rule,
-    audit,
-    has_rows,
-    is_at_least,
-    is_one_of,
-    is_unique,
-    is_zero,
-)
+from books.closing import column_rules
+from books.closing.audit import AuditCost, Outcome, blocking, remedy_of, to_look_at
+from books.closing.column_rules import broken_rules
+from books.closing.month_audits import WORKED_OUT
+from books.closing.table_audits import TABLE_OF, held_against_catalog
+from catalog.model import Table, number, ref
+from catalog.registry import BY_NAME
+from catalog.render.expectations import Expectation, expectations
+from domain.audits import AUDITS, Audit, Fault
 from domain.errors import StorageError
 
-FRAME = {"key": ["A-1", "A-2", "B-1"], "residual_units": [0, 3, 0], "code": ["1", "1", "0"]}
+ROOT = Path(__file__).parents[2]
+MONTH = date(2026, 3, 1)
+FRAME = {"key": ["A-1", "A-2", "B-1"], "volume": [1, -3, None], "code": ["1", "1", "0"]}
+DAYS = Audit("days", "{subject} lacks {amount} day(s) from {on_date}", "", "make {month}")
+ODD = Audit("odd", "{subject} is {amount}", "", "look", severity="warns")
 
 
-def test_audit__passes_what_holds() -> None:
-    outcome = audit(Audit("ok", FRAME, (is_one_of("code", ["0", "1"]), has_rows(3))))
-    assert outcome.is_passed
-    assert (outcome.n_rows, outcome.n_rules) == (3, 2)
+def rule(name: str, **arguments: object) -> Expectation:
+    return Expectation(f"expect_column_values_to_{name}", arguments)
 
 
-def test_audit__names_the_rows_at_fault() -> None:
-    outcome = audit(Audit("conservation", FRAME, (is_zero("residual_units"),)))
-    (failure,) = outcome.failures
-    assert failure.keys == ("A-2",)
-    assert failure.n_rows == 1
-    assert str(failure) == "conservation: residual_units must be 0, 1 row is not: A-2"
+def test_rules__that_hold_are_silent() -> None:
+    fine = [rule("be_in_set", column="code", value_set=["0", "1"]), rule("be_unique", column="key")]
+    assert broken_rules(FRAME, fine, "key") == ()
 
 
-def test_audit__says_how_many_rows_there_are() -> None:
-    (failure,) = audit(Audit("form", FRAME, (has_rows(4),))).failures
-    assert failure.keys == ("3 instead of 4",)
+@pytest.mark.parametrize(
+    ("broken", "rows"),
+    [
+        (rule("be_between", column="volume", min_value=0), [("A-2", {"volume": -3})]),
+        (rule("be_unique", column="code"), [("A-1", {"code": "1"}), ("A-2", {"code": "1"})]),
+        (rule("be_in_set", column="code", value_set=["1"]), [("B-1", {"code": "0"})]),
+    ],
+)
+def test_rules__name_the_rows_that_break_them(
+    broken: Expectation, rows: list[tuple[str, dict[str, object]]]
+) -> None:
+    ((found, at_fault),) = broken_rules(FRAME, [broken], "key")
+    assert found is broken
+    assert list(at_fault) == rows
 
 
-def test_audit__finds_rows_that_repeat_a_key() -> None:
-    assert audit(Audit("twice", FRAME, (is_unique("key"),))).is_passed
-    (failure,) = audit(Audit("twice", FRAME, (is_unique("code"),))).failures
-    assert failure.keys == ("A-1", "A-2")
+def test_rules__name_a_row_without_a_value() -> None:
+    (found,) = broken_rules(FRAME, [rule("not_be_null", column="volume")], "key")
+    assert [key for key, _ in found.rows] == ["B-1"]
 
 
-def test_audit__empty_frame_fails_no_row_rule() -> None:
-    empty = {"key": [], "volume": []}
-    assert audit(Audit("empty", empty, (is_at_least("volume", 0), has_rows(0)))).is_passed
+def test_rules__name_rows_that_repeat_several_columns() -> None:
+    twice = Expectation("expect_compound_columns_to_be_unique", {"column_list": ["code", "odd"]})
+    frame = FRAME | {"odd": [1, 1, 1]}
+    (found,) = broken_rules(frame, [twice], "key")
+    assert [key for key, _ in found.rows] == ["A-1", "A-2"]
 
 
-def test_audit__rule_that_cannot_be_checked_is_a_fault_not_bad_rows() -> None:
+def test_rules__that_cannot_be_checked_are_a_fault_not_bad_rows() -> None:
     with pytest.raises(StorageError, match="could not check nowhere"):
-        audit(Audit("broken", FRAME, (is_zero("nowhere"),)))
+        broken_rules(FRAME, [rule("be_unique", column="nowhere")], "key")
 
 
-def test_audit__prints_nothing(capfd: pytest.CaptureFixture[str]) -> None:
-    audit(Audit("quiet", FRAME, (Rule("ExpectColumnValuesToNotBeNull", {"column": "code"}),)))
+def test_rules__print_nothing(capfd: pytest.CaptureFixture[str]) -> None:
+    broken_rules(FRAME, [rule("not_be_null", column="code")], "key")
     assert capfd.readouterr() == ("", "")
+
+
+def test_rules__twenty_audits_of_one_process_leave_nothing_behind() -> None:
+    def held() -> tuple[int, ...]:
+        context = column_rules._whole_frames().data_asset.datasource.data_context
+        gc.collect()
+        kinds = [type(each) for each in gc.get_objects()]
+        return (
+            len(context.data_sources.all()), len(context.suites.all()),
+            len(context.validation_definitions.all()), len(context.checkpoints.all()),
+            sum(kind.__name__ == "DataFrame" for kind in kinds),
+            sum("great_expectations" in str(kind.__module__) for kind in kinds),
+        )  # fmt: skip
+
+    # A frame of its own each time, as every close has one.
+    rules = [rule("be_unique", column="key"), rule("be_between", column="volume", min_value=0)]
+    for _ in range(2):
+        broken_rules(FRAME, rules, "key")
+    before = held()
+    for _ in range(20):
+        broken_rules(FRAME, rules, "key")
+    assert held() == before
+
+
+def test_catalog__a_stored_row_that_breaks_a_column_is_told_in_its_unit() -> None:
+    table = Table("stock", "allocation", "one row", (
+        number("stock_bbl", "volume", "Stock", "bbl", low=0), ref("tank_id", "tank", "Tank"),
+    ))  # fmt: skip
+    rows: list[dict[str, object]] = [
+        {"organization_id": "o", "id": name, "stock_bbl": Decimal(stock), "tank_id": tank,
+         "created_at": "now"}
+        for name, stock, tank in (("A", "0.0001", "T"), ("B", "-1.2500", "T"), ("C", "2", None))
+    ]  # fmt: skip
+    outcome = held_against_catalog(ODD, table, rows)
+    assert (outcome.n_rows, outcome.n_rules) == (3, len(expectations(table)))
+    assert [ODD.line(fault) for fault in outcome.faults] == [
+        "stock_bbl of B must be at least 0 is -1.25", "tank_id of C must be there is empty",
+    ]  # fmt: skip
+
+
+def test_catalog__of_no_row_is_held_without_the_library(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(column_rules, "_library")
+    assert held_against_catalog(AUDITS[-1], BY_NAME["compliance_row"], []).is_passed
+
+
+def test_outcome__says_its_first_faults() -> None:
+    faults = tuple(Fault(f"A-{n}", MONTH, n) for n in range(1, 8))
+    assert str(Outcome(DAYS, faults[:1])) == "days: A-1 lacks 1 day(s) from 2026-03-01"
+    assert str(Outcome(DAYS, faults)).endswith("A-5 lacks 5 day(s) from 2026-03-01; and 2 more")
+
+
+@pytest.mark.parametrize(
+    ("amount", "shown"),
+    [(Decimal("12.5000"), "12.5"), (Decimal("100.0000"), "100"), (Decimal("0.0000"), "0"),
+     (Decimal("-0.0001"), "-0.0001"), (3, "3"), ("x", "x")],
+)  # fmt: skip
+def test_amount__is_shown_without_empty_places(amount: Decimal, shown: str) -> None:
+    assert ODD.line(Fault("A", None, amount)) == f"A is {shown}"
+
+
+def test_severity__decides_what_blocks() -> None:
+    outcomes = [Outcome(DAYS, ()), Outcome(ODD, (Fault("A", None, 3),))]
+    assert blocking(outcomes) == ()
+    assert to_look_at(outcomes) == ("odd: A is 3",)
+    assert remedy_of(MONTH, outcomes) == ""
+    late = Outcome(DAYS, (Fault("A-1", MONTH, 1),))
+    assert blocking([*outcomes, late]) == (late,)
+    assert remedy_of(MONTH, [*outcomes, late, late]) == "make 2026-03; then close again"
+
+
+def test_cost__is_one_line() -> None:
+    outcomes = [Outcome(DAYS, ()), Outcome(ODD, (Fault("A", None, 3),), n_rules=12, n_rows=5)]
+    cost = AuditCost.of(outcomes, 0.91)
+    assert str(cost) == "1 passed, 1 failed, 13 rules over 5 rows, 0.9 s"
+    assert str(AuditCost.of(outcomes[:1], 0.91, 4.6)) == (
+        "1 passed, 1 rules over 0 rows, 0.9 s and 4.6 s to load"
+    )
+
+
+def test_audits__each_has_a_query_of_its_name_or_is_worked_out() -> None:
+    names = [audit.name for audit in AUDITS]
+    assert len(names) == len(set(names))
+    queries = {path.stem for path in (ROOT / "sql" / "queries" / "audits").glob("*.sql")}
+    assert sorted(names) == sorted([*queries, *WORKED_OUT, *TABLE_OF])
+
+
+@pytest.mark.parametrize("audit", AUDITS, ids=lambda audit: audit.name)
+def test_audit__says_what_it_means_what_to_do_and_names_subject_and_amount(audit: Audit) -> None:
+    assert audit.meaning.endswith(".")
+    assert audit.remedy.format(month="2026-03")
+    line = audit.line(Fault("SUBJECT", MONTH, 42))
+    # A day is a subject of its own, and one day is one.
+    assert "SUBJECT" in line or "2026-03-01" in line
+    assert "42" in line or audit.name == "days_up_to_date"
+
+
+def test_great_expectations__is_loaded_by_no_other_path() -> None:
+    program = (
+        "import sys; from click.testing import CliRunner; from cli.main import wellflow\n"
+        "for words in (['close', '--help'], ['close', 'production', '--help'], ['days', '--help']):"
+        "    CliRunner().invoke(wellflow, words)\n"
+        "import books.closing.close, books.measuring.measure, books.allocating.allocate\n"
+        "import books.month.draft, books.filing.filing, books.revenue.run, assets.close\n"
+        "print(sorted({'great_expectations', 'pandas'} & set(sys.modules)))"
+    )
+    result = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", program],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert result.stdout.strip().splitlines()[-1] == "[]"

@@ -5,7 +5,7 @@ from typing import get_args, get_type_hints
 import pytest
 
 from catalog.enumerations import ENUMERATIONS
-from domain.revenue.deck import DeckKind, InterestType, counted_lines
+from domain.revenue.deck import DeckKind, DeckLine, InterestType, counted_lines
 from domain.wells.well_lifecycle import ALLOWED
 from tests.fixtures.revenue_records import deck_line
 

@@ -1,6 +1,6 @@
 -- Oil and gas of a month that an instrument should have told and did not. Nothing stands in for
--- it, so the month lacks it. Gas sales that a statement settles for every unit need no meter, and
--- what flows to a facility is measured there.
+-- it, so the month lacks it: the first such day of a point, and how many there are. Gas sales that
+-- a statement settles for every unit need no meter, and what flows to a facility is measured there.
 with settled as (
     select distinct p.organization_id, p.reporting_unit_id
     from wellflow.statement_line l
@@ -26,8 +26,8 @@ served as (
       and (e.effective_to is null or e.effective_to > %(month)s)
     group by e.organization_id, e.facility_id
 )
-select coalesce(m.meter_name, c.completion_name) as point_name, d.quantity::text,
-       count(*)::integer as n_days, min(d.produced_on) as first_day
+select coalesce(m.meter_name, c.completion_name) || ' told no ' || d.quantity as subject,
+       min(d.produced_on) as on_date, count(*) as amount
 from wellflow.measured_day d
 left join wellflow.meter m on (m.organization_id, m.id) = (d.organization_id, d.meter_id)
 left join wellflow.completion c on (c.organization_id, c.id) = (d.organization_id, d.completion_id)
@@ -47,5 +47,5 @@ where d.produced_on >= %(month)s and d.produced_on < %(next_month)s
   and not exists (
       select from wellflow.measured_day later
       where later.organization_id = d.organization_id and later.overrides_id = d.id)
-group by 1, 2
-order by 1, 2
+group by coalesce(m.meter_name, c.completion_name), d.quantity
+order by subject

@@ -1,5 +1,5 @@
--- Days on which each completion belonged to a unit or flowed to a facility, and how many of them
--- have an allocated row.
+-- Completions without an allocated row on a day on which they belonged to a unit or flowed to a
+-- facility: the first such day, and how many there are.
 with expected as (
     select c.organization_id, c.id as completion_id, c.completion_name, d.produced_on::date as produced_on
     from wellflow.completion c
@@ -16,13 +16,12 @@ with expected as (
           and e.effective_from <= d.produced_on
           and (e.effective_to is null or e.effective_to > d.produced_on))
 )
-select x.completion_name,
-       count(*) filter (where a.completion_id is null)::integer as n_missing,
-       min(x.produced_on) filter (where a.completion_id is null) as first_missing
+select x.completion_name as subject, min(x.produced_on) as on_date, count(*) as amount
 from expected x
-left join wellflow.allocated_day a
-    on a.organization_id = x.organization_id
-    and a.completion_id = x.completion_id
-    and a.produced_on = x.produced_on
+where not exists (
+    select from wellflow.allocated_day a
+    where a.organization_id = x.organization_id
+      and a.completion_id = x.completion_id
+      and a.produced_on = x.produced_on)
 group by x.organization_id, x.completion_id, x.completion_name
 order by x.completion_name

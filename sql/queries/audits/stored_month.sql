@@ -1,7 +1,8 @@
--- What is stored for a version of a month: production of all units, and of their completions.
-select d.product::text, (d.volume * 10000)::bigint as unit_units,
-       (case d.product when 'gas' then a.gas_mcf when 'oil' then a.oil_bbl
-                       else a.condensate_bbl end * 10000)::bigint as completion_units
+-- Products of which the stored production of all units is not that of their completions, and by how
+-- much the units have more.
+select d.product::text as subject, null::date as on_date,
+       d.volume - case d.product when 'gas' then a.gas_mcf when 'oil' then a.oil_bbl
+                                 else a.condensate_bbl end as amount
 from (
     select product, sum(volume) as volume
     from wellflow.disposition_month
@@ -20,4 +21,6 @@ cross join (
             and u.effective_from < %(next_month)s
             and (u.effective_to is null or u.effective_to > %(month)s))
 ) a
+where d.volume <> case d.product when 'gas' then a.gas_mcf when 'oil' then a.oil_bbl
+                                 else a.condensate_bbl end
 order by d.product

@@ -1,5 +1,5 @@
--- Loads sealed in the production month against what the batteries' ledgers say was hauled, in
--- units of 0.0001 bbl.
+-- Batteries whose ledger says another volume was hauled than the loads sealed in the production
+-- month, and by how many barrels the loads are more. No day of it can be named.
 with hauled as (
     select organization_id, facility_id, sum(hauled_nsv_bbl) as volume
     from wellflow.tank_ledger_day
@@ -18,11 +18,12 @@ sealed as (
           where later.organization_id = t.organization_id and later.supersedes_id = t.id)
     group by k.organization_id, k.facility_id
 )
-select f.facility_code,
-       ((coalesce(s.volume, 0) - coalesce(h.volume, 0)) * 10000)::bigint as residual_units
+select 'battery ' || f.facility_code as subject, null::date as on_date,
+       coalesce(s.volume, 0) - coalesce(h.volume, 0) as amount
 from hauled h
 full join sealed s on (s.organization_id, s.facility_id) = (h.organization_id, h.facility_id)
 join wellflow.facility f
     on f.organization_id = coalesce(h.organization_id, s.organization_id)
     and f.id = coalesce(h.facility_id, s.facility_id)
+where coalesce(s.volume, 0) <> coalesce(h.volume, 0)
 order by f.facility_code
