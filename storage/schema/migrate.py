@@ -229,14 +229,10 @@ def _run(conn: Connection, text: str, where: str) -> None:
 def _lock_views(conn: Connection) -> None:
     """Take the views before their tables, as those do who read and write through them.
 
-    In the other order a collector that goes on sending and the migration wait for one another.
+    In the other order a collector that goes on sending and the migration wait for one another;
+    so would they if a view were taken before those that read it.
     """
-    views = conn.execute(
-        "select n.nspname, c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace"
-        " where c.relkind = 'v' and exists (select from pg_options_to_table(c.reloptions)"
-        " where option_name = 'security_barrier' and option_value::boolean)"
-        " and pg_has_role(c.relowner, 'usage') order by c.oid desc"
-    ).fetchall()
+    views = conn.execute(sql.query("schema/views_before_what_they_read")).fetchall()
     for view in views:
         # LOCK would take their tables too, in an order of its own, and every partition.
         conn.execute(

@@ -3,7 +3,7 @@
 With TimescaleDB the readings lie in the columnstore and in the hourly aggregate, as after a month.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from threading import Event, Thread
 from uuid import UUID
@@ -11,13 +11,14 @@ from uuid import UUID
 import psycopg
 import pytest
 
+from sql import query
 from storage.connections import Connection, connect
 from storage.rows.directory import organization_id
 from storage.schema.flavour import detect
 from storage.schema.gate import violations
 from storage.schema.migrate import migrate
 from storage.server.bootstrap import add_collector
-from storage.server.credentials import Credentials
+from storage.server.credentials import Credentials, Role
 from storage.tenant import tenant_transaction
 from tests.fixtures.postgres import Server
 
@@ -135,3 +136,12 @@ def test_upgrade__gets_through_beside_boxes_that_go_on_sending(
         migrate(aged.dsn("owner"))
     assert committed
     assert len(history(aged)) == STORED + len(committed)
+
+
+def test_views__come_before_those_they_read_whichever_was_made_again(
+    connection: Callable[[Role], Connection],
+) -> None:
+    rows = connection("owner").execute(query("schema/views_before_what_they_read").encode())
+    order = [name for schema, name in rows.fetchall() if schema == "edge"]
+    assert max(map(order.index, ("reading_in", "reading_new"))) < order.index("tag")
+    assert order.index("tag") < order.index("collector")
