@@ -6,7 +6,7 @@ them. A form that no closed month stands behind says DRAFT on every line and acr
 
 import csv
 import html
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from itertools import groupby, zip_longest
 from pathlib import Path
@@ -24,19 +24,6 @@ from storage.rows import compliance
 from storage.rows.compliance import Report, ReportRow
 from storage.tenant import tenant_transaction
 
-COLUMNS: Final = (
-    "mark", "operator_name", "p5_operator_number", "district", "month",
-    "1_field_and_lease_name", "2_well_kind", "3_rrc_identifier", "4_commingling_permit",
-    "5_on_hand_beginning_bbl", "6_production_bbl", "7_disposition_bbl", "8_disposition_code",
-    "9_on_hand_end_bbl", "10_formation_production_mcf", "11_disposition_mcf",
-    "12_disposition_code", "remarks",
-)  # fmt: skip
-_HEADINGS: Final = (
-    "Field, lease", "O/G/P", "RRC id", "Permit", "On hand, beginning [bbl]", "Produced [bbl]",
-    "Disposition [bbl]", "Code", "On hand, end [bbl]", "Gas produced [Mcf]",
-    "Gas disposition [Mcf]", "Code", "Remarks",
-)  # fmt: skip
-
 
 class PrintedRow(NamedTuple):
     """A unit's row of the form, and the names it is printed with."""
@@ -48,6 +35,62 @@ class PrintedRow(NamedTuple):
     def section(self) -> tuple[str, str, str]:
         """Operator, its number, and district: each has a section of the page."""
         return self.names.operator_name, self.names.p5_operator_number, self.form.district
+
+    @property
+    def name(self) -> str:
+        """Field and lease."""
+        return ", ".join(part for part in (self.names.field_name, self.form.unit_name) if part)
+
+
+class FormLine(NamedTuple):
+    """A line of the form: a unit's first one has its stocks, the others dispositions alone."""
+
+    report: Report
+    unit: PrintedRow
+    liquid: Disposition | None
+    gas: Disposition | None
+    is_first: bool
+
+
+class Column(NamedTuple):
+    """A column: its heading in the sheet and on the page, which leaves out what has none there."""
+
+    name: str
+    heading: str
+    cell: Callable[[FormLine], str]
+
+
+def _of_unit(name: str, heading: str, shown: Callable[[PrintedRow], str]) -> Column:
+    """Return a column of what is said once of a unit, on its first line."""
+    return Column(name, heading, lambda line: shown(line.unit) if line.is_first else "")
+
+
+# Each column once: a new one is a line here.
+COLUMNS: Final = (
+    Column("mark", "", lambda line: "" if line.report.version else "DRAFT"),
+    Column("operator_name", "", lambda line: line.unit.names.operator_name),
+    Column("p5_operator_number", "", lambda line: line.unit.names.p5_operator_number),
+    Column("district", "", lambda line: line.unit.form.district),
+    Column("month", "", lambda line: f"{line.report.period_from:%m/%Y}"),
+    _of_unit("1_field_and_lease_name", "Field, lease", lambda unit: unit.name),
+    _of_unit("2_well_kind", "O/G/P", lambda unit: unit.form.well_kind),
+    _of_unit("3_rrc_identifier", "RRC id", lambda unit: unit.form.unit_number),
+    _of_unit("4_commingling_permit", "Permit", lambda unit: unit.form.commingling_permit),
+    _of_unit("5_on_hand_beginning_bbl", "On hand, beginning [bbl]",
+             lambda unit: _blank(unit.form.opening_stock_bbl)),
+    _of_unit("6_production_bbl", "Produced [bbl]",
+             lambda unit: _blank(unit.form.liquid_production_bbl)),
+    Column("7_disposition_bbl", "Disposition [bbl]", lambda line: _volume(line.liquid)),
+    Column("8_disposition_code", "Code", lambda line: _code(line.liquid)),
+    _of_unit("9_on_hand_end_bbl", "On hand, end [bbl]",
+             lambda unit: _blank(unit.form.closing_stock_bbl)),
+    _of_unit("10_formation_production_mcf", "Gas produced [Mcf]",
+             lambda unit: _blank(unit.form.gas_production_mcf)),
+    Column("11_disposition_mcf", "Gas disposition [Mcf]", lambda line: _volume(line.gas)),
+    Column("12_disposition_code", "Code", lambda line: _code(line.gas)),
+    Column("remarks", "Remarks", lambda line: _remarks(line)),
+)  # fmt: skip
+_PRINTED: Final = tuple(column for column in COLUMNS if column.heading)
 
 
 def write_form_pr(conn: Connection, organization_id: UUID, month: date, folder: Path) -> list[Path]:
@@ -72,7 +115,7 @@ def write_form_pr(conn: Connection, organization_id: UUID, month: date, folder: 
     sheet, page = folder / f"{stem}.csv", folder / f"{stem}.html"
     with sheet.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(COLUMNS)
+        writer.writerow([column.name for column in COLUMNS])
         writer.writerows(sheet_lines(report, rows))
     page.write_text(form_page(report, rows), encoding="utf-8")
     return [sheet, page]
@@ -88,14 +131,9 @@ def _printed(report: Report, rows: Iterable[ReportRow]) -> list[PrintedRow]:
 
 def sheet_lines(report: Report, rows: Sequence[PrintedRow]) -> Iterable[tuple[str, ...]]:
     """Yield the lines of the sheet, head columns first."""
-    mark = "" if report.version else "DRAFT"
     for row in rows:
-        head = (
-            mark, row.names.operator_name, row.names.p5_operator_number, row.form.district,
-            f"{report.period_from:%m/%Y}",
-        )  # fmt: skip
-        for line in _form_lines(row):
-            yield (*head, *line)
+        for line in _form_lines(report, row):
+            yield tuple(column.cell(line) for column in COLUMNS)
 
 
 def form_page(report: Report, rows: Sequence[PrintedRow]) -> str:
@@ -114,9 +152,9 @@ def form_page(report: Report, rows: Sequence[PrintedRow]) -> str:
     for (name, number, district), own in groupby(ordered, key=lambda row: row.section):
         head = f"{name}, operator no. {number}, district {district}"
         parts.append(f"<h2>{html.escape(head)}</h2>{_contact(report, number)}<table><thead><tr>")
-        parts.extend(f"<th>{heading}</th>" for heading in _HEADINGS)
+        parts.extend(f"<th>{column.heading}</th>" for column in _PRINTED)
         parts.append("</tr></thead><tbody>")
-        parts.extend(_html_row(line) for row in own for line in _form_lines(row))
+        parts.extend(_html_row(line) for row in own for line in _form_lines(report, row))
         parts.append("</tbody></table>")
     return "\n".join([*parts, "</body></html>", ""])
 
@@ -129,38 +167,33 @@ def _contact(report: Report, p5_operator_number: str) -> str:
     return ""
 
 
-def _form_lines(line: PrintedRow) -> Iterable[tuple[str, ...]]:
-    """Yield a unit's lines: the first with its stocks, the others with dispositions alone."""
-    row = line.form
-    name = ", ".join(part for part in (line.names.field_name, row.unit_name) if part)
-    pairs = list(zip_longest(row.liquid_dispositions, row.gas_dispositions)) or [(None, None)]
-    for number, (liquid, gas) in enumerate(pairs):
-        is_first = number == 0
-        yield (
-            name if is_first else "",
-            row.well_kind if is_first else "",
-            row.unit_number if is_first else "",
-            row.commingling_permit if is_first else "",
-            _blank(row.opening_stock_bbl) if is_first else "",
-            _blank(row.liquid_production_bbl) if is_first else "",
-            *_volume_and_code(liquid),
-            _blank(row.closing_stock_bbl) if is_first else "",
-            _blank(row.gas_production_mcf) if is_first else "",
-            *_volume_and_code(gas),
-            " ".join(each.remark for each in (liquid, gas) if each is not None and each.remark),
-        )
+def _form_lines(report: Report, row: PrintedRow) -> Iterable[FormLine]:
+    """Yield a unit's lines, one for each disposition of liquid or gas and at least one."""
+    dispositions = zip_longest(row.form.liquid_dispositions, row.form.gas_dispositions)
+    for number, (liquid, gas) in enumerate(list(dispositions) or [(None, None)]):
+        yield FormLine(report, row, liquid, gas, is_first=number == 0)
 
 
-def _volume_and_code(disposition: Disposition | None) -> tuple[str, str]:
-    return ("", "") if disposition is None else (str(disposition.volume), disposition.code)
+def _volume(disposition: Disposition | None) -> str:
+    return "" if disposition is None else str(disposition.volume)
+
+
+def _code(disposition: Disposition | None) -> str:
+    return "" if disposition is None else disposition.code
+
+
+def _remarks(line: FormLine) -> str:
+    both = (line.liquid, line.gas)
+    return " ".join(each.remark for each in both if each is not None and each.remark)
 
 
 def _blank(volume: int) -> str:
     return "" if volume == 0 else str(volume)
 
 
-def _html_row(line: Iterable[str]) -> str:
-    return "<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in line) + "</tr>"
+def _html_row(line: FormLine) -> str:
+    cells = (f"<td>{html.escape(column.cell(line))}</td>" for column in _PRINTED)
+    return "<tr>" + "".join(cells) + "</tr>"
 
 
 _STYLE: Final = (

@@ -1,6 +1,7 @@
 """What every state's production taxes share: the sale, the dated rules, and the lines they make.
 
-A state brings a TOML of rules, valid by production month, and says from what base each is taken.
+A state brings a TOML of rules, valid by production month, and says from what base each is taken,
+where that is more than the value or the volume of what bears tax.
 """
 
 from collections.abc import Callable, Mapping
@@ -108,7 +109,25 @@ class RuleBook(NamedTuple):
 BaseOfRule = Callable[[Mapping[str, Any], TaxedPart], tuple[Basis, Fraction, Decimal]]
 
 
-def tax_lines(book: RuleBook, sale: TaxableSale, base_of: BaseOfRule) -> tuple[TaxLine, ...]:
+def at_rate(rule: Mapping[str, Any], part: TaxedPart) -> tuple[Basis, Fraction, Decimal]:
+    """Return what a plain rule is taken from: the value or the volume, as its `basis` says.
+
+    Raises
+    ------
+    DataError
+        If it says neither.
+    """
+    rate = Decimal(rule["rate"])
+    if rule.get("basis") == "value":
+        return "value", part.value_usd, rate
+    if rule.get("basis") == "volume":
+        return "volume", part.volume, rate
+    raise DataError(f"tax rule {rule['rule']} has no basis", remedy="say value or volume")
+
+
+def tax_lines(
+    book: RuleBook, sale: TaxableSale, base_of: BaseOfRule = at_rate
+) -> tuple[TaxLine, ...]:
     """Return the taxes and fees of a sale by the rules of its production month.
 
     Parameters
@@ -117,9 +136,9 @@ def tax_lines(book: RuleBook, sale: TaxableSale, base_of: BaseOfRule) -> tuple[T
         The state's dated rules.
     sale : TaxableSale
         What was sold.
-    base_of : callable
+    base_of : callable, optional
         The state's own rule: what a rule is taken from (``value`` or ``volume``), the base [usd,
-        or bbl or mcf] and the rate.
+        or bbl or mcf] and the rate. Without one, rules are plain rates.
 
     Returns
     -------
@@ -129,7 +148,8 @@ def tax_lines(book: RuleBook, sale: TaxableSale, base_of: BaseOfRule) -> tuple[T
     Raises
     ------
     DataError
-        If the product or month has no rule, or a cost or decimal is out of range.
+        If the product or month has no rule, a plain rule no basis, or a cost or decimal is out of
+        range.
     """
     _require_sane(sale)
     facts = book.facts

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from ingest.protocols.modbus.decode import byte_order, decode, encode, register_count
+from ingest.protocols.modbus.decode import byte_order, decode, encode, is_whole, register_count
 from ingest.protocols.modbus.site import ModbusDevice, ModbusTag
 from simulation.device_sample import DeviceSample, DeviceSignal
 
@@ -55,4 +55,4 @@ class RegisterMap:
 
 def _counts(tag: ModbusTag, value: float) -> float:
     raw = (value - tag.offset) / tag.scale
-    return raw if tag.type == "float32" else round(raw)
+    return round(raw) if is_whole(tag.type) else raw

@@ -137,7 +137,7 @@ def test_method_that_is_not_known__fails_the_day_by_name() -> None:
     found = allocated("by_feel")
     assert found.failures == [
         "NORTH: allocation method 'by_feel' is not known; set the facility's allocation_method to "
-        "one of proportional"
+        f"one of {', '.join(METHODS)}"
     ]
 
 
@@ -145,5 +145,6 @@ def test_method_that_is_not_known__fails_the_day_by_name() -> None:
 def test_file_of_master_data__takes_a_known_method_alone(word: str) -> None:
     (column,) = (c for c in BY_NAME["facility"].all_columns if c.name == "allocation_method")
     assert cell_value(column, "proportional", "row 1") == "proportional"
-    with pytest.raises(DataError, match=f"^row 1: '{word}' is not one of proportional"):
+    known = ", ".join(METHODS)
+    with pytest.raises(DataError, match=f"^row 1: '{word}' is not one of {known}"):
         cell_value(column, word, "row 1")

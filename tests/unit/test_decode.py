@@ -5,7 +5,16 @@ import math
 import pytest
 
 from domain.errors import ConfigError, DataError
-from ingest.protocols.modbus.decode import byte_order, decode, encode, register_count
+from ingest.protocols.modbus.about import ABOUT
+from ingest.protocols.modbus.decode import (
+    LAYOUTS,
+    REGISTER_TYPES,
+    byte_order,
+    decode,
+    encode,
+    is_whole,
+    register_count,
+)
 
 # 1234.5 is 0x449A5000; 305419896 is 0x12345678; -2 is 0xFFFFFFFE.
 GOLDEN = [
@@ -90,3 +99,19 @@ def test_register_count__unknown_type_is_refused():
     ]
     with pytest.raises(ConfigError, match="unknown register type"):
         register_count("float64")
+
+
+def test_register_types__each_has_a_layout_and_is_told_to_whoever_writes_a_url():
+    assert tuple(LAYOUTS) == REGISTER_TYPES
+    assert f"one of {' '.join(REGISTER_TYPES)};" in ABOUT.explained
+
+
+@pytest.mark.parametrize("register_type", REGISTER_TYPES)
+def test_encode__a_fraction_fits_where_the_type_is_not_whole(register_type):
+    assert is_whole(register_type) is (register_type != "float32")
+    if not is_whole(register_type):
+        assert decode(encode(1.5, register_type), register_type) == 1.5
+        return
+    for number in (1.5, math.inf):
+        with pytest.raises(DataError, match=f"does not fit {register_type}"):
+            encode(number, register_type)

@@ -6,7 +6,16 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
 
-from domain.states.tax import Basis, Product, RuleBook, TaxableSale, TaxedPart, TaxLine, tax_lines
+from domain.states.tax import (
+    Basis,
+    Product,
+    RuleBook,
+    TaxableSale,
+    TaxedPart,
+    TaxLine,
+    at_rate,
+    tax_lines,
+)
 
 _BOOK: Final = RuleBook("Texas", "domain.states.texas", "texas.toml")
 
@@ -66,9 +75,9 @@ def texas_taxes(
 
 
 def _base(rule: Mapping[str, Any], part: TaxedPart) -> tuple[Basis, Fraction, Decimal]:
-    rate = Decimal(rule["rate"])
-    if rule["basis"] == "volume":
-        return "volume", part.volume, rate
+    basis, base, rate = at_rate(rule, part)
+    if basis == "volume":
+        return basis, base, rate
     minimum = Decimal(rule.get("minimum_usd_per_unit", "0"))
     if part.value_usd * Fraction(rate) < part.volume * Fraction(minimum):
         return "volume", part.volume, minimum

@@ -6,8 +6,8 @@ word, ``DCBA`` both. A 16-bit number has one word, so only the swap of its bytes
 """
 
 import struct
-from collections.abc import Sequence
-from typing import Final, Literal, get_args
+from collections.abc import Callable, Sequence
+from typing import Final, Literal, NamedTuple, get_args
 
 from domain.errors import ConfigError, DataError
 
@@ -18,16 +18,47 @@ WordOrder = Literal["big", "little", "ABCD", "CDAB", "BADC", "DCBA"]
 REGISTER_TYPES: Final[tuple[RegisterType, ...]] = get_args(RegisterType)
 BYTE_ORDERS: Final[tuple[ByteOrder, ...]] = get_args(ByteOrder)
 
-_STRUCTS: Final[dict[str, struct.Struct]] = {
-    "int16": struct.Struct(">h"),
-    "uint16": struct.Struct(">H"),
-    "int32": struct.Struct(">i"),
-    "uint32": struct.Struct(">I"),
-    "float32": struct.Struct(">f"),
-}
 _WORD_ORDERS: Final[dict[str, ByteOrder]] = {"big": "ABCD", "little": "CDAB"}
 _WORD_LIMIT: Final = 0xFFFF
 _SMALLEST_NORMAL: Final = 2.0**-126
+
+
+class Layout(NamedTuple):
+    """How a type lies in registers, high byte first; `written` refuses what does not fit."""
+
+    n_registers: int
+    is_whole: bool
+    number: Callable[[bytes], int | float]
+    written: Callable[[float], bytes]
+
+
+def _whole(n_registers: int, *, is_signed: bool) -> Layout:
+    def number(packed: bytes) -> int:
+        return int.from_bytes(packed, "big", signed=is_signed)
+
+    def written(value: float) -> bytes:
+        if value != int(value):
+            raise ValueError(value)
+        return int(value).to_bytes(2 * n_registers, "big", signed=is_signed)
+
+    return Layout(n_registers, is_whole=True, number=number, written=written)
+
+
+def _fraction(packing: struct.Struct) -> Layout:
+    def number(packed: bytes) -> float:
+        return float(packing.unpack(packed)[0])
+
+    return Layout(packing.size // 2, is_whole=False, number=number, written=packing.pack)
+
+
+# Each type once; a new one is a word of `RegisterType` and a line here.
+LAYOUTS: Final[dict[str, Layout]] = {
+    "int16": _whole(1, is_signed=True),
+    "uint16": _whole(1, is_signed=False),
+    "int32": _whole(2, is_signed=True),
+    "uint32": _whole(2, is_signed=False),
+    "float32": _fraction(struct.Struct(">f")),
+}
 
 
 def byte_order(name: str) -> ByteOrder:
@@ -55,7 +86,7 @@ def byte_order(name: str) -> ByteOrder:
 
 def register_count(register_type: str) -> int:
     """Return how many registers a value of this type takes."""
-    return _struct_of(register_type).size // 2
+    return _layout_of(register_type).n_registers
 
 
 def decode(registers: Sequence[int], register_type: str, order: ByteOrder = "ABCD") -> int | float:
@@ -75,13 +106,19 @@ def decode(registers: Sequence[int], register_type: str, order: ByteOrder = "ABC
     DataError
         When there are too few or too many registers, or one does not fit sixteen bits.
     """
-    layout = _struct_of(register_type)
-    if len(registers) * 2 != layout.size:
-        raise DataError(f"{register_type} takes {layout.size // 2} registers, not {len(registers)}")
+    layout = _layout_of(register_type)
+    if len(registers) != layout.n_registers:
+        raise DataError(
+            f"{register_type} takes {layout.n_registers} registers, not {len(registers)}"
+        )
     if any(not 0 <= register <= _WORD_LIMIT for register in registers):
         raise DataError(f"a register is sixteen bits wide: {list(registers)}")
-    number: int | float = layout.unpack(_arranged(registers, order))[0]
-    return number
+    return layout.number(_arranged(registers, order))
+
+
+def is_whole(register_type: str) -> bool:
+    """Return whether registers of this type hold whole numbers alone."""
+    return _layout_of(register_type).is_whole
 
 
 def is_subnormal(number: float, register_type: str) -> bool:
@@ -103,19 +140,17 @@ def encode(value: float, register_type: str, order: ByteOrder = "ABCD") -> tuple
     DataError
         When the number does not fit the type.
     """
-    layout = _struct_of(register_type)
-    number = value if register_type == "float32" else _whole(value, register_type)
     try:
-        packed = layout.pack(number)
-    except (struct.error, OverflowError) as error:
+        packed = _layout_of(register_type).written(value)
+    except (struct.error, ValueError, OverflowError) as error:
         raise DataError(f"{value!r} does not fit {register_type}") from error
     words = struct.unpack(f">{len(packed) // 2}H", packed)
     arranged = _arranged(words, order)
     return tuple(struct.unpack(f">{len(arranged) // 2}H", arranged))
 
 
-def _struct_of(register_type: str) -> struct.Struct:
-    layout = _STRUCTS.get(register_type)
+def _layout_of(register_type: str) -> Layout:
+    layout = LAYOUTS.get(register_type)
     if layout is None:
         raise ConfigError(
             f"unknown register type {register_type!r}", remedy=f"use {' '.join(REGISTER_TYPES)}"
@@ -127,9 +162,3 @@ def _arranged(registers: Sequence[int], order: ByteOrder) -> bytes:
     words = registers[::-1] if order in ("CDAB", "DCBA") else registers
     byte_format = "<" if order in ("BADC", "DCBA") else ">"
     return struct.pack(f"{byte_format}{len(words)}H", *words)
-
-
-def _whole(value: float, register_type: str) -> int:
-    if value != value or value in (float("inf"), float("-inf")) or value != int(value):
-        raise DataError(f"{value!r} does not fit {register_type}")
-    return int(value)

@@ -9,7 +9,7 @@ from ingest.probe import Target
 from ingest.protocols.modbus.decode import byte_order, register_count
 from ingest.protocols.modbus.reader import RegisterReader
 from ingest.protocols.modbus.site import ModbusTag
-from ingest.protocols.modbus.value import register_reading
+from ingest.protocols.modbus.value import as_read, register_reading
 
 
 async def look(target: Target, timeout_s: float) -> tuple[Reading | Refused, str]:
@@ -24,7 +24,7 @@ async def look(target: Target, timeout_s: float) -> tuple[Reading | Refused, str
     now = datetime.now(UTC)
     order = byte_order(target.options.get("word_order", "big"))
     taken = register_reading(tag, registers, order, observed_at=now, received_at=now)
-    return taken, " ".join(f"{register:#06x}" for register in registers)
+    return taken, as_read(registers)
 
 
 def _named(target: Target) -> tuple[int, ModbusTag]:
