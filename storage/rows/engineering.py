@@ -7,7 +7,7 @@ from datetime import date
 
 from domain.decline.completion_month import CompletionMonth
 from storage.connections import Connection
-from storage.joined_records import joined
+from storage.records import joined
 
 
 def completion_months(conn: Connection, as_of_month: date) -> list[CompletionMonth]:

@@ -186,9 +186,9 @@ def test_closed_month__keeps_what_any_state_filed(month: Month, report_type: str
     for change, report in (
         ("delete from wellflow.compliance_row where compliance_report_id = %s", filed),
         ("delete from wellflow.compliance_report where id = %s", nil),
-        ("insert into wellflow.compliance_report select (jsonb_populate_record(r, jsonb_build_object"
-         "('id', gen_random_uuid(), 'version', 2))).* from wellflow.compliance_report r"
-         " where id = %s", nil),
+        ("insert into wellflow.compliance_report select (jsonb_populate_record(r,"
+         " jsonb_build_object('id', gen_random_uuid(), 'version', 2))).*"
+         " from wellflow.compliance_report r where id = %s", nil),
     ):  # fmt: skip
         with (
             pytest.raises(PeriodClosed, match="2026-03 is closed at version 1"),
