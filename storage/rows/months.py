@@ -27,12 +27,12 @@ R = TypeVar("R")
 
 def units(conn: Connection, month: date) -> list[Unit]:
     """Return the reporting units held on any day of a month."""
-    return _rows(conn, Unit, "units", month)
+    return _rows(conn, Unit, "months/units", month)
 
 
 def completion_sums(conn: Connection, month: date) -> list[CompletionSum]:
     """Return the month's days summed by completion and reporting unit."""
-    return _rows(conn, CompletionSum, "completion_sums", month)
+    return _rows(conn, CompletionSum, "months/completion_sums", month)
 
 
 def day_flags(conn: Connection, month: date) -> list[tuple[UUID, str, int]]:
@@ -43,7 +43,7 @@ def day_flags(conn: Connection, month: date) -> list[tuple[UUID, str, int]]:
 
 def batteries(conn: Connection, month: date) -> list[BatteryMonth]:
     """Return the month of every battery that has a ledger."""
-    return _rows(conn, BatteryMonth, "batteries", month)
+    return _rows(conn, BatteryMonth, "months/batteries", month)
 
 
 def ticketed_volumes(conn: Connection, window: Window) -> list[TicketedVolume]:
@@ -54,17 +54,17 @@ def ticketed_volumes(conn: Connection, window: Window) -> list[TicketedVolume]:
 
 def gas_outlets(conn: Connection, month: date) -> list[GasOutlet]:
     """Return the gas that left by each meter."""
-    return _rows(conn, GasOutlet, "gas_outlets", month)
+    return _rows(conn, GasOutlet, "months/gas_outlets", month)
 
 
 def unit_flows(conn: Connection, month: date) -> list[UnitFlow]:
     """Return what units were allocated at each facility."""
-    return _rows(conn, UnitFlow, "flows", month)
+    return _rows(conn, UnitFlow, "months/flows", month)
 
 
 def settled_sales(conn: Connection, month: date) -> list[SettledSale]:
     """Return what statements say was sold."""
-    return _rows(conn, SettledSale, "settled_sales", month)
+    return _rows(conn, SettledSale, "months/settled_sales", month)
 
 
 def gas_sale_kinds(conn: Connection, month: date) -> dict[UUID, str]:
@@ -75,12 +75,12 @@ def gas_sale_kinds(conn: Connection, month: date) -> dict[UUID, str]:
 
 def closing_stocks(conn: Connection, month: date) -> dict[UUID, ClosingStock]:
     """Return each unit's closing stock of a month, of the newest version there is."""
-    found = _rows(conn, ClosingStock, "closing_stocks", month)
+    found = _rows(conn, ClosingStock, "months/closing_stocks", month)
     return {stock.reporting_unit_id: stock for stock in found}
 
 
 def _rows(conn: Connection, kind: type[R], name: str, month: date) -> list[R]:
-    return joined(conn, kind, f"months/{name}", _span(month))
+    return joined(conn, kind, name, _span(month))
 
 
 def _span(month: date) -> dict[str, date]:
