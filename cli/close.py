@@ -50,7 +50,7 @@ def production(month: str, slug: str, email: str, dry_run: bool, as_json: bool) 
 
 
 def _show(report: "CloseReport", *, as_json: bool) -> None:
-    from books.closing.audit import blocking
+    from domain.audit_outcome import blocking
 
     failures = [str(failed) for failed in blocking(report.audits)]
     cost = report.audit_cost

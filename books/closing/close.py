@@ -16,7 +16,6 @@ from uuid import UUID
 
 from access.people import Person, require
 from books.closing import column_rules
-from books.closing.audit import AuditCost, Outcome, blocking, remedy_of, to_look_at
 from books.closing.month_audits import AuditedMonth, audit_draft, audit_month
 from books.filing.filed import filed_rows
 from books.filing.filing import (
@@ -32,6 +31,7 @@ from books.month.inputs import read_month
 from books.month.scope import MonthScope, held_month
 from books.report import StageReport
 from books.revenue.decks import deck_flags
+from domain.audit_outcome import AuditCost, Outcome, blocking, remedy_of, to_look_at
 from domain.calendar import first_of_month, month_label, next_month
 from domain.errors import DataError, PeriodClosed
 from domain.made_from.canonical import form_of
