@@ -18,6 +18,7 @@ from cli.session import (
 
 if TYPE_CHECKING:
     from books.closing.close import CloseReport
+    from domain.audit_outcome import Outcome
 
 
 @click.group()
@@ -75,6 +76,7 @@ def _show(report: "CloseReport", *, as_json: bool) -> None:
             for fault in each.faults
         ],
         "remedy": report.remedy,
+        "warned": report.warned,
         "flags": list(report.flags),
         "raised": raised_facts(report.flags),
         "is_repeat": report.is_repeat,
@@ -85,14 +87,16 @@ def _show(report: "CloseReport", *, as_json: bool) -> None:
     lines += [f"  {name:<18} {figure}" for name, figure in report.figures.items()]
     lines += [f"  {name:<18} {count} row(s)" for name, count in report.rows.items()]
     width = max((len(each.name) for each in report.audits), default=0)
-    lines += [f"  audit {each.name:<{width}}  {_word(each.is_passed)}" for each in report.audits]
+    lines += [f"  audit {each.name:<{width}}  {_word(each)}" for each in report.audits]
     lines += [f"  audits: {cost}"] if report.audits else []
     lines += [f"  fails: {failure}" for failure in failures]
     lines += [f"  to do: {report.remedy}"] if report.remedy else []
     lines += [f"  look at: {flag}" for flag in report.flags]
-    lines += [f"  to do: {text}" for text in remedies(report.flags)]
+    lines += [f"  to do: {text}" for text in (*remedies(report.flags), *report.warned)]
     show(facts, lines, as_json=as_json)
 
 
-def _word(is_passed: bool) -> str:
-    return "passed" if is_passed else "FAILED"
+def _word(outcome: "Outcome") -> str:
+    if outcome.is_blocking:
+        return "FAILED"
+    return "passed" if outcome.is_passed else "look at"

@@ -31,7 +31,14 @@ from books.month.inputs import read_month
 from books.month.scope import MonthScope, held_month
 from books.report import StageReport
 from books.revenue.decks import deck_flags
-from domain.audit_outcome import AuditCost, Outcome, blocking, remedy_of, to_look_at
+from domain.audit_outcome import (
+    AuditCost,
+    Outcome,
+    blocking,
+    remedies_of,
+    remedy_of,
+    to_look_at,
+)
 from domain.calendar import first_of_month, month_label, next_month
 from domain.errors import DataError, PeriodClosed
 from domain.made_from.canonical import form_of
@@ -80,6 +87,11 @@ class CloseReport:
     def remedy(self) -> str:
         """What to do about the audits that failed."""
         return remedy_of(self.month, self.audits)
+
+    @property
+    def warned(self) -> tuple[str, ...]:
+        """What to do about the audits that found something and kept nothing open."""
+        return remedies_of(self.month, self.audits)
 
 
 class _DryRun(Exception):  # noqa: N818  # carries a result out of a transaction, no error
