@@ -43,6 +43,11 @@ def completions(conn: Connection) -> list[Completion]:
     return records(conn, Completion, "completion", order_by="id")
 
 
+def places(conn: Connection) -> dict[UUID, str]:
+    """Return the facility's code or the well's name under which each measuring point stands."""
+    return dict(conn.execute(query("measurement/places")).fetchall())
+
+
 def strapped_levels(conn: Connection) -> list[StrappedLevel]:
     """Return the points of every strapping table, by tank, table and level."""
     return records(conn, StrappedLevel, "strapping", order_by="tank_id, effective_from, level_in")
