@@ -56,7 +56,7 @@ def close_metadata(report: CloseReport, person: Person) -> dict[str, Any]:
         "state": report.state,
         "version": report.version,
         "closed_by": person.email if was_by_person else str(report.closed_by),
-        "form_pr_balances": "yes" if report.is_form_balanced else "no",
+        "forms_balance": "yes" if report.is_form_balanced else "no",
         "audits": dg.MetadataValue.md(_audits(report)),
         "audit_seconds": report.audit_cost.seconds,
         "audit_load_seconds": report.audit_cost.load_seconds,

@@ -33,7 +33,7 @@ def close() -> None:
 @click.option("--dry-run", is_flag=True, help="Do everything and change nothing.")
 @with_json
 def production(month: str, slug: str, email: str, dry_run: bool, as_json: bool) -> None:
-    """Close the production MONTH: true-up, Form PR, audits, and the lock.
+    """Close the production MONTH: true-up, the forms of its states, audits, the lock.
 
     A failing audit changes nothing, is printed with the first rows at fault, and exits 1.
     Closing a closed month again prints the first result.
@@ -63,7 +63,7 @@ def _show(report: "CloseReport", *, as_json: bool) -> None:
         "input_hash": report.input_hash,
         "rows": report.rows,
         "figures": report.figures,
-        "form_pr_balanced": report.is_form_balanced,
+        "forms_balanced": report.is_form_balanced,
         "audits": {each.name: each.is_passed for each in report.audits},
         "audit_rules": cost.n_rules,
         "audit_rows": cost.n_rows,

@@ -1,48 +1,14 @@
 """Reports to agencies and their rows: what was filed before, and what a sheet prints."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from domain.states.form import Operator
+from domain.states.report import FiledRow, Report, ReportRow
 from sql import query
 from storage.connections import Connection
 from storage.records import joined
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """A report; version 0 is a draft."""
-
-    id: UUID
-    form_code: str
-    period_from: date
-    due_on: date
-    status: str
-    version: int
-    form_body: Any
-    calculated_values: Any
-
-
-@dataclass(frozen=True, slots=True)
-class ReportRow:
-    """One line of a report: names as they are printed, and the state's own columns."""
-
-    line_number: int
-    operator_name: str
-    p5_operator_number: str
-    field_name: str
-    form_row: dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class FiledRow:
-    """The state's own columns of a unit's line as filed."""
-
-    reporting_unit_id: UUID
-    line_number: int
-    form_row: dict[str, Any]
 
 
 def filed_rows(conn: Connection, form_code: str, month: date) -> list[FiledRow]:
