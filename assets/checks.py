@@ -12,6 +12,7 @@ from typing import Final
 import dagster as dg
 
 from books.report import StageReport
+from domain.audit_outcome import Outcome, to_look_at
 from domain.audits import AUDITS, Audit
 from domain.flags import Flag, Severity, declared_flags, raised
 
@@ -69,9 +70,15 @@ def flag_results(table_name: str, reports: Iterable[StageReport]) -> list[dg.Ass
     ]
 
 
-def audit_result() -> dg.AssetCheckResult:
-    """Return the check of a close that went through: one whose audits fail has raised."""
-    return dg.AssetCheckResult(check_name=_ALL_HELD, passed=True)
+def audit_result(outcomes: Sequence[Outcome]) -> dg.AssetCheckResult:
+    """Return the check of a close that went through: what blocks has raised, the rest warns."""
+    found = to_look_at(outcomes)
+    return dg.AssetCheckResult(
+        check_name=_ALL_HELD,
+        passed=not found,
+        severity=dg.AssetCheckSeverity.WARN,
+        metadata={"faults": dg.MetadataValue.md("\n\n".join(found) or "none")},
+    )
 
 
 def said_of(declared: Sequence[Flag | Audit]) -> str:

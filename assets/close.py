@@ -44,7 +44,7 @@ def production_period(
             connection, person.organization_id, month, person, run_id(context)
         )
     return dg.MaterializeResult(
-        metadata=close_metadata(report, person), check_results=[audit_result()]
+        metadata=close_metadata(report, person), check_results=[audit_result(report.audits)]
     )
 
 
@@ -56,7 +56,7 @@ def close_metadata(report: CloseReport, person: Person) -> dict[str, Any]:
         "state": report.state,
         "version": report.version,
         "closed_by": person.email if was_by_person else str(report.closed_by),
-        "form_pr_balances": "yes" if report.is_form_balanced else "no",
+        "forms_balance": "yes" if report.is_form_balanced else "no",
         "audits": dg.MetadataValue.md(_audits(report)),
         "audit_seconds": report.audit_cost.seconds,
         "audit_load_seconds": report.audit_cost.load_seconds,
@@ -69,7 +69,11 @@ def close_metadata(report: CloseReport, person: Person) -> dict[str, Any]:
 def _audits(report: CloseReport) -> str:
     if not report.audits:
         return "the month was closed before: same result"
-    # Whatever failed has raised; only passed audits are ever shown.
-    lines = ["| audit passed | rows | rules |", "|---|---|---|"]
-    lines += [f"| {each.name} | {each.n_rows} | {each.n_rules} |" for each in report.audits]
-    return "\n".join([*lines, "", str(report.audit_cost)])
+    # What blocks has raised; an audit that only warns may have found something.
+    lines = ["| audit | passed | rows | rules |", "|---|---|---|---|"]
+    lines += [
+        f"| {each.name} | {held} | {each.n_rows} | {each.n_rules} |"
+        for each in report.audits
+        for held in ("yes" if each.is_passed else "look at",)
+    ]
+    return "\n".join([*lines, "", str(report.audit_cost), *(f"- {told}" for told in report.warned)])

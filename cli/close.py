@@ -1,7 +1,8 @@
 """`wellflow close production MONTH`: audit a month, lock it, say what was closed."""
 
 import sys
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -18,6 +19,7 @@ from cli.session import (
 
 if TYPE_CHECKING:
     from books.closing.close import CloseReport
+    from domain.audit_outcome import Outcome
 
 
 @click.group()
@@ -32,7 +34,7 @@ def close() -> None:
 @click.option("--dry-run", is_flag=True, help="Do everything and change nothing.")
 @with_json
 def production(month: str, slug: str, email: str, dry_run: bool, as_json: bool) -> None:
-    """Close the production MONTH: true-up, Form PR, audits, and the lock.
+    """Close the production MONTH: true-up, the forms of its states, audits, the lock.
 
     A failing audit changes nothing, is printed with the first rows at fault, and exits 1.
     Closing a closed month again prints the first result.
@@ -50,11 +52,12 @@ def production(month: str, slug: str, email: str, dry_run: bool, as_json: bool) 
 
 
 def _show(report: "CloseReport", *, as_json: bool) -> None:
-    from books.closing.audit import blocking
+    show(_facts(report), list(_lines(report)), as_json=as_json)
 
-    failures = [str(failed) for failed in blocking(report.audits)]
+
+def _facts(report: "CloseReport") -> dict[str, Any]:
     cost = report.audit_cost
-    facts = {
+    return {
         "month": report.month,
         "state": report.state,
         "version": report.version,
@@ -62,37 +65,48 @@ def _show(report: "CloseReport", *, as_json: bool) -> None:
         "input_hash": report.input_hash,
         "rows": report.rows,
         "figures": report.figures,
-        "form_pr_balanced": report.is_form_balanced,
+        "forms_balanced": report.is_form_balanced,
         "audits": {each.name: each.is_passed for each in report.audits},
         "audit_rules": cost.n_rules,
         "audit_rows": cost.n_rows,
         "audit_seconds": cost.seconds,
         "audit_load_seconds": cost.load_seconds,
-        "failures": failures,
+        "failures": _failures(report),
         "faults": [
             {"audit": each.name, **fault._asdict()}
             for each in report.audits
             for fault in each.faults
         ],
         "remedy": report.remedy,
+        "warned": report.warned,
         "flags": list(report.flags),
         "raised": raised_facts(report.flags),
         "is_repeat": report.is_repeat,
         "is_dry_run": report.is_dry_run,
     }
+
+
+def _lines(report: "CloseReport") -> Iterator[str]:
     head = f"production month {report.month:%Y-%m}: {report.state}, version {report.version}"
-    lines = [head + (" (dry run, nothing changed)" if report.is_dry_run else "")]
-    lines += [f"  {name:<18} {figure}" for name, figure in report.figures.items()]
-    lines += [f"  {name:<18} {count} row(s)" for name, count in report.rows.items()]
+    yield head + (" (dry run, nothing changed)" if report.is_dry_run else "")
+    yield from (f"  {name:<18} {figure}" for name, figure in report.figures.items())
+    yield from (f"  {name:<18} {count} row(s)" for name, count in report.rows.items())
     width = max((len(each.name) for each in report.audits), default=0)
-    lines += [f"  audit {each.name:<{width}}  {_word(each.is_passed)}" for each in report.audits]
-    lines += [f"  audits: {cost}"] if report.audits else []
-    lines += [f"  fails: {failure}" for failure in failures]
-    lines += [f"  to do: {report.remedy}"] if report.remedy else []
-    lines += [f"  look at: {flag}" for flag in report.flags]
-    lines += [f"  to do: {text}" for text in remedies(report.flags)]
-    show(facts, lines, as_json=as_json)
+    yield from (f"  audit {each.name:<{width}}  {_word(each)}" for each in report.audits)
+    if report.audits:
+        yield f"  audits: {report.audit_cost}"
+    yield from (f"  fails: {failure}" for failure in _failures(report))
+    if report.remedy:
+        yield f"  to do: {report.remedy}"
+    yield from (f"  look at: {flag}" for flag in report.flags)
+    yield from (f"  to do: {text}" for text in (*remedies(report.flags), *report.warned))
 
 
-def _word(is_passed: bool) -> str:
-    return "passed" if is_passed else "FAILED"
+def _failures(report: "CloseReport") -> list[str]:
+    return [str(failed) for failed in report.audits if failed.is_blocking]
+
+
+def _word(outcome: "Outcome") -> str:
+    if outcome.is_blocking:
+        return "FAILED"
+    return "passed" if outcome.is_passed else "look at"

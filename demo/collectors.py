@@ -31,7 +31,7 @@ SERVED_S: Final = 600.0
 
 
 @dataclass
-class Collector:
+class RunningCollector:
     """One collector's site file and process."""
 
     site_file: Path
@@ -63,16 +63,18 @@ def admit(admin_dsn: str, state_dir: Path, papers: Path) -> list[Path]:
     return site_files
 
 
-def start_collector(group: ProcessGroup, site_file: Path) -> Collector:
+def start_collector(group: ProcessGroup, site_file: Path) -> RunningCollector:
     """Start the collector of a site file as a process of its own."""
     site = load_site(site_file)
     name = f"collector-{site.collector.name}"
-    return Collector(
+    return RunningCollector(
         site_file, site, group.start(name, wellflow_command("collect", str(site_file)))
     )
 
 
-def restart_once(group: ProcessGroup, devices: Devices, collector: Collector) -> Collector:
+def restart_once(
+    group: ProcessGroup, devices: Devices, collector: RunningCollector
+) -> RunningCollector:
     """Kill a collector in the middle of its work and start it again."""
     while devices.served_fraction() < KILL_AT:
         devices.group.check(devices.child.name, collector.child.name)
@@ -82,7 +84,7 @@ def restart_once(group: ProcessGroup, devices: Devices, collector: Collector) ->
     return start_collector(group, collector.site_file)
 
 
-def drain(collectors: Sequence[Collector], state_dir: Path) -> Counter[str]:
+def drain(collectors: Sequence[RunningCollector], state_dir: Path) -> Counter[str]:
     """Stop the collectors once their spools are empty; return their counters together.
 
     Raises
@@ -133,7 +135,7 @@ def collect_all(
 
 
 def _wait_until_served(
-    devices: Devices, collectors: list[Collector], screen: Screen, shown_every: float = 0.2
+    devices: Devices, collectors: list[RunningCollector], screen: Screen, shown_every: float = 0.2
 ) -> None:
     shown = devices.served_fraction()
     deadline = time.monotonic() + SERVED_S

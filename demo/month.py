@@ -25,7 +25,7 @@ from storage.server.credentials import Credentials
 
 
 @dataclass(frozen=True)
-class Operator:
+class DemoOperator:
     """One operator of the demo: its papers, its people, and how to reach its books."""
 
     papers: Path
@@ -84,14 +84,14 @@ def acting(actor: Actor) -> StoreResource:
     return StoreResource(person_password=actor.password)
 
 
-def close_month(instance: dg.DagsterInstance, operator: Operator, month: date) -> None:
+def close_month(instance: dg.DagsterInstance, operator: DemoOperator, month: date) -> None:
     """Draft the month, then close it in the name of a person who may."""
     runs.draft_month(instance, StoreResource(), month, operator.slug, has_filing=True)
     closer = operator.people.who_may("production.close")
     runs.close_month(instance, acting(closer), month, operator.slug, closer.email)
 
 
-def value_statements(instance: dg.DagsterInstance, operator: Operator) -> None:
+def value_statements(instance: dg.DagsterInstance, operator: DemoOperator) -> None:
     """Value every statement of the month and pay the owners."""
     accountant = operator.people.who_may("payment.prepare")
     for number in operator.import_statement():

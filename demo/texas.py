@@ -13,7 +13,7 @@ from demo.devices import organization_folders, start_devices
 from demo.figures import operator_month
 from demo.folder import DemoFolder
 from demo.judge import judge, stored_readings
-from demo.month import Operator, close_month, value_statements
+from demo.month import DemoOperator, close_month, value_statements
 from demo.result import DemoResult
 from demo.screen import Screen
 from domain.calendar import last_of_month
@@ -47,8 +47,8 @@ def run_texas(
     return DemoResult(screen.seconds, flavour, verdict, counters["replayed"], operators)
 
 
-def _operators(folder: DemoFolder, store: Store) -> list[Operator]:
-    return [Operator(papers, store.credentials) for papers in organization_folders(folder)]
+def _operators(folder: DemoFolder, store: Store) -> list[DemoOperator]:
+    return [DemoOperator(papers, store.credentials) for papers in organization_folders(folder)]
 
 
 def _keep_books(folder: DemoFolder, screen: Screen, month: date, store: Store) -> None:
@@ -70,7 +70,7 @@ def _keep_books(folder: DemoFolder, screen: Screen, month: date, store: Store) -
             _print_papers(folder, operator, month)
 
 
-def _print_papers(folder: DemoFolder, operator: Operator, month: date) -> None:
+def _print_papers(folder: DemoFolder, operator: DemoOperator, month: date) -> None:
     """Write the filing and the owners' statements where a person can look at them."""
     with connect(operator.credentials.dsn("api"), application="wellflow-demo") as connection:
         tenant = operator.tenant()

@@ -15,13 +15,13 @@ from uuid import UUID
 
 from domain.calendar import first_of_month, month_label
 from domain.errors import DataError
+from domain.states.report import Report, ReportRow
 from domain.states.texas.form_pr import Disposition, FormPrRow
 from domain.states.texas.form_pr_filing import FORM
 from domain.states.texas.state import STATE
 from exchange.postal_address import postal_line
 from storage.connections import Connection
 from storage.rows import compliance
-from storage.rows.compliance import Report, ReportRow
 from storage.tenant import tenant_transaction
 
 

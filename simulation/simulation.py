@@ -14,7 +14,7 @@ from ingest.site.models import Site
 from ingest.site.tables import Device as SiteDevice
 from simulation.device_sample import DeviceSample
 from simulation.devices.dead_device import DeadDevice
-from simulation.devices.device import Device
+from simulation.devices.device import PlayedDevice
 from simulation.devices.journal import Journal
 from simulation.devices.modbus_device import SimulatedModbus
 from simulation.devices.mqtt_device import SimulatedMqtt
@@ -54,7 +54,7 @@ class Simulation:
             self._add(site, samples)
 
     @property
-    def devices(self) -> Sequence[Device]:
+    def devices(self) -> Sequence[PlayedDevice]:
         """Every device, dead ones last."""
         return [*self._served, *self._dead]
 

@@ -1,19 +1,21 @@
-"""Records of `domain` read from and written to the one table that keeps them.
+"""Records read by the names of their fields: from the one table that keeps them, or from a query.
 
 A record's fields are named as the columns they stand for; the catalog says what each column is.
-So a column is typed in the catalog and in its record, and in no query beside them.
+So a column is typed in the catalog and in its record, and in no query beside them: one that joins
+says ``l.*`` for the columns that its record repeats, and names only what it joins to them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any, LiteralString, TypeVar
 
-from psycopg import sql
-from psycopg.rows import class_row
+from psycopg import Cursor, sql
+from psycopg.rows import RowFactory, RowMaker, class_row
 
 from catalog.model import Column, Table
 from catalog.registry import BY_NAME
 from domain.errors import StorageError
+from sql import query
 from storage.connections import Connection
 from storage.faults import translated
 
@@ -57,6 +59,20 @@ def records(
         return cursor.execute(statement, params).fetchall()
 
 
+def joined(
+    conn: Connection, kind: Callable[..., R], name: str, params: Mapping[str, Any] | None = None
+) -> list[R]:
+    """Return the rows of a named query as records; columns that are no field are passed over.
+
+    Raises
+    ------
+    StorageError
+        A field is no column of the query.
+    """
+    with conn.cursor(row_factory=_record_row(kind)) as cursor:
+        return cursor.execute(query(name), params).fetchall()
+
+
 def row_of(record: object, **more: object) -> dict[str, object]:
     """Return a record's fields as a row of its table, with columns that only the writer knows."""
     row = {name: getattr(record, name) for name in field_names(type(record))}
@@ -88,6 +104,23 @@ def field_names(kind: Any) -> tuple[str, ...]:  # noqa: ANN401  # a dataclass or
     if is_dataclass(kind):
         return tuple(each.name for each in fields(kind))
     return tuple(kind._fields)
+
+
+def _record_row(kind: Callable[..., R]) -> RowFactory[R]:
+    wanted = field_names(kind)
+
+    def row_maker(cursor: Cursor[Any]) -> RowMaker[R]:
+        if cursor.description is None:
+            return kind
+        places = {column.name: place for place, column in enumerate(cursor.description)}
+        missing = [field for field in wanted if field not in places]
+        if missing:
+            raise StorageError(
+                f"the query yields no {', '.join(missing)}", where=f"record {kind.__name__}"
+            )
+        return lambda row: kind(**{field: row[places[field]] for field in wanted})
+
+    return row_maker
 
 
 def _selected(column: Column) -> sql.Composable:

@@ -9,9 +9,7 @@ from typing import Final
 from uuid import UUID
 
 from books.days import state as day_state
-from books.days.findings import Findings
 from books.days.scope import DayScope, day_scope, spans
-from books.days.state import DayBook
 from books.measuring.measure import measure_again
 from books.measuring.tank_papers import read_tank_papers
 from books.report import StageReport
@@ -22,6 +20,8 @@ from domain.allocation.day import PRODUCTS, AllocationInputs, OrganizationDay, a
 from domain.allocation.measured_book import MeasuredBook
 from domain.allocation.theoretical import TestBook
 from domain.calendar import ONE_DAY
+from domain.counted_flags import CountedFlags
+from domain.day_book import DayBook
 from storage import bulk
 from storage.connections import Connection
 from storage.records import row_of
@@ -38,7 +38,7 @@ class _Tally:
     allocated: defaultdict[str, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
     days: int = 0
     failed_days: list[date] = field(default_factory=list)
-    findings: Findings = field(default_factory=Findings)
+    findings: CountedFlags = field(default_factory=CountedFlags)
     flags: list[str] = field(default_factory=list)
 
 
@@ -119,7 +119,7 @@ def _allocate_scope(
     for table, made in rows.items():
         tally.rows[table] += bulk.replace_window(conn, table, _WINDOW, {"days": dates}, made)
     tally.rows["day_state"] += day_state.store(
-        conn, organization_id, "allocate", run_id, dates, book, FORM
+        conn, organization_id, "allocate", run_id, book.states("allocate", dates, FORM)
     )
 
 

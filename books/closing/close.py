@@ -8,7 +8,7 @@ the acting person may close.
 import logging
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
@@ -16,7 +16,6 @@ from uuid import UUID
 
 from access.people import Person, require
 from books.closing import column_rules
-from books.closing.audit import AuditCost, Outcome, blocking, remedy_of, to_look_at
 from books.closing.month_audits import AuditedMonth, audit_draft, audit_month
 from books.filing.filed import filed_rows
 from books.filing.filing import (
@@ -32,6 +31,14 @@ from books.month.inputs import read_month
 from books.month.scope import MonthScope, held_month
 from books.report import StageReport
 from books.revenue.decks import deck_flags
+from domain.audit_outcome import (
+    AuditCost,
+    Outcome,
+    blocking,
+    remedies_of,
+    remedy_of,
+    to_look_at,
+)
 from domain.calendar import first_of_month, month_label, next_month
 from domain.errors import DataError, PeriodClosed
 from domain.made_from.canonical import form_of
@@ -80,6 +87,11 @@ class CloseReport:
     def remedy(self) -> str:
         """What to do about the audits that failed."""
         return remedy_of(self.month, self.audits)
+
+    @property
+    def warned(self) -> tuple[str, ...]:
+        """What to do about the audits that found something and kept nothing open."""
+        return remedies_of(self.month, self.audits)
 
 
 class _DryRun(Exception):  # noqa: N818  # carries a result out of a transaction, no error
@@ -195,34 +207,32 @@ def _close(
         _require_passed(scope.month, outcomes)
     made_from.keep(conn, scope.organization_id, draft.made_from)
     closed = periods.finish_close(conn, scope.month, draft.made_from.input_hash, run_id)
-    rows = {**built.rows_written, "compliance_row": filed.rows_written["compliance_row"]}
     report = CloseReport(
         month=scope.month,
-        state=scope.period.state if is_dry_run else closed.state,
-        version=scope.period.version if is_dry_run else closed.version,
+        state=closed.state,
+        version=closed.version,
         input_hash=draft.made_from.input_hash,
         run_id=closed.run_id,
         closed_by=closed.closed_by,
         closed_at=closed.closed_at,
-        rows=rows,
+        rows={**built.rows_written, "compliance_row": filed.rows_written["compliance_row"]},
         figures={name: Decimal(built.figures[name]) for name in _VOLUMES},
         is_form_balanced=filings.is_balanced,
-        # Decks block money, not volumes: the form falls due before they must be right.
-        flags=(
-            *built.flags,
-            *filings.flags,
-            *(f"deck_not_ready: {line}" for line in deck_flags(conn)),
-            *to_look_at(outcomes),
-        ),
+        flags=(*built.flags, *filings.flags, *_deck_flags(conn), *to_look_at(outcomes)),
         audits=outcomes,
         audit_cost=cost,
-        is_dry_run=is_dry_run,
     )
     if is_dry_run:
-        raise _DryRun(report)
+        period = scope.period
+        raise _DryRun(replace(report, state=period.state, version=period.version, is_dry_run=True))
     log.info("closed month=%s version=%s run=%s audits: %s", scope.label, report.version, run_id,
              cost)  # fmt: skip
     return report
+
+
+def _deck_flags(conn: Connection) -> tuple[str, ...]:
+    # Decks block money, not volumes: the form falls due before they must be right.
+    return tuple(f"deck_not_ready: {line}" for line in deck_flags(conn))
 
 
 def _require_previous_closed(draft: MonthDraft) -> None:

@@ -12,11 +12,11 @@ from functools import cached_property
 from typing import Final
 from uuid import UUID
 
-from books.closing.audit import Outcome
 from books.closing.table_audits import TABLE_OF, table_outcome
 from books.days.late_readings import changed_days
 from books.filing.filing import MonthFilings, form_id
 from books.month.draft import MonthDraft
+from domain.audit_outcome import Outcome
 from domain.audits import AUDITS, Audit, Fault
 from domain.calendar import last_of_month
 from domain.month.unit_month import PhaseMonth, UnitMonth

@@ -10,11 +10,11 @@ from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
-from books.closing.audit import Outcome
 from books.closing.column_rules import BrokenRule, broken_rules
 from catalog.model import Column, Table
 from catalog.registry import BY_NAME
 from catalog.render.expectations import Expectation, expectations, units_per_one
+from domain.audit_outcome import Outcome
 from domain.audits import Audit, Fault
 from storage.connections import Connection
 from storage.keyed_rows import Row, stored_rows

@@ -196,7 +196,7 @@ def _report(draft: FormDraft, report_id: UUID, version: int, run_id: UUID) -> di
     filing = draft.filing
     return {
         "id": report_id,
-        "report_type": draft.form.report_type,
+        "report_type": "production",
         "form_code": draft.form.code,
         "state_jurisdiction": draft.state.code,
         "period_from": filing.month,

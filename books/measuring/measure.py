@@ -5,15 +5,15 @@ from datetime import date
 from uuid import UUID
 
 from books.days import state as day_state
-from books.days.findings import Findings
 from books.days.late_readings import late_readings, reading_counts
 from books.days.scope import DayScope, day_scope, spans
-from books.days.state import DayBook
 from books.measuring.opening_stock import opening_stocks
 from books.measuring.points import read_field
 from books.measuring.tag_readings import read_point
 from books.measuring.tank_papers import read_tank_papers
 from books.report import StageReport
+from domain.counted_flags import CountedFlags
+from domain.day_book import DayBook
 from domain.errors import DataError
 from domain.measurement.measured_day import FORM, Measurement
 from domain.measurement.point import measure_point
@@ -29,7 +29,7 @@ class _Tally:
     rows: int = 0
     states: int = 0
     days: int = 0
-    findings: Findings = field(default_factory=Findings)
+    findings: CountedFlags = field(default_factory=CountedFlags)
     flags: list[str] = field(default_factory=list)
     failed_days: list[date] = field(default_factory=list)
 
@@ -134,7 +134,9 @@ def _measure_scope(
         {"days": dates},
         (_row(each, organization_id, run_id) for each in measured),
     )
-    tally.states += day_state.store(conn, organization_id, "measure", run_id, dates, book, FORM)
+    tally.states += day_state.store(
+        conn, organization_id, "measure", run_id, book.states("measure", dates, FORM)
+    )
     tally.days += len(dates)
     tally.failed_days += book.failures
     tally.flags.extend(

@@ -1,4 +1,4 @@
-"""What is printed from the catalog: drafts of DDL, comments, the glossary, frames, expectations.
+"""What is printed from the catalog: drafts of DDL, comments, the glossary, expectations.
 
 Belongs here: one module per form of output, each a pure function of the declarations.
 Does not belong here: declarations, and any reading or writing of a database.

@@ -9,7 +9,7 @@ from typing import Final, Literal
 from uuid import UUID
 
 from domain.calendar import next_month
-from domain.decline.completion_month import CompletionMonth
+from domain.decline.decline_month import DeclineMonth
 from domain.decline.fit import MonthlyFit, fit_months
 from domain.decline.forecast import forecast_months, total_volume
 from domain.decline.history import ProducedMonth, TooFewPoints
@@ -58,7 +58,7 @@ class CompletionFit:
         return f"{self.completion_name} {self.product}: {', '.join(self.outcome.flags)}{why}"
 
 
-def completion_fits(months: Iterable[CompletionMonth], as_of_month: date) -> list[CompletionFit]:
+def completion_fits(months: Iterable[DeclineMonth], as_of_month: date) -> list[CompletionFit]:
     """Return the decline fit of every completion that ever produced.
 
     Arps on the logarithm of the rate per producing day, by month, for oil or for the gas of a
@@ -67,12 +67,12 @@ def completion_fits(months: Iterable[CompletionMonth], as_of_month: date) -> lis
 
     Parameters
     ----------
-    months : iterable of CompletionMonth
+    months : iterable of DeclineMonth
         Histories, each in the order of its months.
     as_of_month : date
         First day of the last production month used.
     """
-    histories: defaultdict[UUID, list[CompletionMonth]] = defaultdict(list)
+    histories: defaultdict[UUID, list[DeclineMonth]] = defaultdict(list)
     for month in months:
         histories[month.completion_id].append(month)
     return [
@@ -82,14 +82,14 @@ def completion_fits(months: Iterable[CompletionMonth], as_of_month: date) -> lis
     ]
 
 
-def product_of(history: Sequence[CompletionMonth]) -> Literal["oil", "gas"] | None:
+def product_of(history: Sequence[DeclineMonth]) -> Literal["oil", "gas"] | None:
     """Return what to fit: gas for a gas well, else oil; nothing if it never made any."""
     product: Literal["oil", "gas"] = "gas" if history[0].main_product == "gas" else "oil"
     volumes = (_volume(month, product)[0] for month in history)
     return product if any(volume is not None and volume > 0 for volume in volumes) else None
 
 
-def _volume(month: CompletionMonth, product: str) -> tuple[Decimal | None, str]:
+def _volume(month: DeclineMonth, product: str) -> tuple[Decimal | None, str]:
     if product == "gas":
         if month.native_gas_unit == _METRIC_UNIT:
             return month.gas_native, _METRIC_UNIT
@@ -100,7 +100,7 @@ def _volume(month: CompletionMonth, product: str) -> tuple[Decimal | None, str]:
 
 
 def _fit(
-    history: Sequence[CompletionMonth], product: Literal["oil", "gas"], as_of_month: date
+    history: Sequence[DeclineMonth], product: Literal["oil", "gas"], as_of_month: date
 ) -> CompletionFit:
     known = [
         (month, volume, unit)

@@ -73,9 +73,11 @@ def _volume(point: Point, day: ProductionDay, quantity: str, flow: Flow) -> Meas
     _, unit = to_books_unit(quantity, flow)
     sign = signs(amount if flow.amount_native is None else flow.amount_native)
     return Measurement(
-        day, point.kind, point.id, point.name, quantity, amount, unit, flow.amount_native,
-        flow.native_unit, flow.method, flow.is_estimate, flow.coverage,
-        (*flow.flags, *sign), flow.fingerprint,
+        day=day, point_kind=point.kind, point_id=point.id, point_name=point.name,
+        quantity=quantity, amount=amount, unit=unit,
+        amount_native=flow.amount_native, native_unit=flow.native_unit,
+        method=flow.method, is_estimate=flow.is_estimate, coverage=flow.coverage,
+        flags=(*flow.flags, *sign), fingerprint=flow.fingerprint,
         liquid_basis=None if quantity == "gas" else "nsv",
     )  # fmt: skip
 
@@ -102,8 +104,10 @@ def _hours(point: Point, day: ProductionDay, flow: Flow) -> Measurement:
     hours = flow.amount_native
     rounded = None if hours is None else round_volume(hours)
     return Measurement(
-        day, point.kind, point.id, point.name, "hours_on", rounded, "h", hours, "h", flow.method,
-        flow.is_estimate, flow.coverage, (*flow.flags, *signs(hours)), flow.fingerprint,
+        day=day, point_kind=point.kind, point_id=point.id, point_name=point.name,
+        quantity="hours_on", amount=rounded, unit="h", amount_native=hours, native_unit="h",
+        method=flow.method, is_estimate=flow.is_estimate, coverage=flow.coverage,
+        flags=(*flow.flags, *signs(hours)), fingerprint=flow.fingerprint,
     )  # fmt: skip
 
 
@@ -129,9 +133,11 @@ def _run_hours_of(point: Point, day: ProductionDay, bound: BoundSignals) -> Meas
     if hours is not None and seen.good_pct < ACTUAL_PCT:
         flags = ("low_coverage",)
     return Measurement(
-        day, point.kind, point.id, point.name, "hours_on", hours, "h", hours, "h",
-        "rate_integration", seen.good_pct < ESTIMATED_PCT, seen, flags,
-        fingerprint(
+        day=day, point_kind=point.kind, point_id=point.id, point_name=point.name,
+        quantity="hours_on", amount=hours, unit="h", amount_native=hours, native_unit="h",
+        method="rate_integration", is_estimate=seen.good_pct < ESTIMATED_PCT, coverage=seen,
+        flags=flags,
+        fingerprint=fingerprint(
             "run_status/1", readings=readings_hash(bound.within(day.window)),
             tag_id=bound.binding.tag_id, hours=hours,
         ),

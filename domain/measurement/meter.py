@@ -80,9 +80,13 @@ def _of_day(metered: MeterPoint, day: ProductionDay, quantity: str, flow: Flow) 
 
     _, unit = to_books_unit(quantity, flow, meter.pressure_base_psia)
     return Measurement(
-        day, "meter", meter.id, meter.meter_name, quantity, flow.total(counted), unit,
-        flow.amount_native, flow.native_unit, flow.method, flow.is_estimate, flow.coverage,
-        flow.flags, fingerprint("meter/1", flow=flow.fingerprint, meter_factor=meter.meter_factor),
+        day=day, point_kind="meter", point_id=meter.id, point_name=metered.point.name,
+        quantity=quantity, amount=flow.total(counted), unit=unit,
+        amount_native=flow.amount_native, native_unit=flow.native_unit,
+        method=flow.method, is_estimate=flow.is_estimate, coverage=flow.coverage, flags=flow.flags,
+        fingerprint=fingerprint(
+            "meter/1", flow=flow.fingerprint, meter_factor=meter.meter_factor
+        ),
         liquid_basis=None if quantity == "gas" else "nsv", truth_owner=meter.truth_owner,
     )  # fmt: skip
 

@@ -109,11 +109,13 @@ def _of_day(
     is_estimate = stock.is_estimate or seen.good_pct < ESTIMATED_PCT
     temperatures = () if warmth is None else tuple(warmth.within(day.window)[-1:])
     return Measurement(
-        day, "tank", tanked.tank.id, tanked.tank.tank_name,
-        "oil_stock" if tanked.holds_oil else "water_stock",
-        stock.amount_bbl, "bbl", stock.gauge, level.binding.unit, "tank_gauge", is_estimate, seen,
-        (*stock.flags, *signs(stock.amount_bbl)),
-        fingerprint(
+        day=day, point_kind="tank", point_id=tanked.tank.id, point_name=tanked.point.name,
+        quantity="oil_stock" if tanked.holds_oil else "water_stock",
+        amount=stock.amount_bbl, unit="bbl",
+        amount_native=stock.gauge, native_unit=level.binding.unit,
+        method="tank_gauge", is_estimate=is_estimate, coverage=seen,
+        flags=(*stock.flags, *signs(stock.amount_bbl)),
+        fingerprint=fingerprint(
             "tank/1", readings=readings_hash((*level.within(day.window), *temperatures)),
             amount_bbl=stock.amount_bbl, gauge=stock.gauge, flags=stock.flags,
             product=tanked.tank.product, api_gravity_60f=tanked.tank.api_gravity_60f,

@@ -141,7 +141,6 @@ class Form(Generic[R_co]):
 
     code: str
     name: str
-    report_type: str
     filing: Callable[[FilingMonth], Filing]
     row_of: Callable[[Mapping[str, Any]], R_co]
 

@@ -15,7 +15,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from ingest.protocols.registry import PROTOCOLS, device_model
-from ingest.site.tables import Device, Table, Tag
+from ingest.site.tables import Device, SiteTable, Tag
 
 SLUG_PATTERN: Final = r"^[a-z0-9][a-z0-9-]*$"
 NO_PROTOCOL: Final = "no_protocol"
@@ -52,7 +52,7 @@ def _device(table: object) -> Device:
     return device_model(protocol).model_validate(table)
 
 
-class Collector(Table):
+class Collector(SiteTable):
     """The box itself: its name, whose data it collects, and where its spool lies."""
 
     name: Annotated[str, Field(pattern=SLUG_PATTERN, max_length=40)]
@@ -60,7 +60,7 @@ class Collector(Table):
     spool: Path | None = None
 
 
-class Site(Table):
+class Site(SiteTable):
     """A whole site file."""
 
     collector: Collector

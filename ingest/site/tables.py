@@ -43,7 +43,7 @@ BindingRole = Annotated[str, OneOf("binding_role")]
 TcpPort = Annotated[int, Field(ge=1, le=65535)]
 
 
-class Table(BaseModel):
+class SiteTable(BaseModel):
     """Base of every table of a site file."""
 
     model_config = ConfigDict(
@@ -51,7 +51,7 @@ class Table(BaseModel):
     )
 
 
-class BindingTable(Table):
+class BindingTable(SiteTable):
     """What a tag tells about which measuring point, from when on."""
 
     role: BindingRole
@@ -85,7 +85,7 @@ class BindingTable(Table):
         return "completion", self.completion or ""
 
 
-class Tag(Table):
+class Tag(SiteTable):
     """What every tag says, whatever its protocol; `value * scale + offset` is stored."""
 
     name: Name
@@ -123,7 +123,7 @@ class Tag(Table):
         return self.name
 
 
-class Device(Table):
+class Device(SiteTable):
     """What every device says, whatever its protocol; the model of a protocol adds its own."""
 
     name: Name

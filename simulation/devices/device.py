@@ -3,7 +3,7 @@
 from typing import Protocol
 
 
-class Device(Protocol):
+class PlayedDevice(Protocol):
     """A server or publisher over one list of samples."""
 
     name: str

@@ -5,13 +5,11 @@ Belongs here: named reads. Splitting a volume belongs in `domain`, the day's wor
 
 from datetime import date
 
-from psycopg.rows import class_row
-
 from domain.field.equipment import Facility
 from domain.field.network import Edge, GasUnitSpan
 from sql import query
 from storage.connections import Connection
-from storage.records import records
+from storage.records import joined, records
 
 
 def facilities(conn: Connection) -> list[Facility]:
@@ -34,11 +32,8 @@ def edges(conn: Connection, first_day: date, last_day: date) -> list[Edge]:
 
 def gas_unit_spans(conn: Connection, first_day: date, last_day: date) -> list[GasUnitSpan]:
     """Return when completions belonged to gas units, for any day of a span."""
-    with conn.cursor(row_factory=class_row(GasUnitSpan)) as cursor:
-        cursor.execute(
-            query("allocation/gas_unit_spans"), {"first_day": first_day, "last_day": last_day}
-        )
-        return cursor.fetchall()
+    span = {"first_day": first_day, "last_day": last_day}
+    return joined(conn, GasUnitSpan, "allocation/gas_unit_spans", span)
 
 
 def closed_months(conn: Connection, first_day: date, last_day: date) -> frozenset[date]:

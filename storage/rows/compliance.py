@@ -1,77 +1,37 @@
 """Reports to agencies and their rows: what was filed before, and what a sheet prints."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from psycopg.rows import class_row
-
 from domain.states.form import Operator
+from domain.states.report import FiledRow, Report, ReportRow
 from sql import query
 from storage.connections import Connection
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """A report; version 0 is a draft."""
-
-    id: UUID
-    form_code: str
-    period_from: date
-    due_on: date
-    status: str
-    version: int
-    form_body: Any
-    calculated_values: Any
-
-
-@dataclass(frozen=True, slots=True)
-class ReportRow:
-    """One line of a report: names as they are printed, and the state's own columns."""
-
-    line_number: int
-    operator_name: str
-    p5_operator_number: str
-    field_name: str
-    form_row: dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class FiledRow:
-    """The state's own columns of a unit's line as filed."""
-
-    reporting_unit_id: UUID
-    line_number: int
-    form_row: dict[str, Any]
+from storage.records import joined
 
 
 def filed_rows(conn: Connection, form_code: str, month: date) -> list[FiledRow]:
     """Return the rows filed for a month, those of the newest closed version."""
-    with conn.cursor(row_factory=class_row(FiledRow)) as cursor:
-        cursor.execute(query("compliance/filed_rows"), {"form_code": form_code, "month": month})
-        return cursor.fetchall()
+    params = {"form_code": form_code, "month": month}
+    return joined(conn, FiledRow, "compliance/filed_rows", params)
 
 
 def operators(conn: Connection, operator_ids: list[UUID]) -> list[Operator]:
     """Return the operators of reporting units."""
-    with conn.cursor(row_factory=class_row(Operator)) as cursor:
-        cursor.execute(query("compliance/operators"), {"operator_ids": operator_ids})
-        return cursor.fetchall()
+    return joined(conn, Operator, "compliance/operators", {"operator_ids": operator_ids})
 
 
 def newest_report(conn: Connection, form_code: str, month: date) -> Report | None:
     """Return the newest version of a form for a month, or nothing."""
-    with conn.cursor(row_factory=class_row(Report)) as cursor:
-        cursor.execute(query("compliance/newest_report"), {"form_code": form_code, "month": month})
-        return cursor.fetchone()
+    params = {"form_code": form_code, "month": month}
+    found = joined(conn, Report, "compliance/newest_report", params)
+    return found[0] if found else None
 
 
 def report_rows(conn: Connection, report_id: UUID) -> list[ReportRow]:
     """Return the lines of a report in order."""
-    with conn.cursor(row_factory=class_row(ReportRow)) as cursor:
-        cursor.execute(query("compliance/report_rows"), {"report_id": report_id})
-        return cursor.fetchall()
+    return joined(conn, ReportRow, "compliance/report_rows", {"report_id": report_id})
 
 
 def organization_settings(conn: Connection) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from uuid import UUID
 from domain.errors import ConfigError
 from storage.connections import Connection
 from storage.faults import translated
-from storage.joined_records import joined
+from storage.records import joined
 
 
 @dataclass(frozen=True, slots=True)

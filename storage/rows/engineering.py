@@ -5,12 +5,12 @@ Belongs here: named reads. Fitting, and choosing what to fit, belongs in `domain
 
 from datetime import date
 
-from domain.decline.completion_month import CompletionMonth
+from domain.decline.decline_month import DeclineMonth
 from storage.connections import Connection
-from storage.joined_records import joined
+from storage.records import joined
 
 
-def completion_months(conn: Connection, as_of_month: date) -> list[CompletionMonth]:
+def completion_months(conn: Connection, as_of_month: date) -> list[DeclineMonth]:
     """Return every completion's months up to one month, by completion and month."""
     params = {"as_of_month": as_of_month}
-    return joined(conn, CompletionMonth, "engineering/completion_months", params)
+    return joined(conn, DeclineMonth, "engineering/completion_months", params)

@@ -7,8 +7,6 @@ days. Sums, corrections and choices belong in `domain`, as do the records.
 from datetime import date, datetime
 from uuid import UUID
 
-from psycopg.rows import class_row
-
 from domain.calendar import ProductionCalendar
 from domain.field.binding import Binding
 from domain.field.equipment import Completion, Meter, StrappedLevel, Tank
@@ -16,20 +14,18 @@ from domain.field.papers import Ticket, WellTest
 from domain.measurement.measured_day import MeasuredDay
 from sql import query
 from storage.connections import Connection
-from storage.records import records
+from storage.records import joined, records
 
 
 def production_calendar(conn: Connection) -> ProductionCalendar | None:
     """Return how the tenant in scope cuts time into days; nothing if it has no row of its own."""
-    with conn.cursor(row_factory=class_row(ProductionCalendar)) as cursor:
-        return cursor.execute(query("measurement/production_calendar")).fetchone()
+    found = joined(conn, ProductionCalendar, "measurement/production_calendar")
+    return found[0] if found else None
 
 
 def bindings(conn: Connection, from_at: datetime, to_at: datetime) -> list[Binding]:
     """Return the bindings in force at any instant of a window, oldest first."""
-    with conn.cursor(row_factory=class_row(Binding)) as cursor:
-        cursor.execute(query("measurement/bindings"), {"from_at": from_at, "to_at": to_at})
-        return cursor.fetchall()
+    return joined(conn, Binding, "measurement/bindings", {"from_at": from_at, "to_at": to_at})
 
 
 def meters(conn: Connection) -> list[Meter]:
@@ -47,6 +43,11 @@ def completions(conn: Connection) -> list[Completion]:
     return records(conn, Completion, "completion", order_by="id")
 
 
+def places(conn: Connection) -> dict[UUID, str]:
+    """Return the facility's code or the well's name under which each measuring point stands."""
+    return dict(conn.execute(query("measurement/places")).fetchall())
+
+
 def strapped_levels(conn: Connection) -> list[StrappedLevel]:
     """Return the points of every strapping table, by tank, table and level."""
     return records(conn, StrappedLevel, "strapping", order_by="tank_id, effective_from, level_in")
@@ -54,16 +55,12 @@ def strapped_levels(conn: Connection) -> list[StrappedLevel]:
 
 def tickets(conn: Connection, from_at: datetime, to_at: datetime) -> list[Ticket]:
     """Return the loads sealed after `from_at` and up to `to_at`, in order of sealing."""
-    with conn.cursor(row_factory=class_row(Ticket)) as cursor:
-        cursor.execute(query("measurement/tickets"), {"from_at": from_at, "to_at": to_at})
-        return cursor.fetchall()
+    return joined(conn, Ticket, "measurement/tickets", {"from_at": from_at, "to_at": to_at})
 
 
 def well_tests(conn: Connection, last_day: date) -> list[WellTest]:
     """Return the accepted tests up to a day, by completion and day."""
-    with conn.cursor(row_factory=class_row(WellTest)) as cursor:
-        cursor.execute(query("measurement/well_tests"), {"last_day": last_day})
-        return cursor.fetchall()
+    return joined(conn, WellTest, "measurement/well_tests", {"last_day": last_day})
 
 
 def measured_days(conn: Connection, first_day: date, last_day: date) -> list[MeasuredDay]:

@@ -7,8 +7,6 @@ from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
 
-from psycopg.rows import class_row
-
 from domain.calendar import Window, next_month
 from domain.month.records import (
     BatteryMonth,
@@ -22,6 +20,7 @@ from domain.month.records import (
 )
 from sql import query
 from storage.connections import Connection
+from storage.records import joined
 
 R = TypeVar("R")
 
@@ -49,11 +48,8 @@ def batteries(conn: Connection, month: date) -> list[BatteryMonth]:
 
 def ticketed_volumes(conn: Connection, window: Window) -> list[TicketedVolume]:
     """Return the oil of a production month that left on tickets, but not by truck."""
-    with conn.cursor(row_factory=class_row(TicketedVolume)) as cursor:
-        cursor.execute(
-            query("months/ticketed_volumes"), {"from_at": window.start, "to_at": window.end}
-        )
-        return cursor.fetchall()
+    span = {"from_at": window.start, "to_at": window.end}
+    return joined(conn, TicketedVolume, "months/ticketed_volumes", span)
 
 
 def gas_outlets(conn: Connection, month: date) -> list[GasOutlet]:
@@ -84,9 +80,7 @@ def closing_stocks(conn: Connection, month: date) -> dict[UUID, ClosingStock]:
 
 
 def _rows(conn: Connection, kind: type[R], name: str, month: date) -> list[R]:
-    with conn.cursor(row_factory=class_row(kind)) as cursor:
-        cursor.execute(query(name), _span(month))
-        return cursor.fetchall()
+    return joined(conn, kind, name, _span(month))
 
 
 def _span(month: date) -> dict[str, date]:

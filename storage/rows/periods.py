@@ -6,8 +6,7 @@ from uuid import UUID
 from domain.period import Period, untouched
 from sql import query
 from storage.connections import Connection
-from storage.joined_records import joined
-from storage.records import records
+from storage.records import joined, records
 
 
 def period(conn: Connection, month: date) -> Period:

@@ -19,8 +19,7 @@ from domain.revenue.run import OwnerDue, Payment, Run
 from domain.revenue.statement import Statement, StatementLine
 from sql import query
 from storage.connections import Connection
-from storage.joined_records import joined
-from storage.records import records
+from storage.records import joined, records
 from storage.tenant import SET_TENANT
 
 

@@ -13,8 +13,7 @@ from sql import query
 from storage.bulk import insert_rows
 from storage.connections import Connection
 from storage.faults import translated
-from storage.joined_records import joined
-from storage.records import records, row_of
+from storage.records import joined, records, row_of
 
 
 def slug_of(conn: Connection, organization_id: UUID) -> str | None:

@@ -25,7 +25,7 @@ create table if not exists migration.repeatable (
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class AppliedFile:
     """One file that was begun; `done` of its `total` statements are behind it."""
 
     source: str
@@ -45,7 +45,7 @@ def create(conn: Connection) -> None:
         conn.execute(CREATE)
 
 
-def entries(conn: Connection) -> dict[int, Entry]:
+def entries(conn: Connection) -> dict[int, AppliedFile]:
     """Return what was applied, by number; nothing when there is no ledger yet."""
     row = conn.execute("select to_regclass('migration.applied') is not null").fetchone()
     if row is None or not row[0]:
@@ -54,7 +54,7 @@ def entries(conn: Connection) -> dict[int, Entry]:
         "select number, source, checksum, statements_done, statements_total"
         " from migration.applied order by number"
     ).fetchall()
-    return {number: Entry(*rest) for number, *rest in rows}
+    return {number: AppliedFile(*rest) for number, *rest in rows}
 
 
 def record(conn: Connection, file: Migration, *, done: int, total: int) -> None:

@@ -19,7 +19,7 @@ from sql import Migration
 from storage.connections import Connection, connect
 from storage.faults import as_wellflow, translated
 from storage.schema import applied as ledger
-from storage.schema.applied import Entry
+from storage.schema.applied import AppliedFile
 from storage.schema.flavour import Flavour, detect
 from storage.schema.roles import filled_in, prefix_of
 from storage.schema.split import statements
@@ -33,7 +33,7 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class MigrationSource:
     """What to apply: the folder of SQL, the text of the repeatable comments, and the steps."""
 
     home: Path = sql.HOME
@@ -73,10 +73,10 @@ class MigrationStatus:
     pending: tuple[str, ...]
 
 
-CATALOG_SOURCE: Final = Source()
+CATALOG_SOURCE: Final = MigrationSource()
 
 
-def migrate(owner_dsn: str, *, source: Source = CATALOG_SOURCE) -> MigrationReport:
+def migrate(owner_dsn: str, *, source: MigrationSource = CATALOG_SOURCE) -> MigrationReport:
     """Apply every pending migration; a second run changes nothing.
 
     Runners exclude each other by an advisory lock. A file runs in one transaction, in which
@@ -102,7 +102,7 @@ def migrate(owner_dsn: str, *, source: Source = CATALOG_SOURCE) -> MigrationRepo
     return MigrationReport(flavour, tuple(file.source for file in pending), resumed, renewed)
 
 
-def status(owner_dsn: str, *, source: Source = CATALOG_SOURCE) -> MigrationStatus:
+def status(owner_dsn: str, *, source: MigrationSource = CATALOG_SOURCE) -> MigrationStatus:
     """Tell what has been applied and what is pending, changing nothing."""
     with closing(_connection(owner_dsn)) as conn, translated():
         flavour = detect(conn)
@@ -141,11 +141,11 @@ def _alone(conn: Connection) -> Iterator[None]:
         conn.execute("select pg_advisory_unlock(%s)", (ADVISORY_LOCK,))
 
 
-def _is_done(file: Migration, entries: dict[int, Entry]) -> bool:
+def _is_done(file: Migration, entries: dict[int, AppliedFile]) -> bool:
     return file.number in entries and entries[file.number].is_done
 
 
-def _check_history(files: Sequence[Migration], entries: dict[int, Entry]) -> None:
+def _check_history(files: Sequence[Migration], entries: dict[int, AppliedFile]) -> None:
     known = {file.number: file for file in files}
     for number, entry in entries.items():
         if number not in known:
@@ -174,7 +174,9 @@ def _check_history(files: Sequence[Migration], entries: dict[int, Entry]) -> Non
             )
 
 
-def _apply(conn: Connection, source: Source, file: Migration, entry: Entry | None) -> None:
+def _apply(
+    conn: Connection, source: MigrationSource, file: Migration, entry: AppliedFile | None
+) -> None:
     _log.info("applying %s", file.source)
     prefix = prefix_of(conn.info.user)
     if file.in_transaction:

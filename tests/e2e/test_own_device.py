@@ -176,7 +176,7 @@ def test_close_a_month__as_the_readme_says(installation: Desk) -> None:
 
     trial, closed = said["close production"]
     assert (trial["state"], trial["failures"], closed["state"]) == ("open", [], "closed")
-    assert closed["form_pr_balanced"] is True
+    assert closed["forms_balanced"] is True
     assert [Path(file).name for file in said["report form-pr"][0]["files"]] == [
         "form-pr-2026-03.csv", "form-pr-2026-03.html",
     ]  # fmt: skip

@@ -6,6 +6,8 @@ from decimal import Decimal
 
 import pytest
 
+from assets.checks import audit_result
+from assets.close import close_metadata
 from books.closing.close import close_production
 from domain.audits import AUDITS, Audit, Fault
 from domain.errors import DataError
@@ -113,7 +115,7 @@ def test_faults__are_told_as_records_of_subject_date_and_amount(texas_month: Fie
         dry_run=True,
     )  # fmt: skip
     assert [(each.name, each.faults) for each in report.audits if each.faults] == [
-        ("nothing_unmeasured", (Fault("PAD gas sales told no gas", TENTH, 1),))
+        ("nothing_unmeasured", (Fault("PAD/PAD gas sales told no gas", TENTH, 1),))
     ]
     assert "import the statement" in report.remedy
 
@@ -149,7 +151,16 @@ def test_audit_that_only_warns__is_shown_and_keeps_no_month_open(
         texas_month.conn, texas_month.organization_id, MONTH, texas_month.accountant, RUN
     )
     assert report.state == "closed"
-    assert report.flags[-1].startswith("nothing_unmeasured: PAD gas sales told no gas")
+    assert report.remedy == ""
+    (warned,) = report.warned
+    assert warned.startswith("nothing_unmeasured: look at the instrument")
+    check = audit_result(report.audits)
+    assert (check.passed, check.severity.value) == (False, "WARN")
+    assert (
+        "| nothing_unmeasured | look at |"
+        in close_metadata(report, texas_month.accountant)["audits"].value
+    )
+    assert report.flags[-1].startswith("nothing_unmeasured: PAD/PAD gas sales told no gas")
 
 
 def test_silent_gas_meter__stops_the_close_until_a_statement_settles_its_sales(
@@ -227,3 +238,20 @@ def test_day_allocated_by_an_outdated_test__stops_the_close(texas_month: FieldMo
     with pytest.raises(DataError, match="2026-03-10 went by an outdated well test of A-1") as fault:
         close(texas_month)
     assert "2026-03-09 went by" not in str(fault.value)
+
+
+def test_namesakes__are_told_apart_by_their_wells(texas_month: FieldMonth) -> None:
+    """Two completions of one name are two faults, each with its own days."""
+    execute_as_owner(
+        texas_month,
+        "update wellflow.completion set completion_name = 'UPPER'"
+        " where completion_name in ('A-1', 'B-1')",
+    )
+    execute_as_owner(
+        texas_month,
+        "delete from wellflow.allocated_day a using wellflow.completion c"
+        " where c.id = a.completion_id and c.completion_name = 'UPPER'"
+        " and a.produced_on = '2026-03-10'",
+    )
+    with pytest.raises(DataError, match=r"A-1/UPPER lacks 1 day\(s\).*B-1/UPPER lacks 1 day"):
+        close(texas_month)

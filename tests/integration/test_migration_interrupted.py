@@ -40,7 +40,7 @@ def tick():
         os.kill(os.getpid(), signal.SIGKILL)
 
 migrate._run, ledger.record = counted(migrate._run), counted(ledger.record)
-source = migrate.Source(Path(home), lambda: "") if home else migrate.CATALOG_SOURCE
+source = migrate.MigrationSource(Path(home), lambda: "") if home else migrate.CATALOG_SOURCE
 migrate.migrate(dsn, source=source)
 """
 

@@ -172,6 +172,31 @@ def test_truncate__is_refused_whoever_asks(month: Month, connection: Open, role:
             conn.execute(f"truncate wellflow.{table} cascade".encode())
 
 
+@pytest.mark.parametrize("report_type", ["production", "severance_tax"])
+def test_closed_month__keeps_what_any_state_filed(month: Month, report_type: str) -> None:
+    columns = {"report_type": report_type, "version": 1}
+    with tenant_transaction(month.conn, month.own):
+        filed = put(month.conn, month.own, "compliance_report", form_code="NM-A", **columns)
+        nil = put(month.conn, month.own, "compliance_report", form_code="NM-B", **columns)
+        put(
+            month.conn, month.own, "compliance_row",
+            compliance_report_id=filed, reporting_unit_id=month.unit,
+        )  # fmt: skip
+    month.close()
+    for change, report in (
+        ("delete from wellflow.compliance_row where compliance_report_id = %s", filed),
+        ("delete from wellflow.compliance_report where id = %s", nil),
+        ("insert into wellflow.compliance_report select (jsonb_populate_record(r,"
+         " jsonb_build_object('id', gen_random_uuid(), 'version', 2))).*"
+         " from wellflow.compliance_report r where id = %s", nil),
+    ):  # fmt: skip
+        with (
+            pytest.raises(PeriodClosed, match="2026-03 is closed at version 1"),
+            tenant_transaction(month.conn, month.own),
+        ):
+            month.conn.execute(change.encode(), (report,))
+
+
 def test_closed_month__lets_its_report_go_to_the_agency(month: Month) -> None:
     month.close()
     with tenant_transaction(month.conn, month.own):

@@ -15,7 +15,7 @@ from domain.numbers.shares import split_units
 from domain.numbers.whole_units import file_gas, file_liquid
 from domain.revenue.deck import DeckLine, require_deck
 from domain.revenue.distribution import distribute
-from domain.states.texas.tax import texas_taxes
+from tests.fixtures.texas_sale import texas_taxes
 
 pytestmark = pytest.mark.figures
 

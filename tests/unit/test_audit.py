@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 
 from books.closing import column_rules
-from books.closing.audit import AuditCost, Outcome, blocking, remedy_of, to_look_at
 from books.closing.column_rules import broken_rules
 from books.closing.month_audits import WORKED_OUT
 from books.closing.table_audits import TABLE_OF, held_against_catalog
 from catalog.model import Table, number, ref
 from catalog.registry import BY_NAME
 from catalog.render.expectations import Expectation, expectations
+from domain.audit_outcome import AuditCost, Outcome, blocking, remedy_of, to_look_at
 from domain.audits import AUDITS, Audit, Fault
 from domain.errors import StorageError
 

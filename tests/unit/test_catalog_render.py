@@ -1,18 +1,11 @@
 """What the catalog prints: drafts, comments, the glossary, frames and expectations."""
 
-import subprocess
-import sys
-from datetime import UTC, datetime
-from decimal import Decimal
-
-import polars as pl
 import pytest
 
 from catalog.model import Table
 from catalog.registry import BY_NAME, TABLES
 from catalog.render import comments, draft
 from catalog.render.expectations import Expectation, expectations, units_per_one
-from catalog.render.frames import frame_schema
 from catalog.render.glossary import PATH, glossary
 
 TENANTS = [table for table in TABLES if table.is_tenant and table.schema == "wellflow"]
@@ -63,20 +56,6 @@ def test_comments__quote_and_name_the_unit() -> None:
     assert "a well''s life" in comments()
 
 
-def test_frame_schema__keeps_the_precision_of_the_database() -> None:
-    schema = frame_schema(BY_NAME["owner_revenue"])
-    assert schema["net_usd"] == pl.Decimal(18, 2)
-    assert schema["interest_decimal"] == pl.Decimal(10, 8)
-    row = {"net_usd": Decimal("12.34"), "created_at": datetime(2026, 3, 1, tzinfo=UTC)}
-    frame = pl.DataFrame([row], schema={name: schema[name] for name in row})
-    assert frame["net_usd"].sum() == Decimal("12.34")
-
-
-@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
-def test_frame_schema__has_every_column(table: Table) -> None:
-    assert list(frame_schema(table)) == [column.name for column in table.all_columns]
-
-
 def test_expectations__count_in_smallest_units() -> None:
     good = next(c for c in BY_NAME["measured_day"].columns if c.name == "good_pct")
     assert units_per_one(good) == 10_000
@@ -95,12 +74,3 @@ def test_expectations__hold_keys_presence_and_words() -> None:
         if rule.name == "expect_column_values_to_be_in_set"
     ]
     assert words == [["open", "closing", "closed"]]
-
-
-def test_comments__load_no_polars() -> None:
-    done = subprocess.run(
-        [sys.executable, "-c",
-         "import sys, catalog.render; sys.exit('polars' in sys.modules)"],
-        check=False,
-    )  # fmt: skip
-    assert done.returncode == 0

@@ -9,10 +9,10 @@ import pytest
 
 from domain.calendar import months_between
 from domain.decline.completion_fit import completion_fits, product_of
-from domain.decline.completion_month import CompletionMonth
+from domain.decline.decline_month import DeclineMonth
 
 FIRST, LAST = date(2025, 1, 1), date(2025, 12, 1)
-WELL = CompletionMonth(
+WELL = DeclineMonth(
     completion_id=UUID(int=1), completion_name="W-1", main_product="oil", month=FIRST,
     oil_bbl=Decimal(3_000), gas_mcf=Decimal(9_000), oil_native=Decimal(477),
     gas_native=Decimal(255_000), native_liquid_unit="bbl", native_gas_unit="mcf",
@@ -20,7 +20,7 @@ WELL = CompletionMonth(
 )  # fmt: skip
 
 
-def history(**changes: object) -> list[CompletionMonth]:
+def history(**changes: object) -> list[DeclineMonth]:
     """Return a year that declines by a tenth each month."""
     return [
         replace(

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from books.days.findings import Findings
 from books.days.scope import DAYS_AT_ONCE, spans
-from books.days.state import DayBook
 from domain.allocation.proportional import share_exactly
 from domain.calendar import ProductionCalendar, production_days
+from domain.counted_flags import CountedFlags
+from domain.day_book import DayBook
 from domain.errors import DataError
 from domain.field.binding import Binding
 from domain.measurement.coverage import Signal
@@ -114,15 +114,17 @@ def test_day_book__failed_beats_flagged_and_reasons_are_few() -> None:
     book.fail(days[2], "no test")
     for number in range(30):
         book.flag(days[2], f"flag {number}")
-    rows = list(book.rows(UUID(int=1), "measure", UUID(int=2), days))
-    assert [row["outcome"] for row in rows] == ["ok", "flagged", "failed"]
-    assert rows[1]["reasons"] == ["negative: A water"]
-    assert rows[2]["reasons"][0] == "no test"  # type: ignore[index]
-    assert rows[2]["reasons"][-1] == "and 11 more"  # type: ignore[index]
+    states = list(book.states("measure", days, "2"))
+    assert [state.outcome for state in states] == ["ok", "flagged", "failed"]
+    assert states[1].reasons == ("negative: A water",)
+    assert states[2].reasons[0] == "no test"
+    assert states[2].reasons[-1] == "and 11 more"
+    assert len(states[2].reasons) == 21
+    assert {state.form for state in states} == {"2"}
 
 
 def test_findings__one_line_each_with_its_count_and_first_day() -> None:
-    findings = Findings()
+    findings = CountedFlags()
     findings.add("negative", "F-12 water", date(2012, 8, 13))
     findings.add("negative", "F-12 water", date(2008, 4, 23))
     findings.add("missing", "F-4 oil", date(2008, 4, 23))

@@ -17,12 +17,11 @@ from domain.states.texas.form_pr import (
     Disposition,
     FormPrRow,
     form_findings,
-    require_filable,
     row_findings,
     row_of,
     well_kind,
 )
-from domain.states.texas.form_pr_codes import code_of, flare_code
+from domain.states.texas.form_pr_codes import code_of
 from domain.states.texas.form_pr_filing import FORM
 from domain.states.working_days import is_working_day, nth_working_day, working_days
 
@@ -57,7 +56,7 @@ def test_example_23__balances() -> None:
 def test_example_23__in_august_2021_flared_gas_is_code_4() -> None:
     august, september = date(2021, 8, 1), date(2021, 9, 1)
     assert rules(ROW, august) == ["pr.code_month"]
-    assert (flare_code(august), flare_code(september)) == ("4", "10")
+    assert [code_of("gas", "flare", month) for month in (august, september)] == ["4", "10"]
     old = (*ROW.gas_dispositions[:2], Disposition("4", 60))
     assert rules(replace(ROW, gas_dispositions=old), august) == []
     assert rules(replace(ROW, gas_dispositions=old), september) == ["pr.code_month"]
@@ -103,9 +102,9 @@ def test_form__every_unit_held_needs_one_row() -> None:
     held = [ROW.unit_key, "G/08/123456"]
     found = form_findings([ROW, ROW], MARCH, {}, held)
     assert [finding.rule for finding in found] == ["pr.unit_once", "pr.unit_missing"]
-    with pytest.raises(DataError, match=r"G/08/123456.*pr\.unit_missing"):
-        require_filable([ROW], MARCH, {ROW.unit_key: 412}, held)
-    require_filable([ROW], MARCH, {ROW.unit_key: 412}, held[:1])
+    (missing,) = form_findings([ROW], MARCH, {ROW.unit_key: 412}, held)
+    assert str(missing) == "G/08/123456: has no row; report it at zero [pr.unit_missing]"
+    assert form_findings([ROW], MARCH, {ROW.unit_key: 412}, held[:1]) == ()
 
 
 def test_well_kind__comes_from_the_reporting_unit() -> None:

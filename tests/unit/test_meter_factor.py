@@ -26,6 +26,7 @@ def measured(product: str, sent: dict[Binding, Readings]) -> Measurement:
 def test_factor__a_counter_of_240_passed_243(product: str, unit: str) -> None:
     row = measured(product, {binding(product, "totalizer", unit): hourly(10.0)})
     assert (row.amount, row.amount_native) == (Decimal("243.0000"), Decimal(240))
+    assert row.point_name == point_of("meter", {})[0].name
 
 
 def test_factor__applies_to_a_rate() -> None:

@@ -49,7 +49,7 @@ def stocks(
         Ticket(UUID(int=n), TANK.id, opened, closed, Decimal(bbl))
         for n, (opened, closed, bbl) in enumerate(loads)
     )
-    point = Point("tank", TANK.id, TANK.tank_name, tuple(bindings))
+    point = Point("tank", TANK.id, f"NORTH/{TANK.tank_name}", tuple(bindings))
     tanked = TankPoint(point, TANK, ((date(2000, 1, 1), TABLE),), tickets)
     return list(measure_tank(tanked, PointSignals(samples, {}), DAYS))
 
@@ -62,6 +62,7 @@ def test_load_between_the_last_gauge_and_the_end_of_the_day__is_taken_off() -> N
     assert first.amount == Decimal("20.5000")
     assert first.flags == ("assumed_60f", "load_after_gauge")
     assert first.is_estimate
+    assert first.point_name == f"NORTH/{TANK.tank_name}"
 
 
 def test_gauge_while_loading__is_no_stock() -> None:

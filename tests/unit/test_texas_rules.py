@@ -14,8 +14,7 @@ from domain.states.texas.form_pr import (
     FormPrRow,
     row_findings,
 )
-from domain.states.texas.form_pr_codes import flare_code, vent_code
-from domain.states.texas.tax import texas_taxes
+from domain.states.texas.form_pr_codes import code_of
 from domain.states.working_days import (
     FEDERAL,
     is_working_day,
@@ -23,6 +22,7 @@ from domain.states.working_days import (
     working_day_or_next,
     working_days,
 )
+from tests.fixtures.texas_sale import texas_taxes
 
 MARCH = date(2026, 3, 1)
 ZERO = Decimal(0)
@@ -125,8 +125,8 @@ def test_balance__needs_both_identities() -> None:
 
 def test_codes__hold_to_the_end_of_their_last_month() -> None:
     august, september = date(2021, 8, 31), date(2021, 9, 1)
-    for code_of, code in ((flare_code, "10"), (vent_code, "11")):
-        assert (code_of(august), code_of(september)) == ("4", code)
+    for kind, code in (("flare", "10"), ("vent", "11")):
+        assert [code_of("gas", kind, day) for day in (august, september)] == ["4", code]
     old = {"gas_production_mcf": 1, "gas_dispositions": (Disposition("4", 1),)}
     assert rules(august, **old) == []
     assert rules(september, **old) == ["pr.code_month"]

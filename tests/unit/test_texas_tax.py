@@ -8,7 +8,7 @@ import pytest
 from domain.errors import DataError
 from domain.numbers.money import round_money
 from domain.states.tax import total_tax_usd
-from domain.states.texas.tax import texas_taxes
+from tests.fixtures.texas_sale import texas_taxes
 
 MARCH = date(2026, 3, 1)
 

@@ -8,7 +8,7 @@ from typing import Any, Final, Literal
 
 from domain.errors import DataError
 from domain.facts import is_valid_in
-from domain.finding import Finding, require_none
+from domain.finding import Finding
 from domain.states.stored import StoredColumns
 from domain.states.texas.form_pr_codes import (
     entry_of,
@@ -220,23 +220,6 @@ def form_findings(
         Finding(key, "pr.unit_missing", "has no row; report it at zero") for key in missing
     ]
     return tuple(findings)
-
-
-def require_filable(
-    rows: Sequence[FormPrRow],
-    production_month: date,
-    filed_closings_bbl: Mapping[str, int],
-    units_held: Iterable[str],
-) -> None:
-    """Refuse a form that breaks a rule.
-
-    Raises
-    ------
-    DataError
-        Naming every unit and the rule it breaks.
-    """
-    findings = form_findings(rows, production_month, filed_closings_bbl, units_held)
-    require_none(findings, f"Form PR of {production_month:%Y-%m}", "correct the volumes or codes")
 
 
 def _identity_findings(row: FormPrRow, filed_closing_bbl: int | None) -> list[Finding]:

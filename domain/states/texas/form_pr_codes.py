@@ -28,16 +28,6 @@ def code_of(phase: Phase, kind: str, production_month: date) -> str | None:
     return None
 
 
-def flare_code(production_month: date) -> str:
-    """Return the gas code for flared gas in a month: 10, or 4 up to August 2021."""
-    return code_of("gas", "flare", production_month) or ""
-
-
-def vent_code(production_month: date) -> str:
-    """Return the gas code for vented gas in a month: 11, or 4 up to August 2021."""
-    return code_of("gas", "vent", production_month) or ""
-
-
 def entry_of(phase: str, code: str) -> Mapping[str, Any] | None:
     """Return what is known of a code, or nothing."""
     return next((fact for fact in _codes()[phase] if fact["code"] == code), None)

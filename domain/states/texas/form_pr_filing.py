@@ -75,9 +75,7 @@ def filing(month: FilingMonth) -> Filing:
     )
 
 
-FORM: Final[Form[FormPrRow]] = Form(
-    code="TX-PR", name="Form PR", report_type="form_pr", filing=filing, row_of=row_of
-)
+FORM: Final[Form[FormPrRow]] = Form(code="TX-PR", name="Form PR", filing=filing, row_of=row_of)
 
 
 def _line(unit: UnitToFile, month: FilingMonth) -> _Line:

@@ -1,14 +1,12 @@
 """Texas production taxes and cleanup fees on oil, condensate and gas."""
 
 from collections.abc import Mapping
-from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
 
 from domain.states.tax import (
     Basis,
-    Product,
     RuleBook,
     TaxableSale,
     TaxedPart,
@@ -48,30 +46,6 @@ def taxes(sale: TaxableSale) -> tuple[TaxLine, ...]:
     .. [2] 10,000 mcf for 25,000 usd with 4,000 usd of marketing: tax 1,575.00 and fee 6.67.
     """
     return tax_lines(_BOOK, sale, _base)
-
-
-def texas_taxes(
-    product: Product,
-    production_month: date,
-    volume: Decimal,
-    value_usd: Decimal,
-    *,
-    marketing_cost_usd: Decimal = Decimal(0),
-    exempt_decimal: Decimal = Decimal(0),
-    is_casinghead: bool = False,
-) -> tuple[TaxLine, ...]:
-    """Return the Texas taxes on a sale given by its parts; see `taxes`."""
-    return taxes(
-        TaxableSale(
-            product=product,
-            production_month=production_month,
-            volume=volume,
-            value_usd=value_usd,
-            marketing_cost_usd=marketing_cost_usd,
-            exempt_decimal=exempt_decimal,
-            is_casinghead=is_casinghead,
-        )
-    )
 
 
 def _base(rule: Mapping[str, Any], part: TaxedPart) -> tuple[Basis, Fraction, Decimal]:

@@ -7,7 +7,7 @@ from typing import Annotated, Final, Literal
 from pydantic import Field
 
 from ingest.protocols.modbus.decode import RegisterType, WordOrder
-from ingest.site.tables import Device, Table, Tag, TcpPort
+from ingest.site.tables import Device, SiteTable, Tag, TcpPort
 
 Register = Annotated[int, Field(ge=0, le=65535)]
 RegisterTable = Literal["holding", "input"]
@@ -26,7 +26,7 @@ class ModbusTag(Tag):
         return f"{self.table}:{self.address}:{self.type}"
 
 
-class DeviceClock(Table):
+class DeviceClock(SiteTable):
     """Registers that hold the device's own clock, in seconds since 1970."""
 
     table: RegisterTable

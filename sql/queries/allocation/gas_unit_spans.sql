@@ -1,5 +1,5 @@
 -- When a completion belonged to a gas reporting unit: its liquid is condensate then.
-select c.completion_id, c.effective_from, c.effective_to
+select c.*
 from wellflow.completion_reporting_unit c
 join wellflow.reporting_unit u
   on u.organization_id = c.organization_id and u.id = c.reporting_unit_id

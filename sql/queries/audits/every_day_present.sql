@@ -1,8 +1,10 @@
 -- Completions without an allocated row on a day on which they belonged to a unit or flowed to a
 -- facility: the first such day, and how many there are.
 with expected as (
-    select c.organization_id, c.id as completion_id, c.completion_name, d.produced_on::date as produced_on
+    select c.organization_id, c.id as completion_id, d.produced_on::date as produced_on,
+           concat_ws('/', nullif(w.well_name, c.completion_name), c.completion_name) as subject
     from wellflow.completion c
+    join wellflow.well w on (w.organization_id, w.id) = (c.organization_id, c.well_id)
     cross join generate_series(
         %(month)s::date, %(next_month)s::date - 1, interval '1 day') as d (produced_on)
     where exists (
@@ -16,12 +18,12 @@ with expected as (
           and e.effective_from <= d.produced_on
           and (e.effective_to is null or e.effective_to > d.produced_on))
 )
-select x.completion_name as subject, min(x.produced_on) as on_date, count(*) as amount
+select x.subject, min(x.produced_on) as on_date, count(*) as amount
 from expected x
 where not exists (
     select from wellflow.allocated_day a
     where a.organization_id = x.organization_id
       and a.completion_id = x.completion_id
       and a.produced_on = x.produced_on)
-group by x.organization_id, x.completion_id, x.completion_name
-order by x.completion_name
+group by x.completion_id, x.subject
+order by x.subject, x.completion_id

@@ -26,11 +26,16 @@ served as (
       and (e.effective_to is null or e.effective_to > %(month)s)
     group by e.organization_id, e.facility_id
 )
-select coalesce(m.meter_name, c.completion_name) || ' told no ' || d.quantity as subject,
+select coalesce(
+           coalesce(f.facility_code || '/', '') || m.meter_name,
+           concat_ws('/', nullif(w.well_name, c.completion_name), c.completion_name))
+           || ' told no ' || d.quantity as subject,
        min(d.produced_on) as on_date, count(*) as amount
 from wellflow.measured_day d
 left join wellflow.meter m on (m.organization_id, m.id) = (d.organization_id, d.meter_id)
+left join wellflow.facility f on (f.organization_id, f.id) = (m.organization_id, m.facility_id)
 left join wellflow.completion c on (c.organization_id, c.id) = (d.organization_id, d.completion_id)
+left join wellflow.well w on (w.organization_id, w.id) = (c.organization_id, c.well_id)
 left join served v on (v.organization_id, v.facility_id) = (m.organization_id, m.facility_id)
 where d.produced_on >= %(month)s and d.produced_on < %(next_month)s
   and d.quantity in ('oil', 'gas')
@@ -47,5 +52,5 @@ where d.produced_on >= %(month)s and d.produced_on < %(next_month)s
   and not exists (
       select from wellflow.measured_day later
       where later.organization_id = d.organization_id and later.overrides_id = d.id)
-group by coalesce(m.meter_name, c.completion_name), d.quantity
-order by subject
+group by m.id, m.meter_name, f.facility_code, c.id, c.completion_name, w.well_name, d.quantity
+order by subject, m.id, c.id

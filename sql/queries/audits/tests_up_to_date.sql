@@ -1,8 +1,10 @@
 -- Completions allocated by another well test than the one that counts now: the first such day, and
 -- how many there are.
-select c.completion_name as subject, min(a.produced_on) as on_date, count(*) as amount
+select concat_ws('/', nullif(w.well_name, c.completion_name), c.completion_name) as subject,
+       min(a.produced_on) as on_date, count(*) as amount
 from wellflow.allocated_day a
 join wellflow.completion c on (c.organization_id, c.id) = (a.organization_id, a.completion_id)
+join wellflow.well w on (w.organization_id, w.id) = (c.organization_id, c.well_id)
 where a.produced_on >= %(month)s and a.produced_on < %(next_month)s
   and a.well_test_id is not null
   and a.well_test_id is distinct from (
@@ -17,5 +19,5 @@ where a.produced_on >= %(month)s and a.produced_on < %(next_month)s
             where later.organization_id = t.organization_id and later.supersedes_id = t.id)
       order by t.tested_on desc, t.id desc
       limit 1)
-group by c.completion_name
-order by c.completion_name
+group by c.id, c.completion_name, w.well_name
+order by subject, c.id

@@ -1,5 +1,5 @@
 -- Rows as filed for a month: of each unit, that of the newest closed version of the form.
-select distinct on (r.reporting_unit_id) r.reporting_unit_id, r.line_number, r.form_row
+select distinct on (r.reporting_unit_id) r.*
 from wellflow.compliance_row r
 join wellflow.compliance_report p
     on (p.organization_id, p.id) = (r.organization_id, r.compliance_report_id)

@@ -1,5 +1,5 @@
 -- Loads sealed after one instant and up to another, corrected ones left out.
-select t.id, t.tank_id, t.opened_at, t.closed_at, t.oil_nsv_bbl
+select t.*
 from wellflow.run_ticket t
 where t.closed_at > %(from_at)s
   and t.closed_at <= %(to_at)s

@@ -1,6 +1,5 @@
 -- Accepted tests up to a day, corrected ones left out.
-select t.id, t.completion_id, t.tested_on, t.oil_bbl_per_day, t.gas_mcf_per_day,
-       t.water_bbl_per_day, t.choke
+select t.*
 from wellflow.well_test t
 where t.tested_on <= %(last_day)s
   and t.is_valid

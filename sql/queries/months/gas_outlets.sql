@@ -1,6 +1,6 @@
 -- Gas that left through each meter of a facility in a month, overridden figures left out.
 select m.facility_id, f.facility_code, f.reporting_unit_id, m.id as meter_id, m.meter_name,
-       m.use::text, sum(d.amount) as volume_mcf
+       m.use, sum(d.amount) as volume_mcf
 from wellflow.measured_day d
 join wellflow.meter m on (m.organization_id, m.id) = (d.organization_id, d.meter_id)
 join wellflow.facility f on (f.organization_id, f.id) = (m.organization_id, m.facility_id)

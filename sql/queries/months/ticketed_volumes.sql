@@ -1,5 +1,5 @@
 -- Loads of a production month that went otherwise than by truck, by facility and kind.
-select k.facility_id, t.disposition_kind::text as kind, sum(t.oil_nsv_bbl) as volume_bbl,
+select k.facility_id, t.disposition_kind as kind, sum(t.oil_nsv_bbl) as volume_bbl,
        coalesce(array_agg(distinct t.remark order by t.remark) filter (where t.remark <> ''), '{}')
            as remarks
 from wellflow.run_ticket t

@@ -1,7 +1,6 @@
 -- Reporting units held on any day of a month, as the form lists them: by field, then by name.
-select u.id, u.state_jurisdiction, u.kind::text, u.district, u.unit_number, u.unit_name,
-       coalesce(f.field_name, '') as field_name, coalesce(u.commingling_permit, '') as permit,
-       u.operator_id
+select u.*, coalesce(f.field_name, '') as field_name,
+       coalesce(u.commingling_permit, '') as permit
 from wellflow.reporting_unit u
 left join wellflow.field f on (f.organization_id, f.id) = (u.organization_id, u.field_id)
 where u.effective_from < %(next_month)s

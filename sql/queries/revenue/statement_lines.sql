@@ -1,7 +1,7 @@
 -- Lines of a statement with the sales contract in force in the month of sale.
 select l.*, p.property_number, p.state, k.id as contract_id, k.property_id as contract_property_id,
-       k.tax_remitter::text, k.delivery_point::text, k.settlement_basis::text,
-       u.kind::text as unit_kind, u.operator_id
+       k.tax_remitter, k.delivery_point, k.settlement_basis,
+       u.kind as unit_kind, u.operator_id
 from wellflow.statement_line l
 join wellflow.statement s on (s.organization_id, s.id) = (l.organization_id, l.statement_id)
 join wellflow.property p on (p.organization_id, p.id) = (l.organization_id, l.property_id)

@@ -94,6 +94,17 @@ def to_look_at(outcomes: Iterable[Outcome]) -> tuple[str, ...]:
     return tuple(str(each) for each in outcomes if each.faults and not each.is_blocking)
 
 
+def remedies_of(month: date, outcomes: Iterable[Outcome]) -> tuple[str, ...]:
+    """Return what to do about audits that found something and keep no month open, each once."""
+    label = month_label(month)
+    told = (
+        f"{each.name}: {each.audit.remedy.format(month=label)}"
+        for each in outcomes
+        if each.faults and not each.is_blocking and each.audit.remedy
+    )
+    return tuple(dict.fromkeys(told))
+
+
 def remedy_of(month: date, outcomes: Iterable[Outcome]) -> str:
     """Return what to do about audits that keep a month open, each remedy once."""
     label = month_label(month)

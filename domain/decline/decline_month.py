@@ -7,7 +7,7 @@ from uuid import UUID
 
 
 @dataclass(frozen=True, slots=True)
-class CompletionMonth:
+class DeclineMonth:
     """The newest figures of one completion and production month."""
 
     completion_id: UUID

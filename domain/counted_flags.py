@@ -1,10 +1,10 @@
-"""Findings of a run, counted: a line each for a person, however often one repeats."""
+"""Flags of a run, counted: a line each for a person, however often one repeats."""
 
 from collections import Counter
 from datetime import date
 
 
-class Findings:
+class CountedFlags:
     """Counts flags by what they say, and remembers where each was first seen."""
 
     def __init__(self) -> None:
