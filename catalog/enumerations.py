@@ -37,7 +37,7 @@ ENUMERATIONS: Final[dict[str, tuple[str, ...]]] = {
         "bbl_per_day", "mcf_per_day", "sm3_per_day", "psig", "kpa", "bar", "degf", "degc",
         "in", "ft", "m", "h", "pct", "none",
     ),
-    "report_type": ("production", "severance_tax", "royalty_report"),
+    "report_type": ("form_pr", "severance_tax", "royalty_report"),
     "report_status": ("draft", "submitted", "approved", "rejected"),
     "facility_type": (
         "well_pad", "tank_battery", "separator", "compressor", "pump_station",

@@ -30,6 +30,9 @@ from storage.rows import compliance
 from storage.tenant import tenant_transaction
 
 DRAFT: Final = 0
+# The sort of every state's monthly report of production, called after the first there was. Reports
+# of this sort are guarded by the close; those of taxes and royalties come after it.
+PRODUCTION_REPORT: Final = "form_pr"
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +199,7 @@ def _report(draft: FormDraft, report_id: UUID, version: int, run_id: UUID) -> di
     filing = draft.filing
     return {
         "id": report_id,
-        "report_type": "production",
+        "report_type": PRODUCTION_REPORT,
         "form_code": draft.form.code,
         "state_jurisdiction": draft.state.code,
         "period_from": filing.month,

@@ -8,7 +8,11 @@ COMPLIANCE_REPORT = Table(
     grain="one row per report, period and version",
     derived=True,
     columns=(
-        enum("report_type", "report_type", "Sort of report"),
+        enum(
+            "report_type",
+            "report_type",
+            "Sort of report; form_pr: production, any state's",
+        ),
         text("form_code", "Agency's form, e.g. TX-PR"),
         text("state_jurisdiction", "State, two letters"),
         day("period_from", "First day of the period"),
