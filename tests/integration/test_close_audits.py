@@ -191,6 +191,37 @@ def test_silent_meter_of_a_completion__matters_where_no_battery_measures_it(
         close(texas_month)
 
 
+def test_points_of_one_name__are_told_apart(texas_month: FieldMonth) -> None:
+    for code in ("SOUTH", "PAD"):
+        silence(texas_month, f"{code} gas flare")
+    texas_month.execute(
+        "update wellflow.meter set meter_name = 'flare' where meter_name = any(%s)",
+        ["SOUTH gas flare", "PAD gas flare"],
+    )
+    execute_as_owner(
+        texas_month,
+        "delete from wellflow.allocated_day where produced_on = '2026-03-10' and completion_id in"
+        " (select id from wellflow.completion where completion_name in ('A-1', 'B-1'))",
+    )
+    texas_month.execute(
+        "update wellflow.completion set completion_name = 'UPPER'"
+        " where completion_name in ('A-1', 'B-1')"
+    )
+    report = close_production(
+        texas_month.conn, texas_month.organization_id, MONTH, texas_month.accountant, RUN,
+        dry_run=True,
+    )  # fmt: skip
+    found = {each.name: each.faults for each in report.audits}
+    assert found["nothing_unmeasured"] == (
+        Fault("PAD/flare told no gas", TENTH, 1),
+        Fault("SOUTH/flare told no gas", TENTH, 1),
+    )
+    assert found["every_day_present"] == (
+        Fault("/A-1/UPPER", TENTH, 1),
+        Fault("/B-1/UPPER", TENTH, 1),
+    )
+
+
 def test_reading_later_than_its_day__stops_the_close(texas_month: FieldMonth) -> None:
     owner = texas_month.connect("owner")
     with tenant_transaction(owner, texas_month.organization_id):
