@@ -8,7 +8,9 @@ import unicodedata
 from uuid import UUID
 
 from domain.errors import DataError
-from exchange.natural_keys import NATURAL_KEYS, NameBook, Row, key_of
+from domain.finding import require_none
+from domain.states.registry import STATES
+from exchange.natural_keys import NATURAL_KEYS, NameBook, Row, Values, key_of
 
 _REMEDY = "correct the file, or import it with --change-identity where the change is meant"
 
@@ -20,6 +22,14 @@ def _is_sayable(name: str) -> bool:
         and name.isprintable()
         and unicodedata.is_normalized("NFC", name)
     )
+
+
+def _require_unit_of_its_state(key: Values, where: str) -> None:
+    code, kind, district, unit_number = map(str, key)
+    state = STATES.get(code)
+    if state is not None:
+        found = state.unit_findings(kind, district, unit_number)
+        require_none(found, where, f"write it as {state.name} prints it")
 
 
 class Renaming:
@@ -86,8 +96,9 @@ class Renaming:
         Raises
         ------
         DataError
-            If a part of it is empty, has blanks around it or a character that nobody sees, or if
-            another row's whole name reads the same.
+            If a part of it is empty, has blanks around it or a character that nobody sees, if
+            another row's whole name reads the same, or if a reporting unit is called as its state
+            calls none: district 8 for 08 would be another unit, and never be filed.
         """
         key = key_of(table_name, row)
         for name, value in zip(NATURAL_KEYS[table_name].columns, key, strict=True):
@@ -104,6 +115,8 @@ class Renaming:
                 where=where,
                 remedy="choose a name without a slash",
             )
+        if table_name == "reporting_unit":
+            _require_unit_of_its_state(key, where)
 
     def _changed(self, table_name: str, row_id: UUID, row: Row) -> list[tuple[str, str]]:
         stored = self._names.stored(table_name, row_id)

@@ -95,6 +95,26 @@ def test_unit__is_named_with_its_district_where_there_are_two(texas: FieldMonth)
     assert master(texas, owned.format("TX/oil_lease/7C/08111")).updated == {}
 
 
+@pytest.mark.parametrize(
+    ("district", "number", "wrong"),
+    [("8", "08111", "district '8' is unknown"), ("7c", "08111", "district '7c' is unknown"),
+     ("08", "8111", "number must be 5 digits")],
+)  # fmt: skip
+def test_unit__that_its_state_would_not_know_is_no_new_unit(
+    texas: FieldMonth, district: str, number: str, wrong: str
+) -> None:
+    unit = UNIT.format(district=district, name="Alpha").replace("08111", number)
+    with pytest.raises(DataError, match=f"reporting_unit row 1.*{wrong}.*as Texas prints it"):
+        master(texas, unit)
+    with pytest.raises(DataError, match=wrong):
+        master(texas, unit + 'was = "TX/oil_lease/08/08111"\n', told=True)
+    elsewhere = unit + 'state_jurisdiction = "NM"\n'
+    assert master(texas, elsewhere).inserted == {"reporting_unit": 1}
+    texas.execute("update wellflow.reporting_unit set state_jurisdiction = 'TX'"
+                  " where state_jurisdiction = 'NM'")  # fmt: skip
+    assert master(texas, unit).unchanged == {"reporting_unit": 1}
+
+
 def test_tank__of_the_same_name_at_another_battery_is_another(two_batteries: FieldMonth) -> None:
     assert two_batteries.rows(
         "select f.facility_code, t.capacity_bbl from wellflow.tank t"
