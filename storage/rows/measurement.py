@@ -17,6 +17,7 @@ from domain.measurement.measured_day import MeasuredDay
 from sql import query
 from storage.connections import Connection
 from storage.records import records
+from storage.rows.namesakes import completions_told_apart, meters_told_apart, tanks_told_apart
 
 
 def production_calendar(conn: Connection) -> ProductionCalendar | None:
@@ -34,17 +35,17 @@ def bindings(conn: Connection, from_at: datetime, to_at: datetime) -> list[Bindi
 
 def meters(conn: Connection) -> list[Meter]:
     """Return every meter."""
-    return records(conn, Meter, "meter", order_by="id")
+    return meters_told_apart(conn, records(conn, Meter, "meter", order_by="id"))
 
 
 def tanks(conn: Connection) -> list[Tank]:
     """Return every tank."""
-    return records(conn, Tank, "tank", order_by="id")
+    return tanks_told_apart(conn, records(conn, Tank, "tank", order_by="id"))
 
 
 def completions(conn: Connection) -> list[Completion]:
     """Return every completion."""
-    return records(conn, Completion, "completion", order_by="id")
+    return completions_told_apart(conn, records(conn, Completion, "completion", order_by="id"))
 
 
 def strapped_levels(conn: Connection) -> list[StrappedLevel]:

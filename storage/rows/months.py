@@ -22,6 +22,7 @@ from domain.month.records import (
 )
 from sql import query
 from storage.connections import Connection
+from storage.rows.namesakes import sums_told_apart
 
 R = TypeVar("R")
 
@@ -33,7 +34,7 @@ def units(conn: Connection, month: date) -> list[Unit]:
 
 def completion_sums(conn: Connection, month: date) -> list[CompletionSum]:
     """Return the month's days summed by completion and reporting unit."""
-    return _rows(conn, CompletionSum, "months/completion_sums", month)
+    return sums_told_apart(conn, _rows(conn, CompletionSum, "months/completion_sums", month))
 
 
 def day_flags(conn: Connection, month: date) -> list[tuple[UUID, str, int]]:
