@@ -3,7 +3,11 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
+from typing import Final
 from uuid import UUID
+
+# What the stored readings of a tag mean; neither ever changes under them.
+MEANING_OF_READINGS: Final = ("kind", "unit")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from catalog.model import Table
 from domain.errors import DataError
-from exchange.deposit import differences, insert_grouped
+from exchange.deposit import differences, in_words, insert_grouped
 from storage.connections import Connection
 from storage.identity import stable_id
 from storage.keyed_rows import Row, stored_rows
@@ -55,14 +55,14 @@ def file_papers(
         chain = chains[key]
         if any(not differences(paper.row, known) for known in chain):
             continue
-        row = _numbered(table, paper, chain)
+        row = _numbered(conn, table, paper, chain)
         chain.append(row)
         new.append(row)
     insert_grouped(conn, table, new)
     return new, len(papers) - len(new)
 
 
-def _numbered(table: Table, paper: Paper, chain: Sequence[Row]) -> Row:
+def _numbered(conn: Connection, table: Table, paper: Paper, chain: Sequence[Row]) -> Row:
     newest = _newest(chain)
     if newest is None and paper.corrects:
         raise DataError(
@@ -72,8 +72,8 @@ def _numbered(table: Table, paper: Paper, chain: Sequence[Row]) -> Row:
         )
     if newest is not None and not paper.corrects:
         changed = ", ".join(
-            f"{name} {newest[name]} is stored, {value} is given"
-            for name, value in differences(paper.row, newest).items()
+            f"{name} {was} is stored, {becomes} is given"
+            for name, was, becomes in in_words(conn, table, newest, paper.row)
         )
         raise DataError(
             f"this {table.name} is already stored with other figures: {changed}",

@@ -4,12 +4,15 @@ Importing a file twice changes nothing. Master data may be changed by a later fi
 the same name with another content is an error that says how to correct it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
+from uuid import UUID
 
 from catalog.model import Table
 from domain.errors import DataError
+from domain.tag import MEANING_OF_READINGS
+from exchange.natural_keys import NATURAL_KEYS, NameBook
 from storage.bulk import insert_rows
 from storage.connections import Connection
 from storage.keyed_rows import Row, stored_rows, update_row
@@ -101,13 +104,32 @@ def differences(given: Row, stored: Row) -> dict[str, object]:
     return {name: value for name, value in given.items() if stored[name] != value}
 
 
+def in_words(
+    conn: Connection, table: Table, stored: Row, given: Row
+) -> Iterator[tuple[str, str, str]]:
+    """Yield each column that a file gives otherwise, as stored and as given, rows by name."""
+    names = NameBook(conn)
+    references = {column.name: column.references for column in table.columns}
+    for name, value in differences(given, stored).items():
+        was, becomes = (
+            names.whole_name(refers_to, each)
+            if isinstance(each, UUID) and (refers_to := references.get(name)) in NATURAL_KEYS
+            else str(each)
+            for each in (stored[name], value)
+        )
+        yield name, was, becomes
+
+
 def _changed(conn: Connection, table: Table, entry: Entry, stored: Row) -> bool:
     changed = differences(entry.row, stored)
     if not changed:
         return False
+    if table.name == "tag":
+        _require_same_meaning(entry, stored, changed)
     if not table.master:
         described = ", ".join(
-            f"{name} is {stored[name]}, not {value}" for name, value in changed.items()
+            f"{name} is {was}, not {becomes}"
+            for name, was, becomes in in_words(conn, table, stored, entry.row)
         )
         raise DataError(
             f"this {table.name} is already stored: {described}",
@@ -118,6 +140,17 @@ def _changed(conn: Connection, table: Table, entry: Entry, stored: Row) -> bool:
         )
     update_row(conn, table.name, entry.row["id"], changed)
     return True
+
+
+def _require_same_meaning(entry: Entry, stored: Row, changed: Mapping[str, object]) -> None:
+    for name in MEANING_OF_READINGS:
+        if name in changed:
+            raise DataError(
+                f"is registered with {name} {stored[name]!r}; its stored readings mean that, so"
+                f" it cannot become {changed[name]!r}",
+                where=f"{entry.where}, column {name}",
+                remedy="give the new signal a name of its own",
+            )
 
 
 def insert_grouped(conn: Connection, table: Table, rows: Sequence[Row]) -> None:

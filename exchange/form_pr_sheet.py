@@ -52,7 +52,7 @@ class FormLine(NamedTuple):
     is_first: bool
 
 
-class Column(NamedTuple):
+class FormColumn(NamedTuple):
     """A column: its heading in the sheet and on the page, which leaves out what has none there."""
 
     name: str
@@ -60,18 +60,18 @@ class Column(NamedTuple):
     cell: Callable[[FormLine], str]
 
 
-def _of_unit(name: str, heading: str, shown: Callable[[PrintedRow], str]) -> Column:
+def _of_unit(name: str, heading: str, shown: Callable[[PrintedRow], str]) -> FormColumn:
     """Return a column of what is said once of a unit, on its first line."""
-    return Column(name, heading, lambda line: shown(line.unit) if line.is_first else "")
+    return FormColumn(name, heading, lambda line: shown(line.unit) if line.is_first else "")
 
 
 # Each column once: a new one is a line here.
 COLUMNS: Final = (
-    Column("mark", "", lambda line: "" if line.report.version else "DRAFT"),
-    Column("operator_name", "", lambda line: line.unit.names.operator_name),
-    Column("p5_operator_number", "", lambda line: line.unit.names.p5_operator_number),
-    Column("district", "", lambda line: line.unit.form.district),
-    Column("month", "", lambda line: f"{line.report.period_from:%m/%Y}"),
+    FormColumn("mark", "", lambda line: "" if line.report.version else "DRAFT"),
+    FormColumn("operator_name", "", lambda line: line.unit.names.operator_name),
+    FormColumn("p5_operator_number", "", lambda line: line.unit.names.p5_operator_number),
+    FormColumn("district", "", lambda line: line.unit.form.district),
+    FormColumn("month", "", lambda line: f"{line.report.period_from:%m/%Y}"),
     _of_unit("1_field_and_lease_name", "Field, lease", lambda unit: unit.name),
     _of_unit("2_well_kind", "O/G/P", lambda unit: unit.form.well_kind),
     _of_unit("3_rrc_identifier", "RRC id", lambda unit: unit.form.unit_number),
@@ -80,15 +80,15 @@ COLUMNS: Final = (
              lambda unit: _blank(unit.form.opening_stock_bbl)),
     _of_unit("6_production_bbl", "Produced [bbl]",
              lambda unit: _blank(unit.form.liquid_production_bbl)),
-    Column("7_disposition_bbl", "Disposition [bbl]", lambda line: _volume(line.liquid)),
-    Column("8_disposition_code", "Code", lambda line: _code(line.liquid)),
+    FormColumn("7_disposition_bbl", "Disposition [bbl]", lambda line: _volume(line.liquid)),
+    FormColumn("8_disposition_code", "Code", lambda line: _code(line.liquid)),
     _of_unit("9_on_hand_end_bbl", "On hand, end [bbl]",
              lambda unit: _blank(unit.form.closing_stock_bbl)),
     _of_unit("10_formation_production_mcf", "Gas produced [Mcf]",
              lambda unit: _blank(unit.form.gas_production_mcf)),
-    Column("11_disposition_mcf", "Gas disposition [Mcf]", lambda line: _volume(line.gas)),
-    Column("12_disposition_code", "Code", lambda line: _code(line.gas)),
-    Column("remarks", "Remarks", lambda line: _remarks(line)),
+    FormColumn("11_disposition_mcf", "Gas disposition [Mcf]", lambda line: _volume(line.gas)),
+    FormColumn("12_disposition_code", "Code", lambda line: _code(line.gas)),
+    FormColumn("remarks", "Remarks", lambda line: _remarks(line)),
 )  # fmt: skip
 _PRINTED: Final = tuple(column for column in COLUMNS if column.heading)
 

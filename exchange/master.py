@@ -217,12 +217,13 @@ class _TableReader:
 
     def entries(self, rows: Sequence[Mapping[str, object]]) -> list[Entry]:
         """Return every row with its id and where it stands; names are known from here on."""
+        place = f"{self._source}: {self._table.name} row"
+        placed = [(row, f"{place} {number}") for number, row in enumerate(rows, start=1)]
         if self._table.name == "capability_grant":
-            rows = spelled_out(rows)
-        return [self._entry(number, row) for number, row in enumerate(rows, start=1)]
+            placed = spelled_out(placed)
+        return [self._entry(row, where) for row, where in placed]
 
-    def _entry(self, number: int, given: Mapping[str, object]) -> Entry:
-        where = f"{self._source}: {self._table.name} row {number}"
+    def _entry(self, given: Mapping[str, object], where: str) -> Entry:
         row: Row = {"organization_id": self._organization_id}
         said = with_kind(self._table.name, _hashed(self._organization_id, given), where)
         for name, raw in said.items():
@@ -268,6 +269,7 @@ class _TableReader:
             else self._renaming.row_that_was(table, str(was), row, where)
         )
         if row_id is None:
+            self._renaming.require_sayable(table, None, row, where)
             row_id = self._names.new_id(self._slug, table, row)
         elif self._table.master:
             self._renaming.compare(table, row_id, row, where)

@@ -8,7 +8,8 @@ file is the name of the row it points to: ``operator = "BBO"`` fills ``operator_
 that a row lacks stays empty: ``/CHECK`` is the meter of no facility.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from itertools import product
 from typing import Final, NamedTuple
 from uuid import UUID
@@ -157,6 +158,15 @@ class NameBook:
         """Return the whole name that a row with this natural key has."""
         return "/".join(self._parts(table_name, key))
 
+    def namesakes(self, table_name: str, key: Values) -> set[UUID]:
+        """Return the rows that have the whole name of a key, as only a slash inside one can do."""
+        parts = self._parts(table_name, key)
+        if not any("/" in part for part in parts):
+            return set()
+        whole = "/".join(parts)
+        found = self.ids(table_name, whole)
+        return {row_id for row_id in found if self.whole_name(table_name, row_id) == whole}
+
     def stored(self, table_name: str, row_id: UUID) -> Row:
         """Return what names a row that is known: its natural key and what else does."""
         return self._known(table_name)[row_id]
@@ -205,7 +215,7 @@ class NameBook:
         if also is not None:
             known[row_id][also] = named.get(also)
         by_key[key] = row_id
-        for name in (table_name, *_under(table_name)):
+        for name in _under(table_name):
             self._names.pop(name, None)
 
     def new_id(self, slug: str, table_name: str, row: Row) -> UUID:
@@ -248,10 +258,11 @@ class NameBook:
         return [
             row_id
             for row_id, known in self._known(table_name).items()
+            # The name itself, which comes last, differs most often.
             if all(
                 known[name] == given[name]
                 or (name == key.under and None in (known[name], given[name]))
-                for name in key.columns
+                for name in reversed(key.columns)
             )
             and (key.also is None or None in (known[key.also], row.get(key.also)))
         ]
@@ -281,25 +292,29 @@ def _refers_to(table: Table, others: Sequence[Table]) -> bool:
     return any(column.references in named for column in table.columns)
 
 
-def _columns(table_name: str) -> dict[str, Column]:
+@cache
+def _columns(table_name: str) -> Mapping[str, Column]:
     return {column.name: column for column in BY_NAME[table_name].columns}
 
 
-def _key_columns(table_name: str) -> list[Column]:
+@cache
+def _key_columns(table_name: str) -> tuple[Column, ...]:
     columns = _columns(table_name)
-    return [columns[name] for name in NATURAL_KEYS[table_name].columns]
+    return tuple(columns[name] for name in NATURAL_KEYS[table_name].columns)
 
 
 def _default(column: Column) -> str | None:
     return None if column.default is None else column.default.strip("'")
 
 
-def _under(table_name: str) -> Iterator[str]:
-    """Yield the tables whose rows have a row of `table_name` in their whole names."""
+@cache
+def _under(table_name: str) -> tuple[str, ...]:
+    """Return the table and those whose rows have a row of it in their whole names."""
+    found = [table_name]
     for other in NATURAL_KEYS:
         if any(column.references == table_name for column in _key_columns(other)):
-            yield other
-            yield from _under(other)
+            found += _under(other)
+    return tuple(found)
 
 
 def _names(table_name: str, parts: Sequence[str]) -> Iterable[str]:

@@ -4,12 +4,32 @@ A file that would give a well another lease, a tank another battery or a well an
 says so and is refused; told that it is meant, the change is made and said.
 """
 
+import unicodedata
 from uuid import UUID
 
 from domain.errors import DataError
-from exchange.natural_keys import NATURAL_KEYS, NameBook, Row, key_of
+from domain.finding import require_none
+from domain.states.registry import STATES
+from exchange.natural_keys import NATURAL_KEYS, NameBook, Row, Values, key_of
 
 _REMEDY = "correct the file, or import it with --change-identity where the change is meant"
+
+
+def _is_sayable(name: str) -> bool:
+    return (
+        name != ""
+        and name == name.strip()
+        and name.isprintable()
+        and unicodedata.is_normalized("NFC", name)
+    )
+
+
+def _require_unit_of_its_state(key: Values, where: str) -> None:
+    code, kind, district, unit_number = map(str, key)
+    state = STATES.get(code)
+    if state is not None:
+        found = state.unit_findings(kind, district, unit_number)
+        require_none(found, where, f"write it as {state.name} prints it")
 
 
 class Renaming:
@@ -43,7 +63,7 @@ class Renaming:
             raise DataError(
                 f"{table_name} {was!r} cannot become {self._names.name_of_key(table_name, key)}",
                 where=where,
-                remedy="both are stored: leave `was` out to change the one of that name",
+                remedy="both are stored: rename that one first, or leave `was` out to change it",
             )
         return row_id
 
@@ -64,8 +84,39 @@ class Renaming:
             would = "; ".join(f"{old} would become {new}" for old, new in changed)
             raise DataError(f"{table_name} {would}", where=where, remedy=_REMEDY)
         self._require_free(table_name, row_id, row, where)
+        self.require_sayable(
+            table_name, row_id, {**self._names.stored(table_name, row_id), **row}, where
+        )
         became = "; ".join(f"{old} is now {new}" for old, new in changed)
         self.said.append(f"{table_name} {became}")
+
+    def require_sayable(self, table_name: str, row_id: UUID | None, row: Row, where: str) -> None:
+        """Refuse a new name by which no file could say the row.
+
+        Raises
+        ------
+        DataError
+            If a part of it is empty, has blanks around it or a character that nobody sees, if
+            another row's whole name reads the same, or if a reporting unit is called as its state
+            calls none: district 8 for 08 would be another unit, and never be filed.
+        """
+        key = key_of(table_name, row)
+        for name, value in zip(NATURAL_KEYS[table_name].columns, key, strict=True):
+            if isinstance(value, str) and not _is_sayable(value):
+                raise DataError(
+                    f"{value!r} is no name",
+                    where=f"{where}, column {name}",
+                    remedy="write one without blanks around it, composed of what is seen",
+                )
+        if self._names.namesakes(table_name, key) - {row_id}:
+            raise DataError(
+                f"there is another {table_name} that is called"
+                f" {self._names.name_of_key(table_name, key)}",
+                where=where,
+                remedy="choose a name without a slash",
+            )
+        if table_name == "reporting_unit":
+            _require_unit_of_its_state(key, where)
 
     def _changed(self, table_name: str, row_id: UUID, row: Row) -> list[tuple[str, str]]:
         stored = self._names.stored(table_name, row_id)

@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 from uuid import UUID
 
 from domain.errors import ConfigError, DataError
-from domain.tag import RegisteredTag, TagBinding
+from domain.tag import MEANING_OF_READINGS, RegisteredTag, TagBinding
 from exchange.natural_keys import NameBook
 from ingest.site.models import Site
 from ingest.site.tables import BindingTable
@@ -24,7 +24,6 @@ from storage.rows import people, tags
 from storage.tenant import tenant_transaction
 
 CAPABILITY: Final = "tag.configure"
-_FIXED: Final = ("kind", "unit")
 
 
 class TagReport(NamedTuple):
@@ -83,13 +82,14 @@ def apply_tags(
     """
     with tenant_transaction(conn, organization_id, person):
         _check_person(conn, organization_id, person, site)
-        wanted = {tag.tag_name: tag for tag in _tags(site)}
+        names = NameBook(conn)
+        wanted = {tag.tag_name: tag for tag in _tags(site, names)}
         stored = tags.tags_by_name(conn, wanted)
         plan = _Plan([], [], [], [], [], [], [])
         for name, tag in wanted.items():
             _plan_tag(plan, tag, stored.get(name), take_over=take_over)
         known = {**wanted, **stored}
-        _plan_bindings(conn, plan, site, known)
+        _plan_bindings(conn, plan, site, known, names)
         _carry_out(conn, plan)
         _require_no_rivals(conn, [tag.id for tag in known.values()])
     return _report(wanted, plan)
@@ -111,10 +111,10 @@ def _check_person(conn: Connection, organization_id: UUID, person: UUID, site: S
         )
 
 
-def _tags(site: Site) -> list[RegisteredTag]:
+def _tags(site: Site, names: NameBook) -> list[RegisteredTag]:
     return [
         RegisteredTag(
-            id=stable_id(site.collector.organization, "tag", tag.name),
+            id=names.new_id(site.collector.organization, "tag", {"tag_name": tag.name}),
             tag_name=tag.name,
             collector_name=site.collector.name,
             device_name=device.name,
@@ -141,7 +141,7 @@ def _plan_tag(
         plan.new_tags.append(wanted)
         return
     where = f"tag {wanted.tag_name!r}"
-    for name in _FIXED:
+    for name in MEANING_OF_READINGS:
         was, becomes = getattr(stored, name), getattr(wanted, name)
         if was != becomes:
             raise ConfigError(
@@ -162,19 +162,22 @@ def _plan_tag(
 
 
 def _plan_bindings(
-    conn: Connection, plan: _Plan, site: Site, known: Mapping[str, RegisteredTag]
+    conn: Connection,
+    plan: _Plan,
+    site: Site,
+    known: Mapping[str, RegisteredTag],
+    names: NameBook,
 ) -> None:
     bound = [(device, tag) for device in site.devices for tag in device.tags if tag.binding]
     if not bound:
         return
-    names = NameBook(conn)
     latest = tags.latest_bindings(conn, [known[tag.name].id for _device, tag in bound])
     for _device, tag in bound:
         if tag.binding is None:
             continue
         tag_id = known[tag.name].id
         point_id = _point_id(names, tag.name, tag.binding)
-        row = _binding(site, tag.name, tag_id, tag.binding, point_id, tag.register_text)
+        row = _binding(tag_id, tag.binding, point_id, tag.register_text)
         _plan_binding(plan, tag.name, tag.binding, row, latest.get(tag_id))
 
 
@@ -193,13 +196,11 @@ def _point_id(names: NameBook, tag_name: str, binding: BindingTable) -> UUID:
         raise ConfigError(error.what, where=where, remedy=error.remedy) from error
 
 
-def _binding(
-    site: Site, tag_name: str, tag_id: UUID, binding: BindingTable, point_id: UUID, register: str
-) -> TagBinding:
+def _binding(tag_id: UUID, binding: BindingTable, point_id: UUID, register: str) -> TagBinding:
     sort, _name = binding.point
     start = binding.effective_from.isoformat()
     return TagBinding(
-        id=stable_id(site.collector.organization, "tag_binding", tag_name, start),
+        id=stable_id("tag_binding", str(tag_id), start),
         tag_id=tag_id,
         role=binding.role,
         meter_id=point_id if sort == "meter" else None,

@@ -14,5 +14,4 @@ def read_field(conn: Connection, from_at: datetime, to_at: datetime) -> Measurin
         measurement.tanks(conn),
         measurement.completions(conn),
         measurement.bindings(conn, from_at, to_at),
-        measurement.places(conn),
     )

@@ -15,6 +15,7 @@ from domain.measurement.measured_day import MeasuredDay
 from sql import query
 from storage.connections import Connection
 from storage.records import joined, records
+from storage.rows.namesakes import told_apart
 
 
 def production_calendar(conn: Connection) -> ProductionCalendar | None:
@@ -30,22 +31,19 @@ def bindings(conn: Connection, from_at: datetime, to_at: datetime) -> list[Bindi
 
 def meters(conn: Connection) -> list[Meter]:
     """Return every meter."""
-    return records(conn, Meter, "meter", order_by="id")
+    return told_apart(conn, "meter_name", records(conn, Meter, "meter", order_by="id"))
 
 
 def tanks(conn: Connection) -> list[Tank]:
     """Return every tank."""
-    return records(conn, Tank, "tank", order_by="id")
+    return told_apart(conn, "tank_name", records(conn, Tank, "tank", order_by="id"))
 
 
 def completions(conn: Connection) -> list[Completion]:
     """Return every completion."""
-    return records(conn, Completion, "completion", order_by="id")
-
-
-def places(conn: Connection) -> dict[UUID, str]:
-    """Return the facility's code or the well's name under which each measuring point stands."""
-    return dict(conn.execute(query("measurement/places")).fetchall())
+    return told_apart(
+        conn, "completion_name", records(conn, Completion, "completion", order_by="id")
+    )
 
 
 def strapped_levels(conn: Connection) -> list[StrappedLevel]:

@@ -21,6 +21,7 @@ from domain.month.records import (
 from sql import query
 from storage.connections import Connection
 from storage.records import joined
+from storage.rows.namesakes import told_apart
 
 R = TypeVar("R")
 
@@ -32,7 +33,8 @@ def units(conn: Connection, month: date) -> list[Unit]:
 
 def completion_sums(conn: Connection, month: date) -> list[CompletionSum]:
     """Return the month's days summed by completion and reporting unit."""
-    return _rows(conn, CompletionSum, "months/completion_sums", month)
+    sums = _rows(conn, CompletionSum, "months/completion_sums", month)
+    return told_apart(conn, "completion_name", sums, id_field="completion_id")
 
 
 def day_flags(conn: Connection, month: date) -> list[tuple[UUID, str, int]]:

@@ -115,7 +115,7 @@ def test_faults__are_told_as_records_of_subject_date_and_amount(texas_month: Fie
         dry_run=True,
     )  # fmt: skip
     assert [(each.name, each.faults) for each in report.audits if each.faults] == [
-        ("nothing_unmeasured", (Fault("PAD/PAD gas sales told no gas", TENTH, 1),))
+        ("nothing_unmeasured", (Fault("PAD gas sales told no gas", TENTH, 1),))
     ]
     assert "import the statement" in report.remedy
 
@@ -160,7 +160,7 @@ def test_audit_that_only_warns__is_shown_and_keeps_no_month_open(
         "| nothing_unmeasured | look at |"
         in close_metadata(report, texas_month.accountant)["audits"].value
     )
-    assert report.flags[-1].startswith("nothing_unmeasured: PAD/PAD gas sales told no gas")
+    assert report.flags[-1].startswith("nothing_unmeasured: PAD gas sales told no gas")
 
 
 def test_silent_gas_meter__stops_the_close_until_a_statement_settles_its_sales(
@@ -200,6 +200,37 @@ def test_silent_meter_of_a_completion__matters_where_no_battery_measures_it(
     )
     with pytest.raises(DataError, match="A-1 told no gas on 1 day"):
         close(texas_month)
+
+
+def test_points_of_one_name__are_told_apart(texas_month: FieldMonth) -> None:
+    for code in ("SOUTH", "PAD"):
+        silence(texas_month, f"{code} gas flare")
+    texas_month.execute(
+        "update wellflow.meter set meter_name = 'flare' where meter_name = any(%s)",
+        ["SOUTH gas flare", "PAD gas flare"],
+    )
+    execute_as_owner(
+        texas_month,
+        "delete from wellflow.allocated_day where produced_on = '2026-03-10' and completion_id in"
+        " (select id from wellflow.completion where completion_name in ('A-1', 'B-1'))",
+    )
+    texas_month.execute(
+        "update wellflow.completion set completion_name = 'UPPER'"
+        " where completion_name in ('A-1', 'B-1')"
+    )
+    report = close_production(
+        texas_month.conn, texas_month.organization_id, MONTH, texas_month.accountant, RUN,
+        dry_run=True,
+    )  # fmt: skip
+    found = {each.name: each.faults for each in report.audits}
+    assert found["nothing_unmeasured"] == (
+        Fault("PAD/flare told no gas", TENTH, 1),
+        Fault("SOUTH/flare told no gas", TENTH, 1),
+    )
+    assert found["every_day_present"] == (
+        Fault("/A-1/UPPER", TENTH, 1),
+        Fault("/B-1/UPPER", TENTH, 1),
+    )
 
 
 def test_reading_later_than_its_day__stops_the_close(texas_month: FieldMonth) -> None:

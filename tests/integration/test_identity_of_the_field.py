@@ -11,7 +11,7 @@ import pytest
 
 from domain.errors import ConfigError, DataError
 from exchange.master import import_master, master_slug, read_master
-from exchange.tags import apply_tags
+from exchange.tags import TagReport, apply_tags
 from exchange.tests import import_tests
 from exchange.tickets import import_tickets
 from ingest.site.file import load_site
@@ -95,6 +95,26 @@ def test_unit__is_named_with_its_district_where_there_are_two(texas: FieldMonth)
     assert master(texas, owned.format("TX/oil_lease/7C/08111")).updated == {}
 
 
+@pytest.mark.parametrize(
+    ("district", "number", "wrong"),
+    [("8", "08111", "district '8' is unknown"), ("7c", "08111", "district '7c' is unknown"),
+     ("08", "8111", "number must be 5 digits")],
+)  # fmt: skip
+def test_unit__that_its_state_would_not_know_is_no_new_unit(
+    texas: FieldMonth, district: str, number: str, wrong: str
+) -> None:
+    unit = UNIT.format(district=district, name="Alpha").replace("08111", number)
+    with pytest.raises(DataError, match=f"reporting_unit row 1.*{wrong}.*as Texas prints it"):
+        master(texas, unit)
+    with pytest.raises(DataError, match=wrong):
+        master(texas, unit + 'was = "TX/oil_lease/08/08111"\n', told=True)
+    elsewhere = unit + 'state_jurisdiction = "NM"\n'
+    assert master(texas, elsewhere).inserted == {"reporting_unit": 1}
+    texas.execute("update wellflow.reporting_unit set state_jurisdiction = 'TX'"
+                  " where state_jurisdiction = 'NM'")  # fmt: skip
+    assert master(texas, unit).unchanged == {"reporting_unit": 1}
+
+
 def test_tank__of_the_same_name_at_another_battery_is_another(two_batteries: FieldMonth) -> None:
     assert two_batteries.rows(
         "select f.facility_code, t.capacity_bbl from wellflow.tank t"
@@ -121,6 +141,18 @@ def test_strapping_and_tickets__go_to_the_tank_of_the_battery_named(
     ) == [("BATT-A", Decimal(166), "0"), ("BATT-B", Decimal(277), "1")]
 
 
+def test_ticket__stored_of_another_tank_is_told_by_the_names_of_both(
+    two_batteries: FieldMonth, tmp_path: Path
+) -> None:
+    sheet = tmp_path / "tickets.csv"
+    sheet.write_text(TICKET.format(number="1", tank="BATT-A/TK-1"), encoding="utf-8")
+    import_tickets(two_batteries.conn, two_batteries.organization_id, sheet)
+    sheet.write_text(TICKET.format(number="1", tank="BATT-B/TK-1"), encoding="utf-8")
+    told = "tank_id BATT-A/TK-1 is stored, BATT-B/TK-1 is given"
+    with pytest.raises(DataError, match=told):
+        import_tickets(two_batteries.conn, two_batteries.organization_id, sheet)
+
+
 def test_ticket__of_a_tank_whose_name_two_have_is_refused_with_their_whole_names(
     two_batteries: FieldMonth, tmp_path: Path
 ) -> None:
@@ -130,10 +162,9 @@ def test_ticket__of_a_tank_whose_name_two_have_is_refused_with_their_whole_names
         import_tickets(two_batteries.conn, two_batteries.organization_id, sheet)
 
 
-def test_tag__is_bound_to_the_tank_of_the_battery_named(
-    two_batteries: FieldMonth, tmp_path: Path
-) -> None:
-    site = tmp_path / "site.toml"
+@pytest.fixture
+def apply(two_batteries: FieldMonth, tmp_path: Path) -> Callable[..., TagReport]:
+    """Applies a site file that binds a tag to a tank, in the name of somebody who may."""
     person = UUID(int=9)
     two_batteries.execute(
         "insert into wellflow.app_user (organization_id, id, email, full_name)"
@@ -145,11 +176,18 @@ def test_tag__is_bound_to_the_tank_of_the_battery_named(
     )  # fmt: skip
     conn = two_batteries.connect("api")
 
-    def apply(tank: str) -> None:
+    def applied(tank: str, tag: str = "tk1.level") -> TagReport:
+        site = tmp_path / "site.toml"
         text = SITE.format(tank=tank).replace("brazos-bend", two_batteries.slug)
-        site.write_text(text, encoding="utf-8")
-        apply_tags(conn, two_batteries.organization_id, person, load_site(site))
+        site.write_text(text.replace("tk1.level", tag), encoding="utf-8")
+        return apply_tags(conn, two_batteries.organization_id, person, load_site(site))
 
+    return applied
+
+
+def test_tag__is_bound_to_the_tank_of_the_battery_named(
+    two_batteries: FieldMonth, apply: Callable[..., TagReport]
+) -> None:
     with pytest.raises(ConfigError, match="BATT-A/TK-1, BATT-B/TK-1"):
         apply("TK-1")
     apply("BATT-B/TK-1")
@@ -158,6 +196,21 @@ def test_tag__is_bound_to_the_tank_of_the_battery_named(
         " join wellflow.tank t on t.id = b.tank_id"
         " join wellflow.facility f on f.id = t.facility_id"
     ) == [("BATT-B",)]
+
+
+def test_tag__that_takes_the_name_another_had_is_a_row_of_its_own(
+    two_batteries: FieldMonth, apply: Callable[..., TagReport]
+) -> None:
+    apply("BATT-A/TK-1")
+    two_batteries.execute("update wellflow.tag set tag_name = 'tank1.level'")
+    report = apply("BATT-B/TK-1")
+    assert (report.registered, report.bound) == (("tk1.level",), ("tk1.level",))
+    assert apply("BATT-A/TK-1", "tank1.level").unchanged == ("tank1.level",)
+    assert two_batteries.rows(
+        "select t.tag_name, f.facility_code from wellflow.tag_binding b"
+        " join wellflow.tag t on t.id = b.tag_id join wellflow.tank k on k.id = b.tank_id"
+        " join wellflow.facility f on f.id = k.facility_id order by 1"
+    ) == [("tank1.level", "BATT-A"), ("tk1.level", "BATT-B")]
 
 
 def test_well__of_the_same_name_on_another_lease_is_another(two_leases: FieldMonth) -> None:

@@ -92,7 +92,8 @@ def test_master__changed_master_data_is_updated(texas: FieldMonth) -> None:
         ('[[meter]]\nmeter_name = "M"\nproduct = "oil"\nkind = "lact"\nuse = "sales"\n'
          "meter_factor = nan\n", "column meter_factor: .* is not a finite number"),
         ('[[completion_reporting_unit]]\ncompletion = "A-1"\nreporting_unit = "08222"\n'
-         "effective_from = 2025-01-01\n", "already stored: reporting_unit_id is"),
+         "effective_from = 2025-01-01\n",
+         "reporting_unit_id is TX/oil_lease/08/08111, not TX/oil_lease/08/08222"),
         ("[[allocated_day]]\n", "allocated_day: no such table of master data"),
         ('[[field]]\nfield_name = "X"\ncountry = "US"\n', "column field_code: is missing"),
         ('[[company]]\ncompany_code = "X"\ncompany_name = "X"\n' * 2,

@@ -74,17 +74,27 @@ def test_presets__leave_the_halves_of_a_duty_to_two_people() -> None:
         assert [pair for pair in halves if set(pair) <= set(granted)] == []
 
 
-def test_preset__in_a_file_is_its_capabilities_each_once() -> None:
+@pytest.mark.parametrize("grant_stands", ["before", "after"])
+def test_preset__in_a_file_is_its_capabilities_each_once(grant_stands: str) -> None:
     ann = {"app_user": "ann"}
-    grants = spelled_out(
-        [
-            {**ann, "capability": "read"},
-            {**ann, "preset": "pumper"},
-            {**ann, "preset": "engineer"},
-            {"app_user": "bob", "preset": "auditor"},
-        ]
-    )
+    presets = [
+        ({**ann, "preset": "pumper"}, "row 1"),
+        ({**ann, "preset": "engineer"}, "row 2"),
+        ({"app_user": "bob", "preset": "auditor"}, "row 3"),
+    ]
+    plain = [({**ann, "capability": "read"}, "row 4")]
+    grants = spelled_out([*plain, *presets] if grant_stands == "before" else [*presets, *plain])
     assert grants == [
-        {**ann, "capability": "read"}, {**ann, "capability": "gauge.enter"},
-        {**ann, "capability": "fit.sign"}, {"app_user": "bob", "capability": "read"},
-    ]  # fmt: skip
+        ({**ann, "capability": "read"}, "row 4"),
+        ({**ann, "capability": "gauge.enter"}, "row 1"),
+        ({**ann, "capability": "fit.sign"}, "row 2"),
+        ({"app_user": "bob", "capability": "read"}, "row 3"),
+    ]
+
+
+def test_preset__beside_a_capability_or_unknown_is_refused_where_it_stands() -> None:
+    both = {"app_user": "ann", "preset": "pumper", "capability": "payment.release"}
+    with pytest.raises(DataError, match=r"m\.toml: row 7: names a preset and a capability"):
+        spelled_out([(both, "m.toml: row 7")])
+    with pytest.raises(DataError, match=r"m\.toml: row 7, column preset: no preset 'pumpr'"):
+        spelled_out([({"app_user": "ann", "preset": "pumpr"}, "m.toml: row 7")])

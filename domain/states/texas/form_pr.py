@@ -172,7 +172,7 @@ def row_findings(
     findings = [
         *_identity_findings(row, filed_closing_bbl),
         *_volume_findings(row),
-        *_identifier_findings(row),
+        *_identifier_findings(row.where, row.well_kind, row.district, row.unit_number),
     ]
     for product, kind, dispositions in (
         ("liquid", liquid_kind, row.liquid_dispositions),
@@ -181,6 +181,20 @@ def row_findings(
         for each in dispositions:
             findings += _code_findings(row.where, product, kind, each, production_month)
     return tuple(findings)
+
+
+def unit_findings(kind: str, district: str, unit_number: str) -> tuple[Finding, ...]:
+    """Return what is wrong with a name by which a reporting unit could not be filed.
+
+    Parameters
+    ----------
+    kind : str
+        Kind of reporting unit, e.g. ``oil_lease``.
+    district, unit_number : str
+        As the form prints them: ``08``, not ``8``; 5 digits of an oil lease, 6 of a gas id.
+    """
+    where = f"{kind} {district}-{unit_number}"
+    return tuple(_identifier_findings(where, well_kind(kind), district, unit_number))
 
 
 def form_findings(
@@ -259,13 +273,15 @@ def _volume_findings(row: FormPrRow) -> list[Finding]:
     ]
 
 
-def _identifier_findings(row: FormPrRow) -> list[Finding]:
+def _identifier_findings(
+    where: str, letter: WellKind, district: str, unit_number: str
+) -> list[Finding]:
     findings = []
-    pattern, form = _UNIT_NUMBER[row.well_kind]
-    if not pattern.fullmatch(row.unit_number):
-        findings.append(Finding(row.where, "pr.unit_number", f"number must be {form}"))
-    if row.district not in printed_districts():
-        findings.append(Finding(row.where, "pr.district", f"district {row.district!r} is unknown"))
+    pattern, form = _UNIT_NUMBER[letter]
+    if not pattern.fullmatch(unit_number):
+        findings.append(Finding(where, "pr.unit_number", f"number must be {form}"))
+    if district not in printed_districts():
+        findings.append(Finding(where, "pr.district", f"district {district!r} is unknown"))
     return findings
 
 

@@ -8,6 +8,7 @@ from domain.states.base_pressure import base_pressure_psia
 from domain.states.state import State
 from domain.states.tax import Product
 from domain.states.texas.calendar import OFFICE, texas_gas_tax_due_on, texas_oil_tax_due_on
+from domain.states.texas.form_pr import unit_findings
 from domain.states.texas.form_pr_filing import FORM
 from domain.states.texas.tax import taxes
 
@@ -26,4 +27,5 @@ STATE: Final = State(
     taxes=taxes,
     tax_due_on=_tax_due_on,
     forms=(FORM,),
+    unit_findings=unit_findings,
 )
