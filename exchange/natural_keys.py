@@ -103,6 +103,7 @@ class NameBook:
         self._conn = conn
         self._rows: dict[str, dict[UUID, dict[str, object]]] = {}
         self._by_key: dict[str, dict[Values, UUID]] = {}
+        self._by_number: dict[str, dict[object, UUID]] = {}
         self._names: dict[str, dict[str, set[UUID]]] = {}
 
     def ids(self, table_name: str, name: str) -> set[UUID]:
@@ -199,8 +200,9 @@ class NameBook:
         also = NATURAL_KEYS[table_name].also
         if also is None or row.get(also) is None:
             return []
-        known = self._known(table_name).items()
-        return [row_id for row_id, other in known if other[also] == row[also]]
+        self._known(table_name)
+        numbered = self._by_number[table_name].get(row[also])
+        return [] if numbered is None else [numbered]
 
     def put(self, table_name: str, row_id: UUID, row: Row) -> None:
         """Remember what names a row that is about to be written."""
@@ -214,6 +216,8 @@ class NameBook:
         known[row_id] = dict(zip(NATURAL_KEYS[table_name].columns, key, strict=True))
         if also is not None:
             known[row_id][also] = named.get(also)
+            self._by_number[table_name].pop(before.get(also), None)
+            self._by_number[table_name][named.get(also)] = row_id
         by_key[key] = row_id
         for name in _under(table_name):
             self._names.pop(name, None)
@@ -243,6 +247,9 @@ class NameBook:
             self._rows[table_name] = {
                 row_id: dict(zip(columns, values, strict=True))
                 for row_id, values in identities(self._conn, table_name, columns).items()
+            }
+            self._by_number[table_name] = {
+                row[key.also]: row_id for row_id, row in self._rows[table_name].items() if key.also
             }
             self._by_key[table_name] = {
                 key_of(table_name, row): row_id for row_id, row in self._rows[table_name].items()
