@@ -1,7 +1,7 @@
 """Every refusal of a rule, letter by letter: what is wrong, where, and what to do about it."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
