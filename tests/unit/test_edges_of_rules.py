@@ -1,0 +1,213 @@
+"""The edges of rules that no worked example reaches."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+
+from domain.allocation.proportional import (
+    allocate_proportional,
+    allocation_factor,
+    is_stale_test,
+    theoretical_volume,
+)
+from domain.allocation.true_up import LiquidMonth, formation_gas, require_disposed_within
+from domain.calendar import ProductionCalendar, months_between
+from domain.decline.arps import Arps
+from domain.errors import DataError
+from domain.facts import is_valid_in, load_facts, load_rows
+from domain.made_from.canonical import made_from
+from domain.made_from.differences import differences
+from domain.measurement.quality import Quality, is_bad, is_good, lowered, without_flags
+from domain.numbers.money import value_usd
+from domain.numbers.rounding import from_units, round_half_away, round_units
+from domain.numbers.shares import split_amount, split_units
+from domain.numbers.units import (
+    bbl_from_gal,
+    degc_from_degf,
+    degf_from_degc,
+    field_gas_mcf,
+    field_liquid_bbl,
+    kpa_from_psi,
+    m3_from_bbl,
+    mcf_at_base,
+    mcf_from_sm3,
+    mmbtu_from_gj,
+    psi_from_bar,
+    psi_from_kpa,
+    sm3_from_mcf,
+)
+from domain.numbers.whole_units import file_gas, file_liquid, whole
+from domain.revenue.deck import covered_decimal
+from domain.states.texas.tax import total_tax_usd
+from domain.wells.api_number import parse_api_number
+
+ONE = Decimal(1)
+
+
+def test_day_of__is_found_wherever_the_clock_is_ahead_and_days_carry_their_end() -> None:
+    oslo = ProductionCalendar("Europe/Oslo", 0, label_by_end=True)
+    assert oslo.day_of(datetime(2026, 1, 5, 23, 30, tzinfo=UTC)) == date(2026, 1, 7)
+    island = ProductionCalendar("Pacific/Kiritimati", 0, label_by_end=True)
+    assert island.day_of(datetime(2026, 1, 5, 11, tzinfo=UTC)) == date(2026, 1, 7)
+    hawaii = ProductionCalendar("Pacific/Honolulu", 23)
+    assert hawaii.day_of(datetime(2026, 1, 5, 8, 59, tzinfo=UTC)) == date(2026, 1, 3)
+    assert hawaii.day_of(datetime(2026, 1, 5, 9, tzinfo=UTC)) == date(2026, 1, 4)
+
+
+def test_months_between__backwards_are_none() -> None:
+    assert months_between(date(2026, 3, 1), date(2026, 2, 28)) == ()
+
+
+def test_flat_curve__is_at_its_own_rate_now() -> None:
+    assert Arps(100.0, 0.0, 0.5).time_to_rate(100.0) == 0.0
+    assert Arps(100.0, 0.0, 0.0).time_to_rate(99.0) == float("inf")
+
+
+def test_nothing__adds_up_to_a_decimal_zero() -> None:
+    assert isinstance(covered_decimal([]), Decimal)
+    assert str(total_tax_usd(())) == "0.00"
+    assert isinstance(formation_gas([], Decimal(0)), Decimal)
+    assert allocate_proportional(Decimal(0), {}) == (0, 0, None, {}, 0)
+    assert isinstance(allocate_proportional(Decimal(0), {}).theoretical_total, Decimal)
+    assert isinstance(LiquidMonth(Decimal(0), Decimal(0), ()).production_bbl, Decimal)
+
+
+def test_differences__name_what_came_what_went_and_what_is_no_list_of_rows() -> None:
+    then = {"gone": 1, "same": [1], "rows": [{"a": 1}, {"a": 2}], "one_word": 1, "was_rows": [1]}
+    now = made_from("form/1", {
+        "come": [1, 2], "same": [1], "rows": [{"a": 1}], "one_word": 2, "was_rows": 1,
+    })  # fmt: skip
+    assert differences(then, now) == (
+        "come", "gone", "one word", "rows (1 of 2)", "was rows",
+    )  # fmt: skip
+    assert differences(None, now) == differences({}, now) == ()
+
+
+def test_api_number__has_a_county_in_texas_alone_and_keeps_its_well() -> None:
+    assert parse_api_number("05-123-08053").county == ""
+    found = parse_api_number("42-501-20130-03-01")
+    assert (found.state_code, found.county_code, found.unique, found.sidetrack, found.event) == (
+        "42", "501", "20130", "03", "01",
+    )  # fmt: skip
+    assert parse_api_number("42-501-20130").api14 == "42501201300000"
+
+
+@pytest.mark.parametrize(("age", "is_stale"), [(90, False), (91, True)])
+def test_test__is_stale_after_a_quarter(age: int, is_stale: bool) -> None:
+    produced_on = date(2026, 6, 1)
+    assert is_stale_test(date.fromordinal(produced_on.toordinal() - age), produced_on) is is_stale
+
+
+def test_factor__has_eight_places_and_none_where_nothing_was_expected() -> None:
+    assert allocation_factor(Decimal(1), Decimal(3)) == Decimal("0.33333333")
+    assert allocation_factor(Decimal(2), Decimal(3)) == Decimal("0.66666667")
+    assert allocation_factor(Decimal(0), Decimal(3)) == 0
+    assert allocation_factor(Decimal(3), Decimal(0)) is None
+
+
+def test_theoretical__of_no_rate_or_no_hours_is_nothing() -> None:
+    assert theoretical_volume(Decimal(0), Decimal(24)) == 0
+    assert theoretical_volume(Decimal(10), Decimal(0)) == 0
+    assert theoretical_volume(Decimal(1), Decimal(8)) == Decimal("0.3333")
+
+
+def test_dispositions__may_take_all_there_is_and_no_more() -> None:
+    require_disposed_within(ONE, ONE, [ONE, ONE])
+    assert formation_gas([ONE, ONE], ONE) == 1
+    assert formation_gas([ONE], ONE) == 0
+
+
+def test_split__is_named_by_party_and_keeps_to_what_it_was_given() -> None:
+    weights = {"a": Fraction(1, 3), "b": Fraction(2, 3)}
+    assert split_units(0, weights) == {"a": 0, "b": 0}
+    assert split_units(0, {"a": 0, "b": 0}) == {"a": 0, "b": 0}
+    assert split_units(-10, weights, residual_to="a") == {"a": -3, "b": -7}
+    halves = split_amount(Decimal("0.03"), Decimal("0.01"), {"b": 1, "a": 1}, residual_to="b")
+    assert halves == {"b": Decimal("0.01"), "a": Decimal("0.02")}
+    assert [str(each) for each in halves.values()] == ["0.01", "0.02"]
+    assert split_amount(Decimal("0.75"), Decimal("0.25"), {"a": 1, "b": 1}) == {
+        "a": Decimal("0.50"), "b": Decimal("0.25"),
+    }  # fmt: skip
+
+
+def test_rounding__of_any_sort_of_number_to_any_quantum() -> None:
+    eighth = Fraction(1, 8)
+    assert [round_units(each, Decimal("0.25")) for each in (eighth, -eighth, 0)] == [1, -1, 0]
+    assert str(from_units(-12, Decimal("0.01"))) == "-0.12"
+    assert str(from_units(0, Decimal("0.01"))) == "0.00"
+    assert from_units(3, Decimal("0.25")) == Decimal("0.75")
+    assert from_units(3, Decimal(-1)) == -3
+    assert str(round_half_away(Decimal("-0.004"), Decimal("0.01"))) == "0.00"
+    assert str(round_half_away(Decimal("12345678901234567890.125"), Decimal("0.01"))) == (
+        "12345678901234567890.13"
+    )
+    assert str(round_half_away(Fraction(1, 3), Decimal("0.01"))) == "0.33"
+    assert round_half_away(Decimal("0.37"), Decimal("0.25")) == Decimal("0.25")
+    assert str(value_usd(Decimal("1.005"), Decimal("1.1"))) == "1.11"
+
+
+def test_units__there_and_back() -> None:
+    assert m3_from_bbl(Decimal(1000)) == Decimal("158.987294928")
+    assert bbl_from_gal(Decimal(21)) == Decimal("0.5")
+    assert mmbtu_from_gj(Decimal("1.05505585262")) == 1
+    assert sm3_from_mcf(mcf_from_sm3(Decimal(1000))) == pytest.approx(
+        Decimal(1000), rel=Decimal("1e-20")
+    )
+    assert mcf_at_base(Decimal(10), Decimal(15), Decimal(12)) == Decimal("12.5")
+    assert kpa_from_psi(psi_from_kpa(100.0)) == pytest.approx(100.0, rel=1e-14)
+    assert kpa_from_psi(1.0) == pytest.approx(6.894757293168361, rel=1e-14)
+    assert psi_from_bar(1.0) == pytest.approx(14.503773773, rel=1e-9)
+    assert [degf_from_degc(each) for each in (-40.0, 0.0, 100.0)] == [-40.0, 32.0, 212.0]
+    assert [degc_from_degf(each) for each in (-40.0, 32.0, 212.0)] == [-40.0, 0.0, 100.0]
+
+
+@pytest.mark.parametrize("unit", ["m3", "sm3"])
+def test_units__a_cubic_metre_is_a_cubic_metre(unit: str) -> None:
+    assert field_liquid_bbl(Decimal("0.158987294928"), unit) == 1
+    assert field_gas_mcf(Decimal(1000), unit) == field_gas_mcf(ONE, "e3m3")
+    metric, texas = field_gas_mcf(ONE, unit, Decimal("14.73")), field_gas_mcf(ONE, unit)
+    assert metric / texas == pytest.approx(
+        Decimal("14.65") / Decimal("14.73"), rel=Decimal("1e-20")
+    )
+
+
+def test_whole_units__what_comes_to_nothing_is_left_out() -> None:
+    assert [whole(Decimal(each)) for each in ("0.5", "-0.5", "0.49")] == [1, -1, 0]
+    assert file_gas({"1": Decimal("0.4"), "2": Decimal("7.5")}) == (8, {"2": 8})
+    assert file_liquid(10, Decimal("20.4"), {"0": Decimal("0.4"), "1": Decimal("5.5")}) == (
+        10, 16, {"1": 6}, 20, 0,
+    )  # fmt: skip
+
+
+def test_whole_units__rounding_explains_two_barrels_and_one_for_each_disposition() -> None:
+    with pytest.raises(DataError, match="stock fell from 5 to 1"):
+        file_liquid(5, ONE, {"1": Decimal("0.4")})
+    assert file_liquid(4, ONE, {"1": Decimal("0.4")}) == (4, 0, {}, 4, 3)
+
+
+def test_quality__of_a_worse_code_keeps_the_flags_below_it() -> None:
+    code = Quality.GOOD_LOCAL_OVERRIDE | 0x8480
+    assert lowered(code, Quality.BAD_SENSOR_FAILURE) == 0x808C8480
+    assert without_flags(code) == 0x00960000
+    assert (is_good(0x3FFFFFFF), is_good(0x40000000)) == (True, False)
+    assert (is_bad(0x7FFFFFFF), is_bad(0x80000000)) == (False, True)
+
+
+def test_facts__hold_from_their_first_month_to_their_last() -> None:
+    fact = {"valid_from": date(2026, 2, 1), "valid_to": date(2026, 3, 1)}
+    months = (date(2026, 1, 31), date(2026, 2, 28), date(2026, 3, 31), date(2026, 4, 1))
+    assert [is_valid_in(fact, month) for month in months] == [False, True, True, False]
+    assert is_valid_in({"valid_from": date(2026, 2, 1)}, date(2099, 1, 1))
+
+
+def test_facts__say_which_file_they_are_and_what_it_held() -> None:
+    taxes = load_facts("domain.states.texas", "texas.toml")
+    assert (taxes.name, taxes.content["jurisdiction"], len(taxes.content_hash)) == (
+        "texas.toml", "TX", 64,
+    )  # fmt: skip
+    counties = load_rows("domain.wells", "texas_counties.csv")
+    assert (counties.name, len(counties.content_hash)) == ("texas_counties.csv", 64)
+    assert {"code": "501", "name": "Yoakum"} in [dict(row) for row in counties.rows]
+    assert not any(value.startswith("#") for row in counties.rows for value in row.values())
