@@ -44,6 +44,7 @@ from domain.states.texas.tax import total_tax_usd
 from domain.wells.api_number import parse_api_number
 
 ONE = Decimal(1)
+SAME = Decimal("1e-20")
 
 
 def test_day_of__is_found_wherever_the_clock_is_ahead_and_days_carry_their_end() -> None:
@@ -152,9 +153,7 @@ def test_units__there_and_back() -> None:
     assert m3_from_bbl(Decimal(1000)) == Decimal("158.987294928")
     assert bbl_from_gal(Decimal(21)) == Decimal("0.5")
     assert mmbtu_from_gj(Decimal("1.05505585262")) == 1
-    assert sm3_from_mcf(mcf_from_sm3(Decimal(1000))) == pytest.approx(
-        Decimal(1000), rel=Decimal("1e-20")
-    )
+    assert sm3_from_mcf(mcf_from_sm3(Decimal(1000))) == pytest.approx(Decimal(1000), rel=SAME)
     assert mcf_at_base(Decimal(10), Decimal(15), Decimal(12)) == Decimal("12.5")
     assert kpa_from_psi(psi_from_kpa(100.0)) == pytest.approx(100.0, rel=1e-14)
     assert kpa_from_psi(1.0) == pytest.approx(6.894757293168361, rel=1e-14)
@@ -168,9 +167,7 @@ def test_units__a_cubic_metre_is_a_cubic_metre(unit: str) -> None:
     assert field_liquid_bbl(Decimal("0.158987294928"), unit) == 1
     assert field_gas_mcf(Decimal(1000), unit) == field_gas_mcf(ONE, "e3m3")
     metric, texas = field_gas_mcf(ONE, unit, Decimal("14.73")), field_gas_mcf(ONE, unit)
-    assert metric / texas == pytest.approx(
-        Decimal("14.65") / Decimal("14.73"), rel=Decimal("1e-20")
-    )
+    assert metric / texas == pytest.approx(Decimal("14.65") / Decimal("14.73"), rel=SAME)
 
 
 def test_whole_units__what_comes_to_nothing_is_left_out() -> None:
