@@ -1,5 +1,7 @@
 """The edges of rules that no worked example reaches."""
 
+import time
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -17,7 +19,7 @@ from domain.calendar import ProductionCalendar, months_between
 from domain.decline.arps import Arps
 from domain.errors import DataError
 from domain.facts import is_valid_in, load_facts, load_rows
-from domain.made_from.canonical import made_from
+from domain.made_from.canonical import canonical_text, made_from
 from domain.made_from.differences import differences
 from domain.measurement.quality import Quality, is_bad, is_good, lowered, without_flags
 from domain.numbers.money import value_usd
@@ -55,6 +57,22 @@ def test_day_of__is_found_wherever_the_clock_is_ahead_and_days_carry_their_end()
     hawaii = ProductionCalendar("Pacific/Honolulu", 23)
     assert hawaii.day_of(datetime(2026, 1, 5, 8, 59, tzinfo=UTC)) == date(2026, 1, 3)
     assert hawaii.day_of(datetime(2026, 1, 5, 9, tzinfo=UTC)) == date(2026, 1, 4)
+
+
+@pytest.fixture
+def in_chicago(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let the machine's own clock be that of Chicago for a while."""
+    with monkeypatch.context() as patched:
+        patched.setenv("TZ", "America/Chicago")
+        time.tzset()
+        yield
+    time.tzset()
+
+
+def test_zone_of_the_machine__decides_neither_a_day_nor_a_text(in_chicago: None) -> None:
+    night = datetime(2026, 1, 6, 5, 30, tzinfo=UTC)
+    assert canonical_text(night) == '"2026-01-06T05:30:00.000000Z"'
+    assert ProductionCalendar("UTC", 0, label_by_end=True).day_of(night) == date(2026, 1, 7)
 
 
 def test_months_between__backwards_are_none() -> None:
