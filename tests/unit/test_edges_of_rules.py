@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
@@ -17,11 +17,13 @@ from domain.allocation.proportional import (
 from domain.allocation.true_up import LiquidMonth, formation_gas, require_disposed_within
 from domain.calendar import ProductionCalendar, months_between
 from domain.decline.arps import Arps
+from domain.decline.history import ProducedMonth, uptime_fraction
 from domain.errors import DataError
 from domain.facts import is_valid_in, load_facts, load_rows
 from domain.made_from.canonical import canonical_text, made_from
 from domain.made_from.differences import differences
 from domain.measurement.quality import Quality, is_bad, is_good, lowered, without_flags
+from domain.measurement.totalizer import TimedValue, TotalizerRules, difference
 from domain.numbers.money import value_usd
 from domain.numbers.rounding import from_units, round_half_away, round_units
 from domain.numbers.shares import split_amount, split_units
@@ -82,6 +84,25 @@ def test_months_between__backwards_are_none() -> None:
 def test_flat_curve__is_at_its_own_rate_now() -> None:
     assert Arps(100.0, 0.0, 0.5).time_to_rate(100.0) == 0.0
     assert Arps(100.0, 0.0, 0.0).time_to_rate(99.0) == float("inf")
+
+
+def test_uptime__of_a_february_is_of_its_own_days() -> None:
+    for year, days in ((2000, 29), (2026, 28)):
+        half = ProducedMonth(date(year, 2, 1), 1.0, 336.0)
+        assert uptime_fraction([half], date(year, 2, 1)) == pytest.approx(336 / (24 * days))
+
+
+def test_totalizer__close_together_is_a_minute_apart_and_shares_to_the_microsecond() -> None:
+    start = datetime(2026, 3, 1, tzinfo=UTC)
+    rules = TotalizerRules(max_rate_per_hour=Decimal(60))
+    for grown, kinds in ((1.2, []), (1.2001, ["jump"])):
+        read = [TimedValue(start, 0.0), TimedValue(start + timedelta(seconds=2), grown)]
+        assert [event.kind for event in difference(read, rules).events] == kinds
+    microsecond = timedelta(microseconds=1)
+    read = [TimedValue(start, 0.0), TimedValue(start + 3 * microsecond, 3.0)]
+    shares = difference(read, TotalizerRules())
+    assert shares.volume(start, start + microsecond).volume == 1
+    assert shares.volume(start + microsecond, start + 2 * microsecond).volume == 1
 
 
 def test_nothing__adds_up_to_a_decimal_zero() -> None:

@@ -124,6 +124,23 @@ def test_fit__keeps_to_the_bounds_of_b() -> None:
     assert (flat.b, flat.flags) == (0.3, ("rising",))
 
 
+@pytest.mark.parametrize(
+    ("b", "flags"),
+    [(0.00099, ("b_at_lower_bound",)), (0.00101, ()), (1.99899, ()),
+     (1.99901, ("b_at_upper_bound",))],
+)  # fmt: skip
+def test_fit__an_exponent_within_a_thousandth_of_a_bound_is_at_it(
+    b: float, flags: tuple[str, ...]
+) -> None:
+    assert fit_arps(DAYS, Arps(500.0, 0.004, b).rate(DAYS)).flags == flags
+
+
+def test_fit__a_decline_below_a_thousandth_a_year_is_flat() -> None:
+    for per_year, is_flat in ((0.00099, True), (0.00101, False)):
+        rates = Arps(500.0, per_year / DAYS_PER_YEAR, 1.0).rate(DAYS)
+        assert ("rising" in fit_arps(DAYS, rates).flags) is is_flat
+
+
 def test_fit__of_points_at_one_instant_has_no_slope() -> None:
     found = fit_arps([30.0, 30.0, 30.0], [100.0, 100.0, 100.0])
     assert "rising" in found.flags
