@@ -201,6 +201,16 @@ def test_units__there_and_back() -> None:
     assert [degc_from_degf(each) for each in (-40.0, 32.0, 212.0)] == [-40.0, 0.0, 100.0]
 
 
+def test_gas__changes_its_base_by_the_ideal_gas_law_exactly() -> None:
+    """A cubic foot of 0.3048^3 m3, from 14.65 psia and 60 degF to 101.325 kPa and 15 degC."""
+    kpa = Fraction("14.65") * Fraction("4.4482216152605") / Fraction("0.64516")
+    warmth = Fraction("288.15") / (Fraction("519.67") / Fraction("1.8"))
+    metres = 1000 * Fraction("0.3048") ** 3 * kpa / Fraction("101.325") * warmth
+    exact = Decimal(metres.numerator) / Decimal(metres.denominator)
+    assert sm3_from_mcf(ONE) == exact
+    assert mcf_from_sm3(exact) == pytest.approx(ONE, rel=SAME)
+
+
 @pytest.mark.parametrize("unit", ["m3", "sm3"])
 def test_units__a_cubic_metre_is_a_cubic_metre(unit: str) -> None:
     assert field_liquid_bbl(Decimal("0.158987294928"), unit) == 1
