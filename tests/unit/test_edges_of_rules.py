@@ -44,7 +44,7 @@ from domain.numbers.units import (
 )
 from domain.numbers.whole_units import file_gas, file_liquid, whole
 from domain.revenue.deck import covered_decimal
-from domain.states.texas.tax import total_tax_usd
+from domain.states.texas.tax import texas_taxes, total_tax_usd
 from domain.wells.api_number import parse_api_number
 
 ONE = Decimal(1)
@@ -103,6 +103,23 @@ def test_totalizer__close_together_is_a_minute_apart_and_shares_to_the_microseco
     shares = difference(read, TotalizerRules())
     assert shares.volume(start, start + microsecond).volume == 1
     assert shares.volume(start + microsecond, start + 2 * microsecond).volume == 1
+
+
+def test_spike__that_comes_back_exactly_a_deadband_lower_came_back() -> None:
+    start = datetime(2026, 3, 1, tzinfo=UTC)
+    rules = TotalizerRules(max_rate_per_hour=Decimal(50), deadband=ONE)
+    for back, kinds in ((99.0, ["spike"]), (98.9999, ["jump", "reset"])):
+        read = [TimedValue(start + timedelta(hours=n), value)
+                for n, value in enumerate((100.0, 9_000.0, back))]  # fmt: skip
+        assert [event.kind for event in difference(read, rules).events] == kinds
+
+
+def test_tax__on_value_or_volume_alone_is_no_reversal() -> None:
+    march, nothing = date(2026, 3, 1), Decimal(0)
+    value_alone = texas_taxes("gas", march, nothing, Decimal(1_000))
+    assert [line.amount for line in value_alone] == [75, 0]
+    volume_alone = texas_taxes("oil", march, Decimal(1_000), nothing)
+    assert [line.amount for line in volume_alone] == [46, Decimal("6.25")]
 
 
 def test_nothing__adds_up_to_a_decimal_zero() -> None:
