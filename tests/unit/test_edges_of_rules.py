@@ -17,7 +17,7 @@ from domain.allocation.proportional import (
 from domain.allocation.true_up import LiquidMonth, formation_gas, require_disposed_within
 from domain.calendar import ProductionCalendar, months_between
 from domain.decline.arps import Arps
-from domain.decline.history import ProducedMonth, uptime_fraction
+from domain.decline.history import ProducedMonth, decline_history, uptime_fraction
 from domain.errors import DataError
 from domain.facts import is_valid_in, load_facts, load_rows
 from domain.made_from.canonical import canonical_text, made_from
@@ -86,6 +86,11 @@ def test_flat_curve__is_at_its_own_rate_now() -> None:
     assert Arps(100.0, 0.0, 0.0).time_to_rate(99.0) == float("inf")
 
 
+def test_history__any_volume_and_any_hours_count() -> None:
+    months = [ProducedMonth(date(2026, n, 1), 0.5, 0.5) for n in (1, 2, 3)]
+    assert list(decline_history(months).rate_per_day) == [24.0, 24.0, 24.0]
+
+
 def test_uptime__of_a_february_is_of_its_own_days() -> None:
     for year, days in ((2000, 29), (2026, 28)):
         half = ProducedMonth(date(year, 2, 1), 1.0, 336.0)
@@ -112,6 +117,19 @@ def test_spike__that_comes_back_exactly_a_deadband_lower_came_back() -> None:
         read = [TimedValue(start + timedelta(hours=n), value)
                 for n, value in enumerate((100.0, 9_000.0, back))]  # fmt: skip
         assert [event.kind for event in difference(read, rules).events] == kinds
+
+
+@pytest.mark.parametrize(
+    "read", [(100.0, 60.0, 110.0), (100.0, 0.0, 0.0, 101.0), (100.0, 0.0, 0.0, 0.0, 101.0)]
+)
+def test_spike__comes_back_at_once_or_by_a_leap(read: tuple[float, ...]) -> None:
+    start = datetime(2026, 3, 1, tzinfo=UTC)
+    series = difference(
+        [TimedValue(start + timedelta(hours=n), value) for n, value in enumerate(read)],
+        TotalizerRules(max_rate_per_hour=Decimal(50)),
+    )
+    found = series.volume(start, start + timedelta(hours=9))
+    assert (found.volume, [event.kind for event in found.events]) == (read[-1] - 100, ["spike"])
 
 
 def test_tax__on_value_or_volume_alone_is_no_reversal() -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 
@@ -132,6 +133,44 @@ def test_deck__that_misses_one_tells_by_how_much(royalty: str, difference: str) 
         f"SMITH: revenue interests sum to {difference}; correct a decimal; "
         "the operator's working interest takes the rounding"
     )
+
+
+def test_deck__one_line_may_take_the_residue() -> None:
+    taker = DeckLine("a", "owner-a", "working_interest", Decimal(1), is_residual=True)
+    require_deck("revenue", [taker])
+    with pytest.raises(DataError) as refused:
+        require_deck("revenue", [taker, replace(taker, line_id="b")])
+    assert str(refused.value) == "more than one line takes the rounding residue"
+
+
+def test_deck__a_fraction_that_is_not_its_decimal_is_told_with_its_property() -> None:
+    deck = [
+        DeckLine("a", "owner-a", "working_interest", Decimal("0.5"), Fraction(1, 2)),
+        DeckLine("b", "owner-b", "royalty_interest", Decimal("0.5"), Fraction(1, 3)),
+    ]
+    with pytest.raises(DataError) as refused:
+        require_deck("revenue", deck, "SMITH")
+    assert str(refused.value) == "SMITH: interest 0.5 of owner owner-b is not 1/3"
+    off = [replace(deck[0], interest_fraction=Fraction(1, 3)),
+           replace(deck[1], interest_fraction=Fraction(1, 2))]  # fmt: skip
+    with pytest.raises(DataError) as refused:
+        require_deck("revenue", off, "SMITH")
+    assert str(refused.value) == "SMITH: exact fractions sum to 5/6, not 1"
+
+
+def test_share__says_whose_it_is_of_what_and_what_is_left() -> None:
+    deck = [
+        DeckLine("a", "owner-a", "working_interest", Decimal("0.75")),
+        DeckLine("b", "owner-b", "royalty_interest", Decimal("0.25"), pay_status="suspense"),
+    ]
+    operator, royalty = distribute(deck, Decimal(100), Decimal(8), Decimal(4))
+    assert operator == (
+        "a", "owner-a", "working_interest", Decimal("0.75"), 75, 6, 3, 66, "pay",
+    )  # fmt: skip
+    assert royalty == (
+        "b", "owner-b", "royalty_interest", Decimal("0.25"), 25, 2, 1, 22, "suspense",
+    )  # fmt: skip
+    assert total_net_usd([operator, royalty], "suspense") == 22
 
 
 def test_total_net__of_nobody_is_no_money_at_all() -> None:
