@@ -132,6 +132,15 @@ def test_spike__comes_back_at_once_or_by_a_leap(read: tuple[float, ...]) -> None
     assert (found.volume, [event.kind for event in found.events]) == (read[-1] - 100, ["spike"])
 
 
+def test_stair_step__the_whole_increment_belongs_to_the_reading_that_showed_it() -> None:
+    start, hour = datetime(2026, 3, 1, tzinfo=UTC), timedelta(hours=1)
+    read = [TimedValue(start, 0.0), TimedValue(start + 2 * hour, 10.0)]
+    steps = difference(read, TotalizerRules(interpolate=False))
+    assert steps.volume(start, start + hour).volume == 0
+    assert steps.volume(start + hour, start + 2 * hour).volume == 10
+    assert steps.volume(start, start + 2 * hour).volume == 10
+
+
 def test_tax__on_value_or_volume_alone_is_no_reversal() -> None:
     march, nothing = date(2026, 3, 1), Decimal(0)
     value_alone = texas_taxes("gas", march, nothing, Decimal(1_000))
