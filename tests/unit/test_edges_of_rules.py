@@ -141,6 +141,15 @@ def test_stair_step__the_whole_increment_belongs_to_the_reading_that_showed_it()
     assert steps.volume(start, start + 2 * hour).volume == 10
 
 
+def test_totalizer__of_a_span_before_or_after_its_readings_reaches_none_of_it() -> None:
+    start, hour = datetime(2026, 3, 1, tzinfo=UTC), timedelta(hours=1)
+    series = difference([TimedValue(start, 1.0), TimedValue(start + hour, 2.0)], TotalizerRules())
+    for since, until in ((start - 2 * hour, start - hour), (start + 2 * hour, start + 3 * hour)):
+        found = series.volume(since, until)
+        assert found == (0, (), None, None)
+        assert isinstance(found.volume, Decimal)
+
+
 def test_tax__on_value_or_volume_alone_is_no_reversal() -> None:
     march, nothing = date(2026, 3, 1), Decimal(0)
     value_alone = texas_taxes("gas", march, nothing, Decimal(1_000))

@@ -111,8 +111,8 @@ def test_unit__that_produced_without_a_day_is_refused_by_phase_and_name() -> Non
     with pytest.raises(DataError) as refused:
         rows(days(1, gas_mcf=None, oil=None), hauled="9", gas={})
     assert str(refused.value) == (
-        "08-08111 Unit 8111: liquid: 9.0000 measured but the theoretical volume of every completion "
-        "is zero; enter a well test or the hours on; an equal split is never assumed"
+        "08-08111 Unit 8111: liquid: 9.0000 measured but the theoretical volume of every "
+        "completion is zero; enter a well test or the hours on; an equal split is never assumed"
     )
 
 
