@@ -23,6 +23,7 @@ from domain.facts import is_valid_in, load_facts, load_rows
 from domain.made_from.canonical import canonical_text, made_from
 from domain.made_from.differences import differences
 from domain.measurement.quality import Quality, is_bad, is_good, lowered, without_flags
+from domain.measurement.tank import TankDay, total_day
 from domain.measurement.totalizer import TimedValue, TotalizerRules, difference
 from domain.numbers.money import value_usd
 from domain.numbers.rounding import from_units, round_half_away, round_units
@@ -74,7 +75,9 @@ def in_chicago(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def test_zone_of_the_machine__decides_neither_a_day_nor_a_text(in_chicago: None) -> None:
     night = datetime(2026, 1, 6, 5, 30, tzinfo=UTC)
     assert canonical_text(night) == '"2026-01-06T05:30:00.000000Z"'
-    assert ProductionCalendar("UTC", 0, label_by_end=True).day_of(night) == date(2026, 1, 7)
+    calendar = ProductionCalendar("UTC", 0, label_by_end=True)
+    assert calendar.day_of(night) == date(2026, 1, 7)
+    assert all(end.tzinfo is UTC for end in calendar.day_window(date(2026, 1, 7)))
 
 
 def test_months_between__backwards_are_none() -> None:
@@ -89,6 +92,12 @@ def test_flat_curve__is_at_its_own_rate_now() -> None:
 def test_history__any_volume_and_any_hours_count() -> None:
     months = [ProducedMonth(date(2026, n, 1), 0.5, 0.5) for n in (1, 2, 3)]
     assert list(decline_history(months).rate_per_day) == [24.0, 24.0, 24.0]
+
+
+def test_battery__adds_up_every_movement_of_its_tanks() -> None:
+    one, two = (TankDay(*(Decimal(n) for n in day)) for day in ((1, 2, 3, 4), (10, 20, 30, 40)))
+    assert total_day([one, two]) == (11, 22, 33, 44)
+    assert total_day([]) == (0, 0, 0, 0)
 
 
 def test_uptime__of_a_february_is_of_its_own_days() -> None:
@@ -204,6 +213,9 @@ def test_theoretical__of_no_rate_or_no_hours_is_nothing() -> None:
     assert theoretical_volume(Decimal(0), Decimal(24)) == 0
     assert theoretical_volume(Decimal(10), Decimal(0)) == 0
     assert theoretical_volume(Decimal(1), Decimal(8)) == Decimal("0.3333")
+    assert theoretical_volume(Decimal(48), Decimal("0.5")) == 1
+    with pytest.raises(DataError, match="every completion is zero"):
+        allocate_proportional(Decimal("0.0001"), {"a": Decimal(0)})
 
 
 def test_dispositions__may_take_all_there_is_and_no_more() -> None:
