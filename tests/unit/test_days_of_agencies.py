@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from domain.errors import DataError
-from domain.states.texas.tax import texas_taxes
+from domain.states.texas.tax import texas_taxes, total_tax_usd
 from domain.states.working_days import (
     form_pr_due_on,
     is_working_day,
@@ -105,3 +105,12 @@ def test_tax_line__says_which_rule_of_which_edition_made_it_and_from_what() -> N
     )  # fmt: skip
     assert tax.content_hash == fee.content_hash
     assert len(tax.content_hash) == 64
+
+
+def test_tax__on_value_or_volume_alone_is_no_reversal() -> None:
+    nothing = Decimal(0)
+    value_alone = texas_taxes("gas", MARCH, nothing, Decimal(1_000))
+    assert [line.amount for line in value_alone] == [75, 0]
+    volume_alone = texas_taxes("oil", MARCH, Decimal(1_000), nothing)
+    assert [line.amount for line in volume_alone] == [46, Decimal("6.25")]
+    assert str(total_tax_usd(())) == "0.00"

@@ -45,7 +45,6 @@ from domain.numbers.units import (
 )
 from domain.numbers.whole_units import file_gas, file_liquid, whole
 from domain.revenue.deck import covered_decimal
-from domain.states.texas.tax import texas_taxes, total_tax_usd
 from domain.wells.api_number import parse_api_number
 
 ONE = Decimal(1)
@@ -159,17 +158,8 @@ def test_totalizer__of_a_span_before_or_after_its_readings_reaches_none_of_it() 
         assert isinstance(found.volume, Decimal)
 
 
-def test_tax__on_value_or_volume_alone_is_no_reversal() -> None:
-    march, nothing = date(2026, 3, 1), Decimal(0)
-    value_alone = texas_taxes("gas", march, nothing, Decimal(1_000))
-    assert [line.amount for line in value_alone] == [75, 0]
-    volume_alone = texas_taxes("oil", march, Decimal(1_000), nothing)
-    assert [line.amount for line in volume_alone] == [46, Decimal("6.25")]
-
-
 def test_nothing__adds_up_to_a_decimal_zero() -> None:
     assert isinstance(covered_decimal([]), Decimal)
-    assert str(total_tax_usd(())) == "0.00"
     assert isinstance(formation_gas([], Decimal(0)), Decimal)
     assert allocate_proportional(Decimal(0), {}) == (0, 0, None, {}, 0)
     assert isinstance(allocate_proportional(Decimal(0), {}).theoretical_total, Decimal)
