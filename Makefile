@@ -45,6 +45,7 @@ figures: $(READY)
 
 # Breaks the rules of `domain` one at a time and tells which no test noticed; docs/testing.md.
 mutants: $(VENV)/.mutants
+	rm -rf mutants
 	$(BIN)/mutmut run --max-children $(WORKERS) $(ARGS)
 	$(BIN)/python -m tests.fixtures.mutation_score
 
