@@ -100,6 +100,15 @@ def test_gravity__of_the_sample_is_the_one_at_60_that_the_factor_leads_to(
     assert at_60 * ctl == pytest.approx(read, rel=1e-13)
 
 
+def test_edition__is_that_of_2004_unless_another_is_named() -> None:
+    assert api60_from_observed(38.0, 95.0) == api60_from_observed(38.0, 95.0, tables="2004")
+    assert api60_from_observed(38.0, 95.0) != api60_from_observed(38.0, 95.0, tables="1980")
+    sample = {"api60": 38.0, "temp_degf": 95.0, "bsw_pct": Decimal(0)}
+    found = net_standard(Decimal(1), **sample).ctpl
+    assert found == net_standard(Decimal(1), **sample, tables="2004").ctpl
+    assert found != net_standard(Decimal(1), **sample, tables="1980").ctpl
+
+
 @pytest.mark.parametrize(
     ("api60", "degf", "psig", "told"),
     [
