@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from types import SimpleNamespace
 
 import pytest
 
@@ -22,6 +23,7 @@ from domain.errors import DataError
 from domain.facts import is_valid_in, load_facts, load_rows
 from domain.made_from.canonical import canonical_text, made_from
 from domain.made_from.differences import differences
+from domain.made_from.production_month import MonthRecords, form_1
 from domain.measurement.quality import Quality, is_bad, is_good, lowered, without_flags
 from domain.measurement.tank import TankDay, total_day
 from domain.measurement.totalizer import TimedValue, TotalizerRules, difference
@@ -164,6 +166,20 @@ def test_nothing__adds_up_to_a_decimal_zero() -> None:
     assert allocate_proportional(Decimal(0), {}) == (0, 0, None, {}, 0)
     assert isinstance(allocate_proportional(Decimal(0), {}).theoretical_total, Decimal)
     assert isinstance(LiquidMonth(Decimal(0), Decimal(0), ()).production_bbl, Decimal)
+
+
+def test_month__is_written_the_same_in_whatever_order_its_tickets_were_read() -> None:
+    tickets = [SimpleNamespace(facility_id=None, disposition_code=code, volume_bbl=ONE,
+                               remarks=remarks)
+               for code, remarks in (("6", ["b", "a"]), ("5", ["c"]))]  # fmt: skip
+    window = (datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 4, 1, tzinfo=UTC))
+    one, other = (
+        form_1(date(2026, 3, 1), window,
+               MonthRecords((), (), {}, (), (), (), (), {}, (), read)).text
+        for read in (tickets, tickets[::-1])
+    )  # fmt: skip
+    assert one == other
+    assert one.index('"remarks":["c"]') < one.index('"remarks":["a","b"]')
 
 
 def test_differences__name_what_came_what_went_and_what_is_no_list_of_rows() -> None:

@@ -27,3 +27,9 @@ def test_rising__is_not_said_of_a_trend_that_falls() -> None:
 def test_exponent__near_a_bound_that_is_not_zero_is_at_it() -> None:
     found = fit_arps(DAYS, np.exp(-0.004 * DAYS), b_bounds=(0.5, 1.5))
     assert (found.b, found.flags) == (pytest.approx(0.5, abs=1e-6), ("b_at_lower_bound",))
+
+
+def test_rising__is_told_by_the_trend_within_a_single_day_too() -> None:
+    hours = [0.0, 0.3, 0.6, 0.7, 0.8, 0.9]
+    assert "rising" not in fit_arps(hours, np.exp(-np.array(hours))).flags
+    assert "rising" in fit_arps(hours, np.exp(np.array(hours))).flags
