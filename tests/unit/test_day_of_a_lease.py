@@ -1,6 +1,6 @@
 """A whole day of a lease: two wells at one battery, and what each is given of every product."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
@@ -12,7 +12,7 @@ from domain.allocation.battery import battery, oil_of_day, water_of_day
 from domain.allocation.day import AllocationInputs, allocate_day
 from domain.allocation.measured_book import MeasuredBook
 from domain.allocation.theoretical import TestBook as BookOfTests
-from domain.allocation.wellhead import shown_at_wellhead
+from domain.allocation.wellhead import Wellhead, shown_at_wellhead
 from domain.calendar import ProductionCalendar, production_days
 from domain.field.equipment import Facility, Meter, Tank
 from domain.field.network import Edge, GasUnitSpan
@@ -100,12 +100,12 @@ def test_day__the_row_of_a_completion_says_all_of_it() -> None:
     made = day_of(
         row("tubing_pressure", "210", unit="psig", completion_id=BIG),
         row("choke", "32.00", unit="none", completion_id=BIG),
-    ).completions[BIG].row(UUID(int=90), UUID(int=91))  # fmt: skip
-    told = {name: made[name] for name in (
+    ).completions[BIG].allocated_day()  # fmt: skip
+    told = {name: asdict(made)[name] for name in (
         "oil_bbl", "gas_mcf", "water_bbl", "condensate_bbl", "injection_bbl", "oil_native",
         "gas_native", "water_native", "native_liquid_unit", "native_gas_unit", "well_test_id",
         "hours_on", "hours_in_day", "choke", "tubing_pressure_psig", "casing_pressure_psig",
-        "gas_oil_ratio_scf_per_bbl", "is_estimated", "flags", "oil_factor", "run_id",
+        "gas_oil_ratio_scf_per_bbl", "is_estimated", "flags", "oil_factor", "allocation_method",
     )}  # fmt: skip
     assert told == {
         "oil_bbl": 30, "gas_mcf": 100, "water_bbl": 10, "condensate_bbl": None,
@@ -113,10 +113,9 @@ def test_day__the_row_of_a_completion_says_all_of_it() -> None:
         "native_liquid_unit": "bbl", "native_gas_unit": "mcf", "well_test_id": TEST,
         "hours_on": 24, "hours_in_day": 24, "choke": "32", "tubing_pressure_psig": 210,
         "casing_pressure_psig": None, "gas_oil_ratio_scf_per_bbl": Decimal("3333.3333"),
-        "is_estimated": False, "flags": [], "oil_factor": 1, "run_id": UUID(int=91),
+        "is_estimated": False, "flags": [], "oil_factor": 1, "allocation_method": "proportional",
     }  # fmt: skip
-    unmeasured = day_of().completions[BIG].row(UUID(int=90), UUID(int=91))
-    assert unmeasured["choke"] == "24/64"
+    assert day_of().completions[BIG].allocated_day().choke == "24/64"
 
 
 def test_day__a_well_that_stood_still_gets_nothing_and_the_other_gets_all() -> None:
@@ -163,7 +162,7 @@ def test_day__liquid_of_a_gas_unit_is_condensate_by_its_edge_or_by_its_unit() ->
     edges = [replace(e, product="condensate") if e.product == "oil" else e for e in EDGES]
     by_edge = day_of(edges=edges).completions[SMALL]
     assert by_edge.volumes == {"condensate": 10, "gas": 300, "water": 30}
-    assert by_edge.row(UUID(int=8), UUID(int=9))["oil_native"] == 10
+    assert by_edge.allocated_day().oil_native == 10
 
 
 @pytest.mark.parametrize(
@@ -199,7 +198,7 @@ def test_day__a_well_without_a_battery_keeps_what_its_instruments_say() -> None:
     assert (small.volumes, small.is_estimated) == ({"condensate": 9}, False)
     assert (list(big.flags), big.is_estimated) == (["oil_low_coverage", "hours_without_oil"], True)
     assert made.measured == {"oil": 40 + 14, "gas": 400 + 6, "water": 40 + 7, "injection": 8}
-    assert big.row(UUID(int=8), UUID(int=9))["injection_bbl"] == 8
+    assert big.allocated_day().injection_bbl == 8
 
 
 def test_day__an_estimate_of_the_battery_is_one_of_its_wells() -> None:
@@ -213,12 +212,12 @@ def test_wellhead__each_instrument_has_its_column() -> None:
              ("temperature", "degf")]  # fmt: skip
     rows = [row(name, str(n), unit=unit, completion_id=BIG) for n, (name, unit) in enumerate(shown)]
     book = MeasuredBook([*rows, row("choke", "24", unit="in", completion_id=BIG)])
-    assert shown_at_wellhead(book, BIG, TODAY) == {
-        "tubing_pressure_psig": 0, "casing_pressure_psig": 1, "line_pressure_psig": 2,
-        "temperature_degf": 3, "choke": "24 in",
-    }  # fmt: skip
+    assert shown_at_wellhead(book, BIG, TODAY) == Wellhead(
+        tubing_pressure_psig=Decimal(0), casing_pressure_psig=Decimal(1),
+        line_pressure_psig=Decimal(2), temperature_degf=Decimal(3), choke="24 in",
+    )  # fmt: skip
     silent = MeasuredBook([row(name, None, completion_id=BIG) for name, _ in shown])
-    assert shown_at_wellhead(silent, BIG, TODAY) == {}
+    assert shown_at_wellhead(silent, BIG, TODAY) == Wellhead()
     assert list(book.completions_on(TODAY)) == []
 
 

@@ -8,15 +8,21 @@ import pytest
 
 from domain.errors import DataError
 from domain.states.tax import total_tax_usd
-from domain.states.texas.calendar import form_pr_due_on, texas_gas_tax_due_on, texas_oil_tax_due_on
-from domain.states.texas.tax import texas_taxes
+from domain.states.texas.calendar import (
+    OFFICE,
+    form_pr_due_on,
+    texas_gas_tax_due_on,
+    texas_oil_tax_due_on,
+)
 from domain.states.working_days import (
+    FEDERAL,
     is_working_day,
     last_working_day,
     nth_working_day,
     working_day_or_next,
     working_days,
 )
+from tests.fixtures.texas_sale import texas_taxes
 
 MARCH = date(2026, 3, 1)
 ONE = Decimal(1)
@@ -24,28 +30,29 @@ COLUMBUS_DAY = date(2026, 10, 12)
 DAY_AFTER_THANKSGIVING = date(2026, 11, 27)
 
 
-def test_office__is_that_of_texas_unless_another_is_named() -> None:
-    assert [is_working_day(COLUMBUS_DAY), is_working_day(DAY_AFTER_THANKSGIVING)] == [True, False]
-    assert working_day_or_next(COLUMBUS_DAY) == COLUMBUS_DAY
-    assert working_day_or_next(DAY_AFTER_THANKSGIVING) == date(2026, 11, 30)
-    assert working_days(COLUMBUS_DAY, COLUMBUS_DAY) == 1
-    assert working_days(DAY_AFTER_THANKSGIVING, DAY_AFTER_THANKSGIVING) == 0
-    assert last_working_day(date(2020, 11, 1)) == date(2020, 11, 30)
-    assert nth_working_day(date(2026, 10, 1), 8) == COLUMBUS_DAY
+def test_office__of_texas_keeps_its_own_days_in_every_count() -> None:
+    assert is_working_day(COLUMBUS_DAY, OFFICE)
+    assert not is_working_day(DAY_AFTER_THANKSGIVING, OFFICE)
+    assert working_day_or_next(COLUMBUS_DAY, OFFICE) == COLUMBUS_DAY
+    assert working_day_or_next(DAY_AFTER_THANKSGIVING, OFFICE) == date(2026, 11, 30)
+    assert working_days(COLUMBUS_DAY, COLUMBUS_DAY, OFFICE) == 1
+    assert working_days(DAY_AFTER_THANKSGIVING, DAY_AFTER_THANKSGIVING, OFFICE) == 0
+    assert last_working_day(date(2020, 11, 1), OFFICE) == date(2020, 11, 30)
+    assert nth_working_day(date(2026, 10, 1), 8, OFFICE) == COLUMBUS_DAY
 
 
 def test_office__of_the_federal_government_keeps_its_own_days_in_every_count() -> None:
-    assert not is_working_day(COLUMBUS_DAY, "US")
-    assert nth_working_day(date(2026, 10, 1), 8, "US") == date(2026, 10, 13)
-    assert nth_working_day(date(2027, 1, 1), 1, "US") == date(2027, 1, 4)
+    assert not is_working_day(COLUMBUS_DAY, FEDERAL)
+    assert nth_working_day(date(2026, 10, 1), 8, FEDERAL) == date(2026, 10, 13)
+    assert nth_working_day(date(2027, 1, 1), 1, FEDERAL) == date(2027, 1, 4)
     new_years_day_of_2011 = date(2010, 12, 31)
-    assert last_working_day(date(2010, 12, 1), "US") == date(2010, 12, 30)
-    assert last_working_day(date(2010, 12, 1), "TX") == new_years_day_of_2011
+    assert last_working_day(date(2010, 12, 1), FEDERAL) == date(2010, 12, 30)
+    assert last_working_day(date(2010, 12, 1), OFFICE) == new_years_day_of_2011
 
 
 def test_week__has_five_days() -> None:
     week = [date(2026, 3, day) for day in range(2, 9)]
-    assert [is_working_day(day) for day in week] == [True] * 5 + [False] * 2
+    assert [is_working_day(day, OFFICE) for day in week] == [True] * 5 + [False] * 2
 
 
 @pytest.mark.parametrize(
@@ -66,10 +73,10 @@ def test_due__whatever_day_of_the_month_was_named(
 
 def test_calendar__out_of_reach_is_told_with_where_to_mend_it() -> None:
     with pytest.raises(DataError) as refused:
-        is_working_day(date(1999, 1, 4), "US")
+        is_working_day(date(1999, 1, 4), FEDERAL)
     assert str(refused.value) == (
         "the calendar of closed days of US does not reach 1999; "
-        "add the year to domain/states/closed_days.csv"
+        "add the year to domain/states/federal_closed_days.csv"
     )
 
 

@@ -65,7 +65,6 @@ def test_statement__whose_money_is_another_tells_both_amounts() -> None:
 @pytest.mark.parametrize(
     ("changed", "told_of_it"),
     [
-        ({"price_usd_per_unit": None}, "line 3: has a volume but no price [statement.price]"),
         ({"price_usd_per_unit": Decimal(0)}, "line 3: has a volume but no price [statement.price]"),
         ({"price_usd_per_unit": Decimal(71)}, "line 3: 10 x 71 is 710.00, not 700 "
                                               "[statement.value]"),

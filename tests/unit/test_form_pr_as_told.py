@@ -11,7 +11,6 @@ from domain.states.texas.form_pr import (
     Disposition,
     FormPrRow,
     form_findings,
-    require_filable,
     row_findings,
     well_kind,
 )
@@ -111,13 +110,7 @@ def test_form__units_with_two_rows_or_none_are_told_and_stock_is_compared_for_ea
     ]
 
 
-def test_form__is_refused_by_month_with_what_to_do() -> None:
-    with pytest.raises(DataError) as refused:
-        require_filable([], MARCH, {}, ["G/08/1"])
-    assert str(refused.value) == (
-        "Form PR of 2026-03 breaks 1 rule(s): G/08/1: has no row; report it at zero "
-        "[pr.unit_missing]; correct the volumes or codes"
-    )
+def test_well_kind__that_is_not_on_the_form_is_refused() -> None:
     with pytest.raises(DataError) as refused:
         well_kind("lake")
     assert str(refused.value) == "reporting unit kind 'lake' is not on Form PR"

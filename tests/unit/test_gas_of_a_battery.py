@@ -8,11 +8,12 @@ import pytest
 
 from domain.allocation.battery import battery, gas_of_day
 from domain.allocation.measured_book import MeasuredBook
-from domain.field.equipment import Meter, Tank
-from domain.measurement.measured_day import MeasuredDay
+from domain.field.equipment import Facility, Meter, Tank
+from tests.fixtures.measured import measured_day
 
 TODAY = date(2026, 3, 10)
 PLACE, ELSEWHERE, METER = (UUID(int=n) for n in range(1, 4))
+NORTH = Facility(PLACE, "NORTH", "proportional")
 
 
 def meter(product: str, use: str, place: UUID = PLACE) -> Meter:
@@ -25,11 +26,10 @@ def tank(product: str, place: UUID = PLACE) -> Tank:
 
 @pytest.mark.parametrize("use", ["sales", "fuel", "flare", "vent"])
 def test_gas__that_was_sold_burnt_flared_or_vented_came_from_the_wells(use: str) -> None:
-    row = MeasuredDay(
-        TODAY, "gas", METER, None, None, Decimal(50), "mcf", Decimal(50), "mcf", "totalizer",
-        "actual", Decimal(24), [], "hash",
+    row = measured_day(
+        TODAY, "gas", Decimal(50), unit="mcf", native_unit="mcf", meter_id=METER, input_hash="hash"
     )  # fmt: skip
-    found = gas_of_day(battery(PLACE, "NORTH", [], [meter("gas", use)]), TODAY, MeasuredBook([row]))
+    found = gas_of_day(battery(NORTH, [], [meter("gas", use)]), TODAY, MeasuredBook([row]))
     assert (found.amount, found.is_estimate, found.flags, found.input_hashes) == (
         50, False, (), ("hash",),
     )  # fmt: skip
@@ -37,15 +37,17 @@ def test_gas__that_was_sold_burnt_flared_or_vented_came_from_the_wells(use: str)
 
 @pytest.mark.parametrize("use", ["lift", "check", "injection", "disposal"])
 def test_gas__of_any_other_use_did_not(use: str) -> None:
-    assert battery(PLACE, "NORTH", [], [meter("gas", use)]).gas_meters == ()
+    assert battery(NORTH, [], [meter("gas", use)]).gas_meters == ()
 
 
 def test_battery__has_the_tanks_and_meters_of_its_own_place_by_product() -> None:
     tanks = [tank("oil"), tank("condensate"), tank("water"), tank("oil", ELSEWHERE)]
     meters = [meter("oil", "sales"), meter("condensate", "sales"), meter("oil", "allocation"),
               meter("water", "disposal"), meter("gas", "sales", ELSEWHERE)]  # fmt: skip
-    found = battery(PLACE, "NORTH", tanks, meters)
-    assert (found.facility_id, found.name) == (PLACE, "NORTH")
+    found = battery(NORTH, tanks, meters)
+    assert (found.facility_id, found.name, found.allocation_method) == (
+        PLACE, "NORTH", "proportional",
+    )  # fmt: skip
     assert [each.product for each in found.oil_tanks] == ["oil", "condensate"]
     assert [each.product for each in found.water_tanks] == ["water"]
     assert [each.product for each in found.oil_meters] == ["oil", "condensate"]
@@ -60,4 +62,4 @@ def test_battery__has_the_tanks_and_meters_of_its_own_place_by_product() -> None
 def test_battery__keeps_a_ledger_where_oil_is_stored_or_sold(
     tanks: list[Tank], meters: list[Meter], keeps: bool
 ) -> None:
-    assert battery(PLACE, "NORTH", tanks, meters).keeps_ledger is keeps
+    assert battery(NORTH, tanks, meters).keeps_ledger is keeps

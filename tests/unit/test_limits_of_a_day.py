@@ -8,6 +8,7 @@ import pytest
 
 from domain.allocation.completion_day import CompletionDay, books_unit
 from domain.allocation.theoretical import HoursOn
+from domain.allocation.wellhead import Wellhead
 from domain.errors import DataError
 from domain.field.binding import Binding
 from domain.measurement.completion import measure_completion, to_books_unit
@@ -104,7 +105,7 @@ def test_wellhead__of_two_instruments_the_newer_counts_from_its_own_day_on() -> 
 
 def completion_day(**volumes: str | None) -> CompletionDay:
     hours = HoursOn(Decimal(24), Decimal(24), is_assumed=False, flags=(), input_hash="")
-    given = CompletionDay(UUID(int=1), "A-1", DAY, hours, None, {})
+    given = CompletionDay(UUID(int=1), "A-1", DAY, hours, None, Wellhead())
     for product, amount in volumes.items():
         given.take_share(product, None if amount is None else Decimal(amount))
     return given
@@ -121,8 +122,7 @@ def completion_day(**volumes: str | None) -> CompletionDay:
 def test_gas_oil_ratio__is_of_oil_there_is_and_gas_that_is_not_negative(
     oil: str | None, gas: str | None, ratio: str | None
 ) -> None:
-    row = completion_day(oil=oil, gas=gas).row(UUID(int=8), UUID(int=9))
-    found = row["gas_oil_ratio_scf_per_bbl"]
+    found = completion_day(oil=oil, gas=gas).allocated_day().gas_oil_ratio_scf_per_bbl
     assert found == (None if ratio is None else Decimal(ratio))
 
 

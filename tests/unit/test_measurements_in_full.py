@@ -34,7 +34,7 @@ def completion(sent: dict[Binding, Readings]) -> Measurement:
 
 
 def meter(sent: dict[Binding, Readings]) -> Measurement:
-    point, signals = point_of("meter", sent)
+    point, signals = point_of("meter", sent, "LACT")
     facts = Meter(POINT, "LACT", None, "oil", "lact", "sales", "theirs", Decimal("1.01"), None)
     metered = MeterPoint(point, facts, Liquid(Decimal(38), Decimal("0.5")))
     (row,) = measure_meter(metered, signals, [DAY])
@@ -42,7 +42,7 @@ def meter(sent: dict[Binding, Readings]) -> Measurement:
 
 
 def tank(sent: dict[Binding, Readings], product: str = "oil") -> Measurement:
-    point, signals = point_of("tank", sent)
+    point, signals = point_of("tank", sent, "T1")
     facts = Tank(POINT, "T1", UUID(int=6), product, Decimal(240), Decimal(40), Decimal(1))
     table = upright_table(Decimal(2), Decimal(240))
     (row,) = measure_tank(TankPoint(point, facts, ((date(2000, 1, 1), table),), ()), signals, [DAY])

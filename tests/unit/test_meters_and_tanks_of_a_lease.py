@@ -25,7 +25,7 @@ TABLE = upright_table(Decimal(2), Decimal(240))
 
 
 def metered(sent: dict[Binding, Readings], base_psia: str | None = None) -> list[Measurement]:
-    point, signals = bound_to("meter", sent)
+    point, signals = bound_to("meter", sent, "M-1")
     base = None if base_psia is None else Decimal(base_psia)
     meter = Meter(POINT, "M-1", None, "gas", "orifice", "sales", "theirs", Decimal(1), base)
     return list(measure_meter(MeterPoint(point, meter, LIQUID), signals, [DAY]))

@@ -1,15 +1,14 @@
 """What a completion's month says: shares of its unit, sums of its days, and what to look at."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from decimal import Decimal
 from uuid import UUID
 
 import pytest
 
-from books.month.rows import completion_rows
 from domain.errors import DataError
 from domain.month.battery_split import shared
-from domain.month.completions import parts_of
+from domain.month.completions import CompletionMonth, completion_months, parts_of
 from domain.month.dispositions import unit_months
 from domain.month.records import CompletionSum, UnitFlow
 from tests.fixtures.month_inputs import MONTH, completion, month_inputs, unit
@@ -28,54 +27,56 @@ def days(number: int, of: object = LEASE, oil: str | None = "10", **more: object
     return replace(completion(number, of, oil, "20"), **columns)  # type: ignore[arg-type]
 
 
-def rows(*sums: CompletionSum, **month: object) -> list[dict[str, object]]:
-    """Return the rows of a month in which all that was produced was hauled and sold."""
+def months(*sums: CompletionSum, **month: object) -> tuple[CompletionMonth, ...]:
+    """Return the completions of a month in which all that was produced was hauled and sold."""
     units = [LEASE, WELL]
     inputs = month_inputs(units, sums, **month)  # type: ignore[arg-type]
-    parts = parts_of(inputs, unit_months(inputs))
-    return completion_rows(inputs, parts, 3, UUID(int=7), "hash")
+    return completion_months(inputs, parts_of(inputs, unit_months(inputs)))
 
 
 def test_row__carries_the_sums_of_its_days_and_the_share_of_its_unit() -> None:
-    (row,) = rows(days(1), hauled="11", gas={"sales": "19"})
-    assert row == {
-        "completion_id": UUID(int=1001), "month": MONTH, "version": 3, "oil_bbl": 11,
+    (row,) = months(days(1), hauled="11", gas={"sales": "19"})
+    assert asdict(row) == {
+        "completion_id": UUID(int=1001), "month": MONTH, "oil_bbl": 11,
         "condensate_bbl": None, "gas_mcf": 19, "water_bbl": 3, "injection_bbl": 4, "hours_on": 100,
         "oil_native": 5, "gas_native": 6, "water_native": 7, "injection_native": 8,
         "native_liquid_unit": "bbl", "native_gas_unit": "mcf", "hours_in_month": 743,
-        "true_up_factor": Decimal("1.1"), "days_reported": 31, "flags": [], "run_id": UUID(int=7),
-        "input_hash": "hash",
+        "true_up_factor": Decimal("1.1"), "days_reported": 31, "flags": [],
     }  # fmt: skip
 
 
 def test_row__of_a_gas_unit_has_condensate_and_no_oil() -> None:
-    (row,) = rows(days(1, WELL), hauled="11", gas={"sales": "20"})
-    assert (row["oil_bbl"], row["condensate_bbl"], row["gas_mcf"]) == (None, 11, 20)
+    (row,) = months(days(1, WELL), hauled="11", gas={"sales": "20"})
+    assert (row.oil_bbl, row.condensate_bbl, row.gas_mcf) == (None, 11, 20)
 
 
 def test_row__of_a_completion_in_two_units_adds_up_and_has_no_factor() -> None:
-    (row,) = rows(days(1), days(1, WELL, "30"), hauled="40", gas={"sales": "40"})
-    assert (row["oil_bbl"], row["condensate_bbl"], row["gas_mcf"]) == (10, 30, 40)
-    assert [row[name] for name in ("water_bbl", "injection_bbl", "hours_on")] == [6, 8, 200]
-    assert [row[name] for name in ("oil_native", "gas_native", "water_native",
+    (row,) = months(days(1), days(1, WELL, "30"), hauled="40", gas={"sales": "40"})
+    assert (row.oil_bbl, row.condensate_bbl, row.gas_mcf) == (10, 30, 40)
+    assert [getattr(row, name) for name in ("water_bbl", "injection_bbl", "hours_on")] == [
+        6,
+        8,
+        200,
+    ]
+    assert [getattr(row, name) for name in ("oil_native", "gas_native", "water_native",
                                    "injection_native")] == [10, 12, 14, 16]  # fmt: skip
-    assert (row["true_up_factor"], row["days_reported"]) == (None, 62)
+    assert (row.true_up_factor, row.days_reported) == (None, 62)
 
 
 def test_row__of_a_completion_in_no_unit_keeps_its_days() -> None:
     (row, _) = sorted(
-        rows(days(2, None, "77"), days(3), hauled="10", gas={"sales": "20"}),
-        key=lambda each: str(each["completion_id"]),
+        months(days(2, None, "77"), days(3), hauled="10", gas={"sales": "20"}),
+        key=lambda each: str(each.completion_id),
     )
-    assert (row["oil_bbl"], row["gas_mcf"], row["true_up_factor"]) == (77, 20, None)
+    assert (row.oil_bbl, row.gas_mcf, row.true_up_factor) == (77, 20, None)
 
 
 def test_rows__share_the_unit_by_their_days_and_come_by_completion() -> None:
-    one, two = rows(days(2, oil="30"), days(1), hauled="44", gas={"sales": "40"})
-    assert [(row["completion_id"].int, row["oil_bbl"]) for row in (one, two)] == [
+    one, two = months(days(2, oil="30"), days(1), hauled="44", gas={"sales": "40"})
+    assert [(row.completion_id.int, row.oil_bbl) for row in (one, two)] == [
         (1001, 11), (1002, 33),
     ]  # fmt: skip
-    assert one["true_up_factor"] == two["true_up_factor"] == Decimal("1.1")
+    assert one.true_up_factor == two.true_up_factor == Decimal("1.1")
 
 
 @pytest.mark.parametrize(
@@ -88,29 +89,29 @@ def test_rows__share_the_unit_by_their_days_and_come_by_completion() -> None:
     ],
 )
 def test_flag__of_one_part_is_one_of_the_month(changed: dict[str, object], flag: str) -> None:
-    (row,) = rows(days(1, **changed), hauled="10", gas={"sales": "20"})
-    assert row["flags"] == [flag]
+    (row,) = months(days(1, **changed), hauled="10", gas={"sales": "20"})
+    assert row.flags == [flag]
 
 
 @pytest.mark.parametrize(("hauled", "flags"), [("55", []), ("45", []),
                                                ("55.0001", ["true_up_out_of_band"]),
                                                ("44.9999", ["true_up_out_of_band"])])  # fmt: skip
 def test_true_up__beyond_a_tenth_either_way_is_looked_at(hauled: str, flags: list[str]) -> None:
-    (row,) = rows(days(1, oil="50"), hauled=hauled, gas={"sales": "20"})
-    assert row["flags"] == flags
+    (row,) = months(days(1, oil="50"), hauled=hauled, gas={"sales": "20"})
+    assert row.flags == flags
 
 
 def test_natives__of_gas_in_two_units_are_not_added_and_those_of_liquid_are() -> None:
     other = days(1, WELL, "30", native_gas_unit="e3m3")
-    (row,) = rows(days(1), other, hauled="40", gas={"sales": "40"})
-    assert (row["gas_native"], row["native_gas_unit"]) == (None, "e3m3")
-    assert (row["oil_native"], row["native_liquid_unit"]) == (10, "bbl")
-    assert row["flags"] == ["mixed_native_units"]
+    (row,) = months(days(1), other, hauled="40", gas={"sales": "40"})
+    assert (row.gas_native, row.native_gas_unit) == (None, "e3m3")
+    assert (row.oil_native, row.native_liquid_unit) == (10, "bbl")
+    assert row.flags == ["mixed_native_units"]
 
 
 def test_unit__that_produced_without_a_day_is_refused_by_phase_and_name() -> None:
     with pytest.raises(DataError) as refused:
-        rows(days(1, gas_mcf=None, oil=None), hauled="9", gas={})
+        months(days(1, gas_mcf=None, oil=None), hauled="9", gas={})
     assert str(refused.value) == (
         "08-08111 Unit 8111: liquid: 9.0000 measured but the theoretical volume of every "
         "completion is zero; enter a well test or the hours on; an equal split is never assumed"

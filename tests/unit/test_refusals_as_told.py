@@ -23,6 +23,7 @@ from domain.revenue.deck import DeckLine, require_deck
 from domain.revenue.distribution import distribute
 from domain.wells.api_number import parse_api_number
 from domain.wells.well_lifecycle import check_transition
+from tests.fixtures.revenue_records import deck_line
 
 ONE, TWO = Decimal(1), Decimal(2)
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -34,7 +35,7 @@ def strapped(*points: tuple[int, int]) -> StrappingTable:
 
 
 def line(decimal: str, sort: str = "royalty_interest", line_id: str = "a") -> DeckLine:
-    return DeckLine(line_id, f"owner-{line_id}", sort, Decimal(decimal))
+    return deck_line(line_id, decimal, sort)
 
 
 REFUSALS: list[tuple[Callable[[], object], str]] = [
