@@ -123,6 +123,12 @@ def test_stock__of_a_stale_gauge_outside_the_table_is_not_known() -> None:
     assert row.flags == ("outside_strapping", "stale_level", "missing")
 
 
+def test_stock__of_a_fresh_gauge_outside_the_table_is_no_estimate_but_missing() -> None:
+    row = stock([*MOST, (END, 500.0, 0)])
+    assert (row.amount, row.amount_native, row.is_estimate) == (None, 500, False)
+    assert row.flags == ("outside_strapping", "missing")
+
+
 def test_stock__without_a_table_is_no_estimate_but_missing() -> None:
     row = stock([*MOST, (END, 40.0, 0)], tables=())
     assert (row.amount, row.flags, row.is_estimate) == (None, ("no_strapping", "missing"), False)
