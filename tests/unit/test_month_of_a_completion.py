@@ -82,7 +82,7 @@ def test_completion__of_a_unit_that_produced_nothing_gets_nothing_of_its_days() 
 
 
 def test_unit__that_produced_a_barrel_without_a_day_is_refused() -> None:
-    with pytest.raises(DataError, match="1.0000 measured but"):
+    with pytest.raises(DataError, match=r"1\.0000 measured but"):
         months(days(1, oil=None), hauled="1", gas={"sales": "20"})
 
 
