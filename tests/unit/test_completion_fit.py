@@ -8,8 +8,11 @@ from uuid import UUID
 import pytest
 
 from domain.calendar import months_between
-from domain.decline.completion_fit import completion_fits, product_of
+from domain.decline.completion_fit import CompletionFit, FitOutcome, completion_fits, product_of
 from domain.decline.decline_month import DeclineMonth
+from domain.decline.fit import fit_months
+from domain.decline.forecast import forecast_months, total_volume
+from domain.decline.history import ProducedMonth
 
 FIRST, LAST = date(2025, 1, 1), date(2025, 12, 1)
 WELL = DeclineMonth(
@@ -87,3 +90,56 @@ def test_fits__are_of_each_completion() -> None:
     assert [fit.completion_name for fit in completion_fits([*history(), *others], LAST)] == [
         "W-1", "W-2",
     ]  # fmt: skip
+
+
+def test_fit__is_kept_with_the_curve_its_months_and_what_lies_ahead() -> None:
+    months = [
+        ProducedMonth(each.month, float(each.oil_bbl), float(each.hours_on)) for each in history()
+    ]
+    made = fit_months(months, LAST)
+    ahead = forecast_months(made.fit.curve, made.starts_on, date(2026, 1, 1), 12,
+                            made.uptime_fraction)  # fmt: skip
+    assert completion_fits(history(), LAST) == [
+        CompletionFit(
+            WELL.completion_id, "W-1", "oil", LAST, "bbl",
+            FitOutcome(
+                state="fitted", flags=made.fit.flags, starts_on=FIRST,
+                qi_per_day=made.fit.qi_per_day,
+                di_nominal_per_year=made.fit.di_nominal_per_year, b_factor=made.fit.b,
+                rmse_ln=made.fit.rmse_ln, months_used=12, uptime_fraction=made.uptime_fraction,
+                next_12_months_volume=total_volume(ahead),
+            ),
+        ),
+    ]  # fmt: skip
+
+
+def test_fit__of_few_months_is_short_and_still_a_curve() -> None:
+    (fit,) = completion_fits(history()[:4], date(2025, 4, 1))
+    assert (fit.outcome.state, fit.outcome.months_used) == ("short", 4)
+    assert "short" in fit.outcome.flags
+    assert fit.outcome.qi_per_day > 100
+
+
+def test_fit__of_one_month_is_short_and_of_no_number_has_failed() -> None:
+    (short,) = completion_fits(history()[:1], LAST)
+    assert short.finding == (
+        "W-1 oil: short (1 producing month, a curve needs 3; "
+        "wait for more history, or enter a type curve by hand)"
+    )
+    first, *others = history()
+    (failed,) = completion_fits([replace(first, oil_bbl=Decimal("Infinity")), *others], LAST)
+    assert failed.outcome == FitOutcome(
+        "failed", ("failed",), "a time or rate is not finite; leave missing months out"
+    )
+
+
+def test_month__without_hours_is_no_point_of_a_curve() -> None:
+    *months, last = history()
+    (fit,) = completion_fits([*months, replace(last, hours_on=None)], LAST)
+    assert fit.outcome.months_used == 11
+
+
+def test_product__any_volume_of_it_counts_and_of_a_gas_well_none_of_its_oil() -> None:
+    assert product_of([replace(WELL, oil_bbl=Decimal("0.5"))]) == "oil"
+    assert product_of([replace(WELL, main_product="gas", oil_bbl=None)]) == "gas"
+    assert product_of([replace(WELL, main_product="gas", gas_mcf=Decimal(0))]) is None
