@@ -9,7 +9,7 @@ import pytest
 
 from domain.allocation.allocated_day import AllocatedDay
 from domain.allocation.battery import battery, oil_of_day, water_of_day
-from domain.allocation.day import AllocationInputs, allocate_day
+from domain.allocation.day import AllocationInputs, OrganizationDay, allocate_day
 from domain.allocation.measured_book import MeasuredBook
 from domain.allocation.theoretical import TestBook as BookOfTests
 from domain.allocation.wellhead import Wellhead, shown_at_wellhead
@@ -73,7 +73,7 @@ def day_of(
     edges: list[Edge] = EDGES,
     gas_units: tuple[GasUnitSpan, ...] = (),
     tests: list[WellTest] = TESTS,
-) -> AllocatedDay:
+) -> OrganizationDay:
     return allocate_day(
         AllocationInputs(
             (STATION,), edges, gas_units, {BIG: "BIG-1", SMALL: "SMALL-1"}, BookOfTests(tests),
@@ -116,6 +116,30 @@ def test_day__the_row_of_a_completion_says_all_of_it() -> None:
         "is_estimated": False, "flags": [], "oil_factor": 1, "allocation_method": "proportional",
     }  # fmt: skip
     assert day_of().completions[BIG].allocated_day().choke == "24/64"
+
+
+def test_day__is_kept_with_every_column() -> None:
+    shown = (("tubing_pressure", "1"), ("casing_pressure", "2"), ("line_pressure", "3"),
+             ("temperature", "4"))  # fmt: skip
+    made = day_of(
+        *(row(quantity, value, completion_id=BIG) for quantity, value in shown),
+        row("choke", "32.00", unit="none", completion_id=BIG),
+        row("injection", "8", completion_id=BIG, basis="estimate"),
+    ).completions[BIG].allocated_day()  # fmt: skip
+    assert made.input_hash.startswith("allocated_day/1:")
+    assert replace(made, input_hash="") == AllocatedDay(
+        completion_id=BIG, produced_on=TODAY, oil_bbl=Decimal(30), gas_mcf=Decimal(100),
+        water_bbl=Decimal(10), condensate_bbl=None, injection_bbl=Decimal(8),
+        oil_native=Decimal(30), gas_native=Decimal(100), water_native=Decimal(10),
+        injection_native=Decimal(8), native_liquid_unit="bbl", native_gas_unit="mcf",
+        theoretical_oil_bbl=Decimal(30), theoretical_gas_mcf=Decimal(100),
+        theoretical_water_bbl=Decimal(10), oil_factor=Decimal(1), gas_factor=Decimal(1),
+        water_factor=Decimal(1), well_test_id=TEST, hours_on=Decimal(24),
+        hours_in_day=Decimal(24), choke="32", tubing_pressure_psig=Decimal(1),
+        casing_pressure_psig=Decimal(2), line_pressure_psig=Decimal(3),
+        temperature_degf=Decimal(4), gas_oil_ratio_scf_per_bbl=Decimal("3333.3333"),
+        is_estimated=True, allocation_method="proportional", flags=[],
+    )  # fmt: skip
 
 
 def test_day__a_well_that_stood_still_gets_nothing_and_the_other_gets_all() -> None:

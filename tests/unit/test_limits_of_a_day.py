@@ -208,3 +208,30 @@ def test_rate__per_day_counts_in_its_volume() -> None:
     flow = flow_of_day([flow_source(signals.bound(rate))], DAY)
     assert flow is not None
     assert to_books_unit("gas", flow) == (flow.amount_native, "mcf")
+
+
+@pytest.mark.parametrize("product", ["oil", "condensate", "water", "injection"])
+def test_natives__of_a_liquid_in_the_units_of_its_device_say_so(product: str) -> None:
+    given = completion_day()
+    given.pass_through(product, Decimal("62.8981"), Decimal(10), "m3")
+    made = given.allocated_day()
+    column = "oil_native" if product == "condensate" else f"{product}_native"
+    assert (made.native_liquid_unit, getattr(made, column)) == ("m3", 10)
+    assert (made.native_gas_unit, made.gas_native, made.flags) == ("mcf", None, [])
+
+
+def test_natives__of_gas_and_of_nothing() -> None:
+    given = completion_day()
+    given.pass_through("gas", Decimal(353), Decimal(10), "e3m3")
+    made = given.allocated_day()
+    assert (made.native_gas_unit, made.gas_native, made.native_liquid_unit) == ("e3m3", 10, "bbl")
+    nothing = completion_day().allocated_day()
+    assert (nothing.native_liquid_unit, nothing.native_gas_unit) == ("bbl", "mcf")
+    assert nothing.allocation_method == "own_instrument"
+
+
+def test_day__shared_by_two_methods_names_both_in_order() -> None:
+    given = completion_day()
+    for method in ("proportional", "by_hand", "proportional"):
+        given.shared_by(method)
+    assert given.allocated_day().allocation_method == "by_hand, proportional"

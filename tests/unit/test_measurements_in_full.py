@@ -49,7 +49,18 @@ def tank(sent: dict[Binding, Readings], product: str = "oil") -> Measurement:
     return row
 
 
+NOON = START + 12 * HOUR
+MORNING = binding("oil", "totalizer", "bbl", 1, effective_to=NOON)
+METRIC = binding("oil", "totalizer", "m3", 1, effective_to=NOON)
+SILENT = binding("oil", "day_volume", "bbl", 1, effective_to=NOON)
+AFTERNOON = binding("oil", "rate", "bbl_per_day", 2, effective_from=NOON)
+EVENING = binding("oil", "totalizer", "bbl", 2, effective_from=NOON)
+
 CASES = {
+    "two meters": lambda: completion({MORNING: COUNTED[:13], AFTERNOON: STEADY[12:18]}),
+    "two units": lambda: completion({METRIC: COUNTED[:13], EVENING: COUNTED[12:]}),
+    "part of a day": lambda: completion({SILENT: [], EVENING: COUNTED[12:]}),
+    "within the hold": lambda: completion({binding("oil", "totalizer", "bbl"): COUNTED[2:23]}),
     "record": lambda: completion({RECORD: [(END, 5.0, 0)]}),
     "two records": lambda: completion({RECORD: [(END - HOUR, 4.0, 0), (END, 5.0, 0x40000000)]}),
     "no record": lambda: completion({RECORD: [(END, 5.0, BAD)]}),
@@ -91,6 +102,26 @@ def shown(row: Measurement) -> list[str]:
 
 
 IN_FULL = {
+    "two meters": (
+        "completion, A-1, oil, 240.0000, bbl, 240.000000, bbl, rate_integration, estimate, "
+        "79.1667 % 25200 s, changed_over, low_coverage, bridged_gap, nsv, ours, "
+        "parts/1:7b9eaa23891e4a774bec1c60937dee80"
+    ),
+    "two units": (
+        "completion, A-1, oil, 874.7773, bbl, None, bbl, totalizer, actual, 100.0000 % 3600 s, "
+        "changed_over, mixed_native_units, nsv, ours, "
+        "parts/1:5e24812e3ecbcce728c2299bcb83828e"
+    ),
+    "part of a day": (
+        "completion, A-1, oil, 120.0000, bbl, 120.000000, bbl, totalizer, estimate, 50.0000 % "
+        "43200 s, changed_over, part_of_day, nsv, ours, "
+        "parts/1:638e2ffdbe9356ea94dd4e55eb8649b3"
+    ),
+    "within the hold": (
+        "completion, A-1, oil, 200.0000, bbl, 200.000000, bbl, totalizer, actual, 91.6667 % 7200 "
+        "s, low_coverage, nsv, ours, "
+        "totalizer/1:4ee18932f68ae3f3023d0dc33f252874"
+    ),
     "record": (
         "completion, A-1, oil, 62.8981, bbl, 10.000000, m3, flow_computer_record, actual, 100 % 0"
         " s, nsv, ours, "

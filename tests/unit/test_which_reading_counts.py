@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 
+from domain.errors import DataError
 from domain.field.binding import Binding
 from domain.field.equipment import Meter, Tank
 from domain.measurement.completion import measure_completion
@@ -174,3 +175,15 @@ def test_rate__until_noon_and_a_totalizer_from_then_on_are_two_parts_of_a_day() 
         point, signals = bound_to("completion", sent)
         (row,) = measure_completion(point, signals, [DAY])
         assert (row.amount, row.flags) == (240, ("changed_over",))
+
+
+def test_tags__of_one_kind_that_count_the_same_flow_are_refused_by_name() -> None:
+    point, signals = bound_to(
+        "completion", {binding("oil", "totalizer", "bbl", n): [(START, 0.0, 0)] for n in (1, 2)}
+    )
+    with pytest.raises(DataError) as refused:
+        list(measure_completion(point, signals, [DAY]))
+    assert str(refused.value) == (
+        "tags tag 1 and tag 2 both count the same flow on 2026-03-02; "
+        "end one binding before the other begins, or bind one to its own meter"
+    )
