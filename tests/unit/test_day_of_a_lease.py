@@ -12,6 +12,7 @@ from domain.allocation.battery import battery, oil_of_day, water_of_day
 from domain.allocation.day import AllocationInputs, OrganizationDay, allocate_day
 from domain.allocation.measured_book import MeasuredBook
 from domain.allocation.theoretical import TestBook as BookOfTests
+from domain.allocation.theoretical import theoretical
 from domain.allocation.wellhead import Wellhead, shown_at_wellhead
 from domain.calendar import ProductionCalendar, production_days
 from domain.field.equipment import Facility, Meter, Tank
@@ -206,6 +207,42 @@ def test_day__what_a_well_measures_itself_weighs_its_share() -> None:
     made = day_of(row("oil", "90", completion_id=BIG))
     assert made.completions[BIG].volumes["oil"] == 36
     assert made.measured["oil"] == 40
+
+
+@pytest.mark.parametrize(("own", "share"), [("0", 0), ("0.5", 2)])
+def test_day__a_well_that_measures_nothing_or_little_gets_no_more_by_its_test(
+    own: str, share: int
+) -> None:
+    """Of 40 bbl half a barrel beside the 9.5 by the other's test is a twentieth."""
+    tests = [TESTS[0], replace(TESTS[1], oil_bbl_per_day=Decimal("9.5"))]
+    made = day_of(row("oil", own, completion_id=BIG), tests=tests)
+    assert made.completions[BIG].volumes["oil"] == share
+
+
+def test_day__what_a_well_measures_beside_its_share_is_kept_in_its_own_unit() -> None:
+    no_gas = [edge for edge in EDGES if edge.product != "gas"]
+    own = replace(
+        row("gas", "353", unit="mcf", completion_id=BIG), amount_native=Decimal(10),
+        native_unit="e3m3",
+    )  # fmt: skip
+    made = day_of(row("oil", "90", completion_id=BIG), own, edges=no_gas).completions[BIG]
+    assert (made.volumes["gas"], made.natives["gas"]) == (353, (10, "e3m3"))
+    other = day_of(
+        row("oil", "90", completion_id=BIG), replace(own, input_hash="other"), edges=no_gas
+    ).completions[BIG]
+    assert made.allocated_day().input_hash != other.allocated_day().input_hash
+
+
+def test_day__wells_without_a_test_are_all_named() -> None:
+    assert day_of(tests=[]).failures[0] == (
+        "NORTH oil: 40 bbl measured but BIG-1, SMALL-1 ran without a valid test; "
+        "enter a well test or the hours on"
+    )
+
+
+def test_theoretical__of_an_hour_is_a_twentyfourth_and_condensate_goes_by_the_liquid() -> None:
+    assert theoretical("oil", TESTS[0], Decimal(1)) == Decimal("1.25")
+    assert theoretical("condensate", TESTS[0], Decimal(24)) == 30
 
 
 def test_day__a_well_without_a_battery_keeps_what_its_instruments_say() -> None:

@@ -1,5 +1,6 @@
 """Where a day's figures end: numbers no instrument shows, spans, ratios, and rounding."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID
@@ -235,3 +236,28 @@ def test_day__shared_by_two_methods_names_both_in_order() -> None:
     for method in ("proportional", "by_hand", "proportional"):
         given.shared_by(method)
     assert given.allocated_day().allocation_method == "by_hand, proportional"
+
+
+def test_natives__of_gas_counted_in_no_unit_are_in_mcf() -> None:
+    given = completion_day()
+    given.pass_through("gas", Decimal(5), Decimal(5), "none")
+    assert given.natives == {"gas": (5, "mcf")}
+
+
+def test_signals__of_a_span_are_those_in_it_and_the_one_before() -> None:
+    read = [(START + n * HOUR, float(n), 0) for n in (-2, -1, 0, 12, 24, 25)]
+    tag = binding("oil", "rate", "bbl_per_day")
+    _, signals = point_of("completion", {tag: read})
+    bound = signals.bound(tag)
+    assert [each.value for each in bound.around(DAY.window)] == [0, 12]
+    assert [each.value for each in bound.within(DAY.window)] == [12, 24]
+    late = replace(tag, effective_from=START + HOUR)
+    _, signals = point_of("completion", {late: read})
+    assert [each.value for each in signals.bound(late).around(DAY.window)] == [12]
+
+
+def test_signals__of_a_binding_end_with_it() -> None:
+    tag = binding("oil", "rate", "bbl_per_day", effective_from=START, effective_to=END)
+    _, signals = point_of("completion", {tag: [(START + n * HOUR, 1.0, 0) for n in range(-1, 26)]})
+    instants = [each.observed_at for each in signals.bound(tag).samples]
+    assert (instants[0], instants[-1], len(instants)) == (START, END, 25)

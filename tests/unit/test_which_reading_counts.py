@@ -174,7 +174,7 @@ def test_rate__until_noon_and_a_totalizer_from_then_on_are_two_parts_of_a_day() 
                  {counter: counted, rate: [(START, 240.0, 0)]}):  # fmt: skip
         point, signals = bound_to("completion", sent)
         (row,) = measure_completion(point, signals, [DAY])
-        assert (row.amount, row.flags) == (240, ("changed_over",))
+        assert (row.amount, row.flags, row.method) == (240, ("changed_over",), "totalizer")
 
 
 def test_tags__of_one_kind_that_count_the_same_flow_are_refused_by_name() -> None:
