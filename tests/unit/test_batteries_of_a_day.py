@@ -7,12 +7,14 @@ from uuid import UUID
 
 import pytest
 
-from domain.allocation.battery import BatteryVolume, battery, water_of_day
+from domain.allocation.battery import BatteryVolume, battery, gas_of_day, oil_of_day, water_of_day
 from domain.allocation.day import AllocationInputs, OrganizationDay, allocate_day
 from domain.allocation.measured_book import MeasuredBook
+from domain.allocation.proportional import share_exactly
 from domain.allocation.theoretical import HoursOn, hours_on
 from domain.allocation.theoretical import TestBook as BookOfTests
 from domain.calendar import ProductionCalendar, production_days
+from domain.errors import DataError
 from domain.field.equipment import Facility, Meter, Tank
 from domain.field.network import Edge
 from domain.field.papers import WellTest
@@ -151,3 +153,77 @@ def test_water__of_a_tank_without_a_stock_is_not_known(absent: int, is_there: bo
         None, is_estimate=True, flags=("no_stock: W1",),
         input_hashes=tuple(row.input_hash for row in rows),
     )  # fmt: skip
+
+
+TANKS = [
+    Tank(UUID(int=n), f"T{n}", NORTH, product, Decimal(240), None, Decimal(0))
+    for n, product in ((41, "oil"), (42, "oil"), (43, "water"), (44, "water"))
+]
+NOTHING_HAULED = TankPapers({}, ())
+
+
+def gauged(quantity: str, *stocks: tuple[int, str, str]) -> list[MeasuredDay]:
+    """Return the stocks of tanks on the eve and on the day."""
+    return [
+        measured_day(on, quantity, Decimal(amount), tank_id=UUID(int=tank),
+                     input_hash=f"{tank} {on:%d}")
+        for tank, *told in stocks for on, amount in zip((EVE, TODAY), told, strict=True)
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("quantity", ["oil_stock", "water_stock"])
+@pytest.mark.parametrize("estimated", range(4))
+def test_battery__of_two_tanks_is_an_estimate_if_any_gauge_of_either_is(
+    quantity: str, estimated: int
+) -> None:
+    place = battery(Facility(NORTH, "NORTH", "proportional"), TANKS, [])
+    first = 41 if quantity == "oil_stock" else 43
+    rows = gauged(quantity, (first, "1", "3"), (first + 1, "5", "9"))
+
+    def found() -> BatteryVolume:
+        if quantity == "oil_stock":
+            return oil_of_day(place, DAY, MeasuredBook(rows), NOTHING_HAULED).volume
+        return water_of_day(place, TODAY, MeasuredBook(rows))
+
+    hashes = tuple(row.input_hash for row in rows)
+    assert found() == BatteryVolume(Decimal(6), is_estimate=False, flags=(), input_hashes=hashes)
+    rows[estimated] = replace(rows[estimated], volume_basis="estimate")
+    assert found().is_estimate is True
+
+
+@pytest.mark.parametrize(("closing", "flags"), [("4.9", ("negative",)), ("5", ()), ("5.5", ())])
+def test_battery__that_made_nothing_or_little_is_not_negative(
+    closing: str, flags: tuple[str, ...]
+) -> None:
+    place = battery(Facility(NORTH, "NORTH", "proportional"), [TANKS[0], TANKS[2]], [])
+    oil = MeasuredBook(gauged("oil_stock", (41, "5", closing)))
+    water = MeasuredBook(gauged("water_stock", (43, "5", closing)))
+    assert oil_of_day(place, DAY, oil, NOTHING_HAULED).volume.flags == flags
+    assert water_of_day(place, TODAY, water).flags == flags
+
+
+def test_oil__through_two_pipes_one_of_which_was_silent_is_not_known() -> None:
+    pipes = [meter(51, NORTH, "oil"), meter(52, NORTH, "oil")]
+    place = battery(Facility(NORTH, "NORTH", "proportional"), [], pipes)
+    found = oil_of_day(place, DAY, MeasuredBook([counted(51, "oil", "9")]), NOTHING_HAULED)
+    assert (found.volume.amount, found.volume.flags) == (None, ("silent_meter: M-52",))
+
+
+def test_gas__of_two_meters_is_an_estimate_if_either_is_and_unknown_if_both_are_silent() -> None:
+    rows = [counted(11, "gas", "9"), counted(12, "gas", "2")]
+    assert gas_of_day(STATIONS[0], TODAY, MeasuredBook(rows)) == BatteryVolume(
+        Decimal(11), is_estimate=False, flags=(), input_hashes=("11", "12")
+    )
+    for position in range(2):
+        told = list(rows)
+        told[position] = replace(told[position], volume_basis="estimate")
+        assert gas_of_day(STATIONS[0], TODAY, MeasuredBook(told)).is_estimate is True
+    assert gas_of_day(STATIONS[0], TODAY, MeasuredBook([])) == BatteryVolume(
+        None, is_estimate=True, flags=("silent_meter: M-11", "silent_meter: M-12"), input_hashes=()
+    )
+
+
+def test_share__of_less_than_a_unit_is_refused_where_nothing_was_expected() -> None:
+    with pytest.raises(DataError, match=r"0\.5 measured but the theoretical volume"):
+        share_exactly(Decimal("0.5"), {WELL: Decimal(0)})
+    assert share_exactly(Decimal("0.00004"), {WELL: ONE}) == {WELL: 0}
