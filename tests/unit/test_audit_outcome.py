@@ -34,7 +34,7 @@ def test_outcome__says_its_first_five_faults_and_how_many_more() -> None:
 @pytest.mark.parametrize(
     ("amount", "shown"),
     [(Decimal("12.5000"), "12.5"), (Decimal("100.0000"), "100"), (Decimal("0.0000"), "0"),
-     (Decimal("-0.0001"), "-0.0001"), (3, "3"), ("x", "x")],
+     (Decimal("-0.0000"), "0"), (Decimal("-0.0001"), "-0.0001"), (3, "3"), ("x", "x")],
 )  # fmt: skip
 def test_amount__is_shown_without_empty_places(amount: Decimal | int | str, shown: str) -> None:
     assert ODD.line(Fault("A", None, amount)) == f"A is {shown}"

@@ -137,6 +137,9 @@ def test_month__without_hours_is_no_point_of_a_curve() -> None:
     *months, last = history()
     (fit,) = completion_fits([*months, replace(last, hours_on=None)], LAST)
     assert fit.outcome.months_used == 11
+    first, second, third, *_ = history()
+    (short,) = completion_fits([first, second, replace(third, hours_on=None)], LAST)
+    assert "2 producing months" in short.finding
 
 
 def test_product__any_volume_of_it_counts_and_of_a_gas_well_none_of_its_oil() -> None:

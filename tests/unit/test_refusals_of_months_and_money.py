@@ -103,6 +103,13 @@ REFUSALS: list[tuple[Callable[[], object], str]] = [
      "gas of 08-08111 Unit 8111: dispositions of 200.0000 exceed opening stock "
      "0.0000 + production 110.0000 (measured 10.0000 and a tolerance of 100); "
      "look for a ticket or statement line booked twice, or in the wrong month"),
+    (lambda: month(gas={"flare": "-5"}),
+     "gas of 08-08111 Unit 8111: stock fell from 0.0000 to 0.0000 and dispositions do not explain "
+     "it: production would be -5.0000; look for a missing ticket or a wrong gauge"),
+    (lambda: month(sold_as={}),
+     "08-08111 Unit 8111: 10.0000 mcf of gas were sold but no contract says as what; "
+     "enter a sales contract for gas of its property, disposition_kind one of "
+     "pipeline, plant, storage, carbon_black, other"),
     (lambda: month(gas={"sales": "1"}, sold_as={}),
      "08-08111 Unit 8111: 1 mcf of gas were sold but no contract says as what; "
      "enter a sales contract for gas of its property, disposition_kind one of "
