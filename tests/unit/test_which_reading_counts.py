@@ -187,3 +187,22 @@ def test_tags__of_one_kind_that_count_the_same_flow_are_refused_by_name() -> Non
         "tags tag 1 and tag 2 both count the same flow on 2026-03-02; "
         "end one binding before the other begins, or bind one to its own meter"
     )
+
+
+def test_day__of_three_meters_is_told_in_the_unit_and_method_of_the_last() -> None:
+    eight, sixteen = START + 8 * HOUR, START + 16 * HOUR
+    sent = {
+        binding("oil", "totalizer", "m3", 1, effective_to=eight): [
+            (START, 0.0, 0), (eight, 1.0, 0),
+        ],
+        binding("oil", "totalizer", "m3", 2, effective_from=eight, effective_to=sixteen): [
+            (eight, 0.0, 0), (sixteen, 1.0, 0),
+        ],
+        binding("oil", "rate", "bbl_per_day", 3, effective_from=sixteen, hold_max_s=DAY_S): [
+            (sixteen, 30.0, 0),
+        ],
+    }  # fmt: skip
+    point, signals = bound_to("completion", sent)
+    (row,) = measure_completion(point, signals, [DAY])
+    assert (row.native_unit, row.method) == ("bbl", "rate_integration")
+    assert row.amount == 2 * Decimal("6.2898") + 10
