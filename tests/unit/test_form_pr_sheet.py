@@ -5,13 +5,12 @@ from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
+from domain.states.report import Report, ReportRow
 from domain.states.texas.form_pr import Disposition, FormPrRow
 from exchange.form_pr_sheet import COLUMNS, PrintedRow, form_page, sheet_lines
-from storage.rows.compliance import Report, ReportRow
 
 REPORT = Report(
-    id=UUID(int=1), form_code="TX-PR", period_from=date(2026, 3, 1), due_on=date(2026, 4, 30),
-    status="draft", version=0, form_body={}, calculated_values={},
+    id=UUID(int=1), period_from=date(2026, 3, 1), due_on=date(2026, 4, 30), version=0, form_body={},
 )  # fmt: skip
 ROW = PrintedRow(
     ReportRow(1, "BBO Company", "123456", "SPRABERRY", {}),
