@@ -1,4 +1,4 @@
-# make demo | test | rigs | test-all | figures | check | up | clean | lock
+# make demo | test | rigs | test-all | figures | mutants | check | up | clean | lock
 # Needs Python 3.11 or newer; everything else is installed into .venv from the lock file.
 
 PYTHON ?= python3
@@ -13,7 +13,7 @@ RIG_TIMEOUT_S := 1200
 # A file's tests stay with one worker, so what a module builds is built once.
 PYTEST := $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile $(if $(DSN),--dsn "$(DSN)")
 
-.PHONY: demo up test rigs test-all figures check format glossary clean lock install
+.PHONY: demo up test rigs test-all figures mutants check format glossary clean lock install
 
 install: $(READY)
 
@@ -43,6 +43,17 @@ test-all: $(READY)
 figures: $(READY)
 	$(PYTEST) --figures -m figures $(ARGS)
 
+# Breaks the rules of `domain` one at a time and tells which no test noticed; docs/testing.md.
+mutants: $(VENV)/.mutants
+	rm -rf mutants
+	$(BIN)/mutmut run --max-children $(WORKERS) $(ARGS)
+	$(BIN)/python -m tests.fixtures.mutation_score
+
+$(VENV)/.mutants: $(READY) requirements-mutants.lock
+	$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes \
+		-r requirements-mutants.lock
+	touch $@
+
 check: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -59,7 +70,7 @@ glossary: $(READY)
 
 clean:
 	if test -x $(BIN)/wellflow; then $(BIN)/wellflow down --remove; fi
-	rm -rf $(VENV) .wellflow .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) .wellflow mutants .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Written without index addresses, so that any index can serve it.
@@ -69,3 +80,6 @@ lock:
 		--no-header --no-emit-index-url --no-strip-extras -o requirements.lock pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --extra edge \
 		--no-header --no-emit-index-url --no-strip-extras -o requirements-edge.lock pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
+		--group mutants -c requirements.lock \
+		--no-header --no-emit-index-url --no-strip-extras -o requirements-mutants.lock
