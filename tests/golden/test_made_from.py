@@ -195,6 +195,19 @@ def test_form_1__has_the_codes_of_its_month(produced_in: date, code: str) -> Non
     assert {row["disposition_code"] for row in content["settled_sales"]} == {"2", None}
 
 
+def test_form_1__of_a_sale_by_kind_names_everything_of_it() -> None:
+    inputs = month_inputs()
+    sale = SettledSale(A, "gas", "vent", "mcf", Decimal(7), ["S-2", "S-1"], Decimal("14.73"))
+    early = replace(inputs, month=date(2021, 8, 1), settled=(sale,))
+    made = production_month.written_down(early, "production_month/1")
+    content = restored(made.input_hash, made.compressed)
+    assert content is not None
+    assert content["settled_sales"] == [
+        {"reporting_unit_id": str(A), "phase": "gas", "disposition_code": "4", "unit": "mcf",
+         "volume": "7", "statement_numbers": ["S-1", "S-2"], "pressure_base_psia": "14.73"},
+    ]  # fmt: skip
+
+
 def test_month__in_a_form_of_a_later_release_is_refused() -> None:
     with pytest.raises(StorageError, match=r"2026-03: .*production_month/3.*newer version"):
         production_month.written_down(month_inputs(), "production_month/3")

@@ -16,14 +16,12 @@ from books.closing.table_audits import TABLE_OF, held_against_catalog
 from catalog.model import Table, number, ref
 from catalog.registry import BY_NAME
 from catalog.render.expectations import Expectation, expectations
-from domain.audit_outcome import AuditCost, Outcome, blocking, remedy_of, to_look_at
 from domain.audits import AUDITS, Audit, Fault
 from domain.errors import StorageError
 
 ROOT = Path(__file__).parents[2]
 MONTH = date(2026, 3, 1)
 FRAME = {"key": ["A-1", "A-2", "B-1"], "volume": [1, -3, None], "code": ["1", "1", "0"]}
-DAYS = Audit("days", "{subject} lacks {amount} day(s) from {on_date}", "", "make {month}")
 ODD = Audit("odd", "{subject} is {amount}", "", "look", severity="warns")
 
 
@@ -115,40 +113,6 @@ def test_catalog__a_stored_row_that_breaks_a_column_is_told_in_its_unit() -> Non
 def test_catalog__of_no_row_is_held_without_the_library(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delattr(column_rules, "_library")
     assert held_against_catalog(AUDITS[-1], BY_NAME["compliance_row"], []).is_passed
-
-
-def test_outcome__says_its_first_faults() -> None:
-    faults = tuple(Fault(f"A-{n}", MONTH, n) for n in range(1, 8))
-    assert str(Outcome(DAYS, faults[:1])) == "days: A-1 lacks 1 day(s) from 2026-03-01"
-    assert str(Outcome(DAYS, faults)).endswith("A-5 lacks 5 day(s) from 2026-03-01; and 2 more")
-
-
-@pytest.mark.parametrize(
-    ("amount", "shown"),
-    [(Decimal("12.5000"), "12.5"), (Decimal("100.0000"), "100"), (Decimal("0.0000"), "0"),
-     (Decimal("-0.0001"), "-0.0001"), (3, "3"), ("x", "x")],
-)  # fmt: skip
-def test_amount__is_shown_without_empty_places(amount: Decimal, shown: str) -> None:
-    assert ODD.line(Fault("A", None, amount)) == f"A is {shown}"
-
-
-def test_severity__decides_what_blocks() -> None:
-    outcomes = [Outcome(DAYS, ()), Outcome(ODD, (Fault("A", None, 3),))]
-    assert blocking(outcomes) == ()
-    assert to_look_at(outcomes) == ("odd: A is 3",)
-    assert remedy_of(MONTH, outcomes) == ""
-    late = Outcome(DAYS, (Fault("A-1", MONTH, 1),))
-    assert blocking([*outcomes, late]) == (late,)
-    assert remedy_of(MONTH, [*outcomes, late, late]) == "make 2026-03; then close again"
-
-
-def test_cost__is_one_line() -> None:
-    outcomes = [Outcome(DAYS, ()), Outcome(ODD, (Fault("A", None, 3),), n_rules=12, n_rows=5)]
-    cost = AuditCost.of(outcomes, 0.91)
-    assert str(cost) == "1 passed, 1 failed, 13 rules over 5 rows, 0.9 s"
-    assert str(AuditCost.of(outcomes[:1], 0.91, 4.6)) == (
-        "1 passed, 1 rules over 0 rows, 0.9 s and 4.6 s to load"
-    )
 
 
 def test_audits__each_has_a_query_of_its_name_or_is_worked_out() -> None:

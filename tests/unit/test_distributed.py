@@ -43,6 +43,32 @@ def test_tax__that_is_less_than_the_fee_is_all_fee() -> None:
     assert (less.tax_usd, less.fee_usd) == (0, 5)
 
 
+def test_tax__of_a_reversal_mirrors_what_it_reverses() -> None:
+    back = {name: -getattr(OIL_LINE, name) for name in (
+        "volume", "gross_usd", "tax_withheld_usd", "net_usd",
+    )}  # fmt: skip
+    reversed_ = distributed(ready(replace(OIL_LINE, **back)))
+    assert (reversed_.tax_usd, reversed_.fee_usd) == (Decimal("-3220.00"), Decimal("-6.25"))
+
+
+def test_shares__without_a_basis_are_of_everybody_and_the_operator_takes_the_cent() -> None:
+    """Of 70,000.07 the parts are 35,000.035, 28,000.028 and 7,000.007; rounded they miss a cent."""
+    lines = (
+        deck_line("a", "0.5", "working_interest"),
+        deck_line("b", "0.4", "working_interest"),
+        deck_line("c", "0.1", "royalty_interest", payor="purchaser"),
+    )
+    odd = replace(
+        OIL_LINE, gross_usd=Decimal("70000.07"), settlement_basis=None, operator_id="owner-b"
+    )
+    (entry,), _ = ready_lines([odd], [DECK], {DECK.id: lines})
+    shares = {each.owner_id: each.gross_usd for each in distributed(entry).shares}
+    assert shares == {
+        "owner-a": Decimal("35000.04"), "owner-b": Decimal("28000.02"),
+        "owner-c": Decimal("7000.01"),
+    }  # fmt: skip
+
+
 def test_distribution__deductions_of_gas_are_transportation() -> None:
     dear = replace(OIL_LINE, deductions_usd=Decimal("100.00"))
     kept = distribution(distributed(ready(dear)), ["T-1"])

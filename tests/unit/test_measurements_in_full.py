@@ -65,6 +65,10 @@ CASES = {
         binding("oil", "totalizer", "bbl", 1): COUNTED,
         binding("temperature", "measurement", "degf", 2): [(START, 95.0, 0)],
     }),
+    "silent corrected meter": lambda: meter({
+        binding("oil", "totalizer", "bbl", 1): [],
+        binding("temperature", "measurement", "degf", 2): [(START, 95.0, 0)],
+    }),
     "tank": lambda: tank({
         binding("level", "level", "in", 1): [(END, 100.0, 0)],
         binding("temperature", "measurement", "degf", 2): [(END, 80.0, 0)],
@@ -145,6 +149,11 @@ IN_FULL = {
         "meter, LACT, oil, 237.0265, bbl, 240.000000, bbl, totalizer, actual, 100.0000 % 3600 s, "
         "nsv, theirs, "
         "oil_meter/1:d61a4ba0be6af0c7021e30a13083dcbc"
+    ),
+    "silent corrected meter": (
+        "meter, LACT, oil, None, bbl, None, bbl, totalizer, estimate, 0.0000 % 86400 s, missing, "
+        "nsv, theirs, "
+        "oil_meter/1:f830a0db3dca173dd343384b0297edd3"
     ),
     "tank": (
         "tank, T1, oil_stock, 196.0055, bbl, 100.0000, in, tank_gauge, estimate, 0.0000 % 86400 "

@@ -163,6 +163,12 @@ def test_state__whose_rules_are_not_known_blocks_and_names_those_that_are() -> N
     assert f"no tax rules for OK; only properties of {known} can be run" in found[0]
 
 
+def test_property__of_no_reporting_unit_sells_its_liquid_as_the_line_says() -> None:
+    line = replace(OIL, product="condensate", unit_kind=None, tax_withheld_usd=Decimal("3220.00"))
+    ready, found = check(line, ALWAYS)
+    assert ([tax.rule for tax in ready[0].taxes], found) == (["tx.condensate.production"], [])
+
+
 def test_new_mexico__oil_bears_its_three_taxes_on_the_value_less_hauling() -> None:
     """(70,000 - 2,000) at 3.75 %, 3.15 % and 0.19 %: 2,550.00, 2,142.00 and 129.20."""
     line = replace(

@@ -153,3 +153,13 @@ def test_thermometer_of_a_tank__the_one_before_the_gauge_counts_though_older() -
 def test_thermometer_of_a_tank__that_says_nothing_is_none() -> None:
     row = gauged([])
     assert (row.amount, row.flags) == (100, ("assumed_60f",))
+
+
+def test_rate__that_was_silent_all_day_gives_no_volume_and_one_heard_for_a_second_does() -> None:
+    tag = binding("gas", "rate", "mcf_per_day", hold_max_s=1, scale=Decimal(2))
+    point, signals = bound_to("completion", {tag: []})
+    (row,) = measure_completion(point, signals, [DAY])
+    assert (row.amount, row.flags) == (None, ("missing",))
+    point, signals = bound_to("completion", {tag: [(END - SECOND, 240.0, 0)]})
+    (row,) = measure_completion(point, signals, [DAY])
+    assert row.amount == 480
