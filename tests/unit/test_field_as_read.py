@@ -93,8 +93,8 @@ def test_point__of_each_kind_is_measured_as_what_it_is() -> None:
     tanks = [
         tank(TANK, "T1", api_gravity_60f=Decimal(30), bsw_pct=Decimal(2)),
         tank(IDLE, "T2", "condensate", api_gravity_60f=Decimal(40)),
-        tank(WELL, "T3", "water", api_gravity_60f=None, bsw_pct=Decimal(9)),
-        tank(METER, "T4", facility_id=ELSEWHERE, api_gravity_60f=None, bsw_pct=Decimal(8)),
+        tank(WELL, "T3", "water", api_gravity_60f=Decimal(10), bsw_pct=Decimal(9)),
+        tank(METER, "T4", facility_id=ELSEWHERE, api_gravity_60f=Decimal(20), bsw_pct=Decimal(8)),
     ]
     fields = MeasuringField({POINT: meter(POINT, "LACT")}, {each.id: each for each in tanks}, ())
     (row,) = measure_point(fields, metered, NO_PAPERS, signals, [DAY])

@@ -20,6 +20,7 @@ from domain.flags import flag_of, flags_in, raised
         ("Alpha: number must be 5 digits [pr.unit_number]", ["pr.unit_number"]),
         ("Missing Well: nothing of this is a flag", []),
         ("short of breath", []),
+        ("A-1 oil: short, of breath", []),
     ],
 )
 def test_line_names_its_flags(line: str, names: list[str]) -> None:

@@ -65,6 +65,7 @@ CASES = {
         binding("oil", "totalizer", "bbl", 1): COUNTED,
         binding("temperature", "measurement", "degf", 2): [(START, 95.0, 0)],
     }),
+    "half a meter": lambda: meter({binding("oil", "totalizer", "bbl"): COUNTED[:6]}),
     "silent corrected meter": lambda: meter({
         binding("oil", "totalizer", "bbl", 1): [],
         binding("temperature", "measurement", "degf", 2): [(START, 95.0, 0)],
@@ -149,6 +150,11 @@ IN_FULL = {
         "meter, LACT, oil, 237.0265, bbl, 240.000000, bbl, totalizer, actual, 100.0000 % 3600 s, "
         "nsv, theirs, "
         "oil_meter/1:d61a4ba0be6af0c7021e30a13083dcbc"
+    ),
+    "half a meter": (
+        "meter, LACT, oil, 50.5000, bbl, 50.000000, bbl, totalizer, estimate, 29.1667 % 68400 s, "
+        "part_of_day, low_coverage, bridged_gap, nsv, theirs, "
+        "meter/1:cd3887cd5e39334547d53dd1c1c1ef65"
     ),
     "silent corrected meter": (
         "meter, LACT, oil, None, bbl, None, bbl, totalizer, estimate, 0.0000 % 86400 s, missing, "

@@ -1,6 +1,6 @@
 """What meters and tanks of each product give: roles, units, conditions, products, instants."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from domain.measurement.completion import measure_completion
 from domain.measurement.liquid import Liquid
 from domain.measurement.measured_day import Measurement
 from domain.measurement.meter import MeterPoint, measure_meter
+from domain.measurement.tag_signals import PointSignals
 from domain.measurement.tank import upright_table
 from domain.measurement.tank_stock import TankPoint, measure_tank
 from domain.measurement.volume_correction import net_standard
@@ -44,6 +45,40 @@ def test_meter__counts_the_quantity_of_its_role(
     assert (row.point_kind, row.point_id, row.point_name, row.truth_owner) == (
         "meter", POINT, "M-1", "theirs",
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(("first_word", "n_rows"), [(END, 1), (END + TICK, 0)])
+def test_meter__is_missing_from_the_day_of_its_first_word_on(
+    first_word: datetime, n_rows: int
+) -> None:
+    tag = binding("gas", "totalizer", "mcf")
+    point, _ = bound_to("meter", {tag: []}, "M-1")
+    meter = Meter(POINT, "M-1", None, "gas", "orifice", "sales", "theirs", Decimal(1), None)
+    signals = PointSignals({tag.tag_id: []}, {tag.tag_id: first_word})
+    rows = list(measure_meter(MeterPoint(point, meter, LIQUID), signals, [DAY]))
+    assert [row.flags for row in rows] == [("missing",)] * n_rows
+
+
+def test_completion__of_parts_in_two_units_is_signed_by_what_they_come_to() -> None:
+    """10 bbl forward until noon, then 10 m3 backward, which are 62.8981 bbl."""
+    noon = START + 12 * HOUR
+    first = binding("oil", "totalizer", "bbl", 1, effective_to=noon)
+    second = binding("oil", "day_volume", "m3", 2, effective_from=noon)
+    point, signals = bound_to("completion", {
+        first: [(START, 0.0, 0), (noon, 10.0, 0)], second: [(END, -10.0, 0)],
+    })  # fmt: skip
+    (row,) = measure_completion(point, signals, [DAY])
+    assert (row.amount, row.amount_native) == (10 - Decimal("62.8981"), None)
+    assert row.flags[:2] == ("changed_over", "mixed_native_units")
+    assert row.flags[-1] == "negative"
+
+
+def test_completion__that_counted_a_trace_backward_is_negative() -> None:
+    point, signals = bound_to(
+        "completion", {binding("oil", "day_volume", "bbl"): [(END, -0.00001, 0)]}
+    )
+    (row,) = measure_completion(point, signals, [DAY])
+    assert (row.amount, row.flags) == (0, ("negative",))
 
 
 def test_completion__counts_each_product_that_flows_or_is_injected() -> None:

@@ -71,6 +71,21 @@ def test_row__of_a_completion_in_no_unit_keeps_its_days() -> None:
     assert (row.oil_bbl, row.gas_mcf, row.true_up_factor) == (77, 20, None)
 
 
+def test_completion__in_no_unit_keeps_its_condensate() -> None:
+    (row,) = months(days(1, None, None, condensate_bbl=Decimal(5)))
+    assert (row.oil_bbl, row.condensate_bbl, row.gas_mcf) == (None, 5, 20)
+
+
+def test_completion__of_a_unit_that_produced_nothing_gets_nothing_of_its_days() -> None:
+    (row,) = months(days(1), hauled="0", gas={})
+    assert (row.oil_bbl, row.true_up_factor) == (0, 0)
+
+
+def test_unit__that_produced_a_barrel_without_a_day_is_refused() -> None:
+    with pytest.raises(DataError, match=r"1\.0000 measured but"):
+        months(days(1, oil=None), hauled="1", gas={"sales": "20"})
+
+
 def test_rows__share_the_unit_by_their_days_and_come_by_completion() -> None:
     one, two = months(days(2, oil="30"), days(1), hauled="44", gas={"sales": "40"})
     assert [(row.completion_id.int, row.oil_bbl) for row in (one, two)] == [

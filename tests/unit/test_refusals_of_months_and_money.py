@@ -103,15 +103,19 @@ REFUSALS: list[tuple[Callable[[], object], str]] = [
      "gas of 08-08111 Unit 8111: dispositions of 200.0000 exceed opening stock "
      "0.0000 + production 110.0000 (measured 10.0000 and a tolerance of 100); "
      "look for a ticket or statement line booked twice, or in the wrong month"),
-    (lambda: month(gas={"sales":"10"}, sold_as={}),
+    (lambda: month(gas={"sales": "1"}, sold_as={}),
+     "08-08111 Unit 8111: 1 mcf of gas were sold but no contract says as what; "
+     "enter a sales contract for gas of its property, disposition_kind one of "
+     "pipeline, plant, storage, carbon_black, other"),
+    (lambda: month(gas={"sales": "10"}, sold_as={}),
      "08-08111 Unit 8111: 10 mcf of gas were sold but no contract says as what; "
      "enter a sales contract for gas of its property, disposition_kind one of "
      "pipeline, plant, storage, carbon_black, other"),
-    (lambda: month(gas={"sales":"10"}, sold_as={ALPHA.id: "fuel"}),
+    (lambda: month(gas={"sales": "10"}, sold_as={ALPHA.id: "fuel"}),
      "08-08111 Unit 8111: 10 mcf of gas were sold but a contract sells it as "
      "fuel; enter a sales contract for gas of its property, disposition_kind one "
      "of pipeline, plant, storage, carbon_black, other"),
-    (lambda: unit_months(month_inputs([ALPHA], [], gas={"fuel":"5"})),
+    (lambda: unit_months(month_inputs([ALPHA], [], gas={"fuel": "5"})),
      "meter gas fuel: 5 has no reporting unit; connect its completions "
      "(network_edge, completion_reporting_unit), or give the facility a reporting "
      "unit"),

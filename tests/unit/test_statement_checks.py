@@ -82,6 +82,70 @@ def test_deck__of_the_product_wins_over_the_one_of_all() -> None:
     assert ready[0].deck.id == UUID(int=11)
 
 
+def test_deck__of_the_product_to_the_end_of_the_month_is_that_of_all_of_it() -> None:
+    ready, _ = check(OIL, ALWAYS, deck(11, date(2020, 1, 1), APRIL, product="oil"))
+    assert ready[0].deck.id == UUID(int=11)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        deck(11, date(2020, 1, 1), property_id=UUID(int=99)),
+        deck(11, date(2020, 1, 1), kind="cost"),
+        deck(11, date(2020, 1, 1), product="gas"),
+        deck(11, APRIL),
+        deck(11, date(2020, 1, 1), MARCH),
+    ],
+    ids=["property", "kind", "product", "later", "earlier"],
+)
+def test_deck__of_another_property_kind_product_or_time_is_none_of_the_lines(other: Deck) -> None:
+    assert "has no revenue deck in 2026-03" in check(OIL, other)[1][0]
+    ready, found = check(OIL, other, ALWAYS)
+    assert (ready[0].deck, found) == (ALWAYS, [])
+
+
+def test_deck__that_changes_twice_is_told_by_both_days() -> None:
+    late = date(2026, 3, 20)
+    found = check(OIL, deck(10, date(2020, 1, 1), MIDDLE), deck(11, MIDDLE, late), deck(12, late))
+    assert "on 2026-03-15, 2026-03-20: the month" in found[1][0]
+
+
+def test_lines__each_with_its_fault_are_all_told_and_the_good_ones_are_ready() -> None:
+    lines = [
+        replace(OIL, line_number=1, state="OK"),
+        replace(OIL, line_number=2, tax_withheld_usd=Decimal(0)),
+        replace(OIL, line_number=3, tax_withheld_usd=Decimal(0)),
+        replace(OIL, line_number=4),
+    ]
+    ready, found = ready_lines(lines, [ALWAYS], {ALWAYS.id: lines_of()})
+    assert [entry.line.line_number for entry in ready] == [2, 3, 4]
+    assert [(each.where, each.rule) for each in found] == [
+        ("line 1", "statement.run"), ("line 2", "statement.tax"), ("line 3", "statement.tax"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("gross", ["0.00", "0.50"])
+def test_gas__of_little_or_no_value_may_bear_a_cost(gross: str) -> None:
+    ready, found = check(
+        replace(GAS, gross_usd=Decimal(gross), deductions_usd=Decimal("0.10")), ALWAYS
+    )
+    assert (len(ready), found) == (1, [])
+
+
+def test_fee__is_of_the_part_of_the_volume_that_the_cheque_covers() -> None:
+    half = replace(OIL, decimal_paid=Decimal("0.5"), gross_usd=Decimal("35000.00"))
+    assert [tax.base for tax in check(half, ALWAYS)[0][0].taxes] == [35_000, 500]
+
+
+def test_gas__of_an_oil_lease_may_be_worth_nothing_after_costs_and_of_a_gas_well_not() -> None:
+    dear = replace(GAS, deductions_usd=Decimal("25000.00"))
+    casinghead, gas_well = (
+        check(replace(dear, unit_kind=kind), ALWAYS)[0][0].taxes[0]
+        for kind in ("oil_lease", "gas_id")
+    )
+    assert (casinghead.base, gas_well.base > 0) == (0, True)
+
+
 @pytest.mark.parametrize("payor", ["purchaser", "in_kind"])
 def test_cheque__for_everybody_must_not_cover_who_is_paid_elsewhere(payor: str) -> None:
     found = check(OIL, ALWAYS, payor=payor)[1]

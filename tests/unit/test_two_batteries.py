@@ -78,3 +78,20 @@ def test_place_without_stock__is_no_second_battery() -> None:
     assert [months[each.id].liquid.closing for each in (ALPHA, BETA)] == [
         Decimal("52.5000"), Decimal("37.5000"),
     ]  # fmt: skip
+
+
+def test_unit__at_one_battery_opens_it_as_closed_though_others_have_their_own() -> None:
+    """NORTH is ALPHA's and SOUTH is BETA's; that ALPHA's gas flows to SOUTH is another matter."""
+    previous = {
+        ALPHA.id: ClosingStock(ALPHA.id, Decimal(61), is_filed=True),
+        BETA.id: ClosingStock(BETA.id, Decimal(41), is_filed=True),
+    }
+    inputs = two_batteries(previous)
+    flows = (
+        UnitFlow(FACILITY, ALPHA.id, "liquid", Decimal(300)),
+        UnitFlow(SOUTH, BETA.id, "liquid", Decimal(100)),
+        UnitFlow(SOUTH, ALPHA.id, "gas", Decimal(100)),
+    )
+    months = unit_months(replace(inputs, flows=flows))
+    assert [months[each.id].flags for each in (ALPHA, BETA)] == [(), ()]
+    assert [months[each.id].liquid.opening for each in (ALPHA, BETA)] == [61, 41]

@@ -103,10 +103,10 @@ def test_temperature__is_by_time_where_a_daily_record_alone_counts() -> None:
 def test_thermometer__that_ended_with_the_day_before_corrects_nothing() -> None:
     counter = [(START, 0.0, 0), (END, 240.0, 0)]
     oil = binding("oil", "totalizer", "bbl", 1)
-    for ended, amount in ((START, Decimal(240)), (START + SECOND, net_of(240, 60.0))):
+    for ended, amount in ((START, Decimal(240)), (START + SECOND, net_of(240, 95.0))):
         warm = binding("temperature", "measurement", "degf", 9, hold_max_s=DAY_S,
                        effective_to=ended)  # fmt: skip
-        assert oil_meter({oil: counter, warm: [(START, 60.0, 0)]}).amount == amount
+        assert oil_meter({oil: counter, warm: [(START, 95.0, 0)]}).amount == amount
 
 
 def test_passed__is_what_each_sort_of_tag_counted_in_between() -> None:
@@ -163,3 +163,14 @@ def test_rate__that_was_silent_all_day_gives_no_volume_and_one_heard_for_a_secon
     point, signals = bound_to("completion", {tag: [(END - SECOND, 240.0, 0)]})
     (row,) = measure_completion(point, signals, [DAY])
     assert row.amount == 480
+
+
+def test_rate__until_noon_and_a_totalizer_from_then_on_are_two_parts_of_a_day() -> None:
+    rate = binding("oil", "rate", "bbl_per_day", 1, effective_to=NOON, hold_max_s=DAY_S)
+    counter = binding("oil", "totalizer", "bbl", 2, effective_from=NOON)
+    counted = [(NOON + HOUR * n, 10.0 * n, 0) for n in range(13)]
+    for sent in ({rate: [(START, 240.0, 0)], counter: counted},
+                 {counter: counted, rate: [(START, 240.0, 0)]}):  # fmt: skip
+        point, signals = bound_to("completion", sent)
+        (row,) = measure_completion(point, signals, [DAY])
+        assert (row.amount, row.flags) == (240, ("changed_over",))
