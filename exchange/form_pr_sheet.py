@@ -15,6 +15,7 @@ from uuid import UUID
 
 from domain.calendar import first_of_month, month_label
 from domain.errors import DataError
+from domain.flags import raised
 from domain.states.report import Report, ReportRow
 from domain.states.texas.form_pr import Disposition, FormPrRow
 from domain.states.texas.form_pr_filing import FORM
@@ -147,6 +148,7 @@ def form_page(report: Report, rows: Sequence[PrintedRow]) -> str:
         f"<h1>Monthly Production Report {report.period_from:%m/%Y}</h1>",
         f"<p>{'DRAFT, the month is not closed' if is_draft else f'Version {report.version}'}; "
         f"due {report.due_on}; volumes in whole barrels and Mcf at {base_psia} psia, 60 °F.</p>",
+        *_to_correct(report),
     ]
     ordered = sorted(rows, key=lambda row: (*row.section[1:], row.names.line_number))
     for (name, number, district), own in groupby(ordered, key=lambda row: row.section):
@@ -157,6 +159,20 @@ def form_page(report: Report, rows: Sequence[PrintedRow]) -> str:
         parts.extend(_html_row(line) for row in own for line in _form_lines(report, row))
         parts.append("</tbody></table>")
     return "\n".join([*parts, "</body></html>", ""])
+
+
+def _to_correct(report: Report) -> list[str]:
+    """Return what keeps a draft from being filed, each rule with what to do about it."""
+    if not report.findings:
+        return []
+    told = [f"<li>{html.escape(finding)}</li>" for finding in report.findings]
+    remedies = [
+        f"<li>{html.escape(f'{flag.name}: {flag.remedy}')}</li>" for flag in raised(report.findings)
+    ]
+    return [
+        "<h2>To correct before it can be filed</h2><ul>", *told, "</ul><p>What to do:</p><ul>",
+        *remedies, "</ul>",
+    ]  # fmt: skip
 
 
 def _contact(report: Report, p5_operator_number: str) -> str:

@@ -5,13 +5,14 @@ from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
+from domain.flags import declared_flags
+from domain.states.report import Report, ReportRow
 from domain.states.texas.form_pr import Disposition, FormPrRow
 from exchange.form_pr_sheet import COLUMNS, PrintedRow, form_page, sheet_lines
-from storage.rows.compliance import Report, ReportRow
 
 REPORT = Report(
-    id=UUID(int=1), period_from=date(2026, 3, 1), due_on=date(2026, 4, 30),
-    version=0, form_body={},
+    id=UUID(int=1), period_from=date(2026, 3, 1), due_on=date(2026, 4, 30), version=0, form_body={},
+    calculated_values={},
 )  # fmt: skip
 ROW = PrintedRow(
     ReportRow(1, "BBO Company", "123456", "SPRABERRY", {}),
@@ -80,3 +81,12 @@ def test_columns__each_has_a_name_of_its_own() -> None:
     names = [column.name for column in COLUMNS]
     assert len(names) == len(set(names))
     assert set(names) >= {*HEAD, *OF_UNIT, *DISPOSED}
+
+
+def test_draft__says_what_to_correct_before_it_can_be_filed() -> None:
+    broken = "O 08-12345 SMITH -A-: opens with 412 bbl but 400 bbl were filed [pr.opening_stock]"
+    page = form_page(replace(REPORT, calculated_values={"findings": [broken, broken]}), [ROW])
+    assert page.count(broken) == 2
+    (opening,) = (flag for flag in declared_flags() if flag.name == "pr.opening_stock")
+    assert page.count(f"pr.opening_stock: {opening.remedy}") == 1
+    assert "To correct" not in form_page(REPORT, [ROW])
