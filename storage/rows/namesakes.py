@@ -9,7 +9,6 @@ from dataclasses import replace
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sql import query
 from storage.connections import Connection
 
 R = TypeVar("R", bound=Any)  # a dataclass
@@ -17,8 +16,7 @@ R = TypeVar("R", bound=Any)  # a dataclass
 
 def told_apart(conn: Connection, name: str, named: Iterable[R], id_field: str = "id") -> list[R]:
     """Return records, each called in its field `name` as no other of its sort is."""
-    whole: dict[UUID, str] = dict(conn.execute(query("measurement/namesakes")).fetchall())
-    return [
-        replace(each, **{name: whole.get(getattr(each, id_field), getattr(each, name))})
-        for each in named
-    ]
+    names: dict[UUID, str] = dict(
+        conn.execute("select id, point_name from wellflow.point").fetchall()
+    )
+    return [replace(each, **{name: names[getattr(each, id_field)]}) for each in named]

@@ -1,18 +1,7 @@
 -- Completions without an allocated row on a day on which they belonged to a unit or flowed to a
 -- facility: the first such day, and how many there are. A completion whose name two have is called
 -- by its whole name.
-with named as (
-    select c.organization_id, c.id,
-           case when count(*) over (partition by c.organization_id, c.completion_name) = 1
-                then c.completion_name
-                else concat_ws(
-                    '/', coalesce(l.lease_number, ''), w.well_name, c.completion_name)
-           end as said
-    from wellflow.completion c
-    join wellflow.well w on (w.organization_id, w.id) = (c.organization_id, c.well_id)
-    left join wellflow.lease l on (l.organization_id, l.id) = (w.organization_id, w.lease_id)
-),
-expected as (
+with expected as (
     select c.organization_id, c.id as completion_id, d.produced_on::date as produced_on
     from wellflow.completion c
     cross join generate_series(
@@ -28,13 +17,13 @@ expected as (
           and e.effective_from <= d.produced_on
           and (e.effective_to is null or e.effective_to > d.produced_on))
 )
-select c.said as subject, min(x.produced_on) as on_date, count(*) as amount
+select p.point_name as subject, min(x.produced_on) as on_date, count(*) as amount
 from expected x
-join named c on (c.organization_id, c.id) = (x.organization_id, x.completion_id)
+join wellflow.point p on (p.organization_id, p.id) = (x.organization_id, x.completion_id)
 where not exists (
     select from wellflow.allocated_day a
     where a.organization_id = x.organization_id
       and a.completion_id = x.completion_id
       and a.produced_on = x.produced_on)
-group by c.id, c.said
-order by c.said
+group by p.id, p.point_name
+order by p.point_name

@@ -2,28 +2,7 @@
 -- it, so the month lacks it: the first such day of a point, and how many there are. Gas sales that
 -- a statement settles for every unit need no meter, and what flows to a facility is measured there.
 -- A meter or completion whose name two have is called by its whole name.
-with named as (
-    select c.organization_id, c.id,
-           case when count(*) over (partition by c.organization_id, c.completion_name) = 1
-                then c.completion_name
-                else concat_ws(
-                    '/', coalesce(l.lease_number, ''), w.well_name, c.completion_name)
-           end as said
-    from wellflow.completion c
-    join wellflow.well w on (w.organization_id, w.id) = (c.organization_id, c.well_id)
-    left join wellflow.lease l on (l.organization_id, l.id) = (w.organization_id, w.lease_id)
-),
-named_meter as (
-    select m.organization_id, m.id, m.facility_id, m.use,
-           case when count(*) over (partition by m.organization_id, m.meter_name) = 1
-                then m.meter_name
-                else concat_ws('/', coalesce(f.facility_code, ''), m.meter_name)
-           end as said
-    from wellflow.meter m
-    left join wellflow.facility f
-        on (f.organization_id, f.id) = (m.organization_id, m.facility_id)
-),
-settled as (
+with settled as (
     select distinct p.organization_id, p.reporting_unit_id
     from wellflow.statement_line l
     join wellflow.statement s on (s.organization_id, s.id) = (l.organization_id, l.statement_id)
@@ -48,11 +27,12 @@ served as (
       and (e.effective_to is null or e.effective_to > %(month)s)
     group by e.organization_id, e.facility_id
 )
-select coalesce(m.said, c.said) || ' told no ' || d.quantity as subject,
+select p.point_name || ' told no ' || d.quantity as subject,
        min(d.produced_on) as on_date, count(*) as amount
 from wellflow.measured_day d
-left join named_meter m on (m.organization_id, m.id) = (d.organization_id, d.meter_id)
-left join named c on (c.organization_id, c.id) = (d.organization_id, d.completion_id)
+join wellflow.point p
+    on (p.organization_id, p.id) = (d.organization_id, coalesce(d.meter_id, d.completion_id))
+left join wellflow.meter m on (m.organization_id, m.id) = (d.organization_id, d.meter_id)
 left join served v on (v.organization_id, v.facility_id) = (m.organization_id, m.facility_id)
 where d.produced_on >= %(month)s and d.produced_on < %(next_month)s
   and d.quantity in ('oil', 'gas')
@@ -69,5 +49,5 @@ where d.produced_on >= %(month)s and d.produced_on < %(next_month)s
   and not exists (
       select from wellflow.measured_day later
       where later.organization_id = d.organization_id and later.overrides_id = d.id)
-group by m.id, m.said, c.id, c.said, d.quantity
+group by p.id, p.point_name, d.quantity
 order by subject

@@ -1,19 +1,8 @@
 -- Completions allocated by another well test than the one that counts now: the first such day, and
 -- how many there are. A completion whose name two have is called by its whole name.
-with named as (
-    select c.organization_id, c.id,
-           case when count(*) over (partition by c.organization_id, c.completion_name) = 1
-                then c.completion_name
-                else concat_ws(
-                    '/', coalesce(l.lease_number, ''), w.well_name, c.completion_name)
-           end as said
-    from wellflow.completion c
-    join wellflow.well w on (w.organization_id, w.id) = (c.organization_id, c.well_id)
-    left join wellflow.lease l on (l.organization_id, l.id) = (w.organization_id, w.lease_id)
-)
-select c.said as subject, min(a.produced_on) as on_date, count(*) as amount
+select p.point_name as subject, min(a.produced_on) as on_date, count(*) as amount
 from wellflow.allocated_day a
-join named c on (c.organization_id, c.id) = (a.organization_id, a.completion_id)
+join wellflow.point p on (p.organization_id, p.id) = (a.organization_id, a.completion_id)
 where a.produced_on >= %(month)s and a.produced_on < %(next_month)s
   and a.well_test_id is not null
   and a.well_test_id is distinct from (
@@ -28,5 +17,5 @@ where a.produced_on >= %(month)s and a.produced_on < %(next_month)s
             where later.organization_id = t.organization_id and later.supersedes_id = t.id)
       order by t.tested_on desc, t.id desc
       limit 1)
-group by c.id, c.said
-order by c.said
+group by p.id, p.point_name
+order by p.point_name
