@@ -1,4 +1,4 @@
-"""The audits of a month: each a query of its name, or worked out here from the draft and its form.
+"""The audits of a month: each a query of its name, or worked out from the draft and its forms.
 
 Amounts are exact, to 0.0001 bbl or Mcf.
 """
@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from functools import cached_property
 from typing import Final
 from uuid import UUID
@@ -19,11 +18,9 @@ from books.month.draft import MonthDraft
 from domain.audit_outcome import Outcome
 from domain.audits import AUDITS, Audit, Fault
 from domain.calendar import last_of_month
-from domain.month.unit_month import PhaseMonth, UnitMonth
+from domain.month.faults import below_zero, unbalanced, unshared
 from storage.connections import Connection
 from storage.rows.month_checks import faults
-
-_ZERO: Final = Decimal(0)
 
 
 @dataclass(frozen=True)
@@ -53,13 +50,6 @@ class AuditedMonth:
     def changed_days(self) -> dict[date, int]:
         """By how many readings each day of the month has more or fewer than it was made from."""
         return changed_days(self.conn, self.month, last_of_month(self.month))
-
-    @property
-    def phases(self) -> Iterator[tuple[UnitMonth, str, PhaseMonth]]:
-        """Each unit's month of liquid and of gas."""
-        for unit in self.draft.units.values():
-            yield unit, "liquid", unit.liquid
-            yield unit, "gas", unit.gas
 
     def applies(self, audit: Audit) -> bool:
         """Return whether an audit has anything to look at in this month."""
@@ -107,33 +97,6 @@ def _lost(audited: AuditedMonth) -> Iterator[Fault]:
             yield Fault("readings", day, -n_more)
 
 
-def _conservation(audited: AuditedMonth) -> Iterator[Fault]:
-    for unit, phase, of_phase in audited.phases:
-        if of_phase.residual != 0:
-            yield Fault(f"{unit.unit.label} {phase}", None, of_phase.residual)
-
-
-def _shares(audited: AuditedMonth) -> Iterator[Fault]:
-    allocated: defaultdict[tuple[object, str], Decimal] = defaultdict(Decimal)
-    for part in audited.draft.parts:
-        unit_id = part.days.reporting_unit_id
-        allocated[unit_id, "liquid"] += (part.oil_bbl or _ZERO) + (part.condensate_bbl or _ZERO)
-        allocated[unit_id, "gas"] += part.gas_mcf or _ZERO
-    for unit, phase, of_phase in audited.phases:
-        residual = of_phase.production - allocated[unit.unit.id, phase]
-        if residual != 0:
-            yield Fault(f"{unit.unit.label} {phase}", None, residual)
-
-
-def _below_zero(audited: AuditedMonth) -> Iterator[Fault]:
-    for unit, phase, of_phase in audited.phases:
-        for name, volume in (
-            ("production", of_phase.production), ("closing stock", of_phase.closing),
-        ):  # fmt: skip
-            if volume < 0:
-                yield Fault(f"{unit.unit.label} {phase} {name}", None, volume)
-
-
 def _form_rules(audited: AuditedMonth) -> Iterator[Fault]:
     broken: defaultdict[str, list[str]] = defaultdict(list)
     for each in audited.filings.forms:
@@ -154,9 +117,9 @@ def _form_complete(audited: AuditedMonth) -> Iterator[Fault]:
 WORKED_OUT: Final[Mapping[str, Callable[[AuditedMonth], Iterable[Fault]]]] = {
     "readings_up_to_date": _late,
     "no_reading_lost": _lost,
-    "conservation": _conservation,
-    "shares_add_up": _shares,
-    "nothing_below_zero": _below_zero,
+    "conservation": lambda audited: unbalanced(audited.draft.month),
+    "shares_add_up": lambda audited: unshared(audited.draft.month),
+    "nothing_below_zero": lambda audited: below_zero(audited.draft.month),
     "form_rules": _form_rules,
     "form_complete": _form_complete,
 }
