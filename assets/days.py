@@ -1,12 +1,14 @@
 """Daily assets: what was measured, and what each completion made of it."""
 
-from collections.abc import Callable
 from datetime import date
+from typing import Protocol
 from uuid import UUID
 
 import dagster as dg
 import psycopg
 
+from access.actors import Actor
+from assets.acting import DAILY_ROLLUP
 from assets.described import describe
 from assets.outcome import failing_plainly, materialized, not_done, run_id
 from assets.partitions import PRODUCTION_DAYS, day_range
@@ -18,7 +20,21 @@ from books.report import StageReport
 from domain.errors import ConfigError, DataError, PeriodClosed
 from storage.rows.directory import organizations
 
-DayStage = Callable[[psycopg.Connection, UUID, date, date, UUID], StageReport]
+
+class DayStage(Protocol):
+    """A stage that takes a range of production days of one organization."""
+
+    def __call__(
+        self,
+        conn: psycopg.Connection,
+        organization_id: UUID,
+        first_day: date,
+        last_day: date,
+        run_id: UUID,
+        *,
+        actor: Actor,
+    ) -> StageReport:
+        """Run it."""
 
 
 def for_every_organization(
@@ -36,7 +52,12 @@ def for_every_organization(
         for organization in organizations(connection):
             try:
                 reports[organization.slug] = stage(
-                    connection, organization.organization_id, days.first, days.last, run_id(context)
+                    connection,
+                    organization.organization_id,
+                    days.first,
+                    days.last,
+                    run_id(context),
+                    actor=DAILY_ROLLUP,
                 )
             except (ConfigError, DataError, PeriodClosed) as error:
                 context.log.warning("%s: %s", organization.slug, error.message)

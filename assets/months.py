@@ -1,12 +1,14 @@
 """Monthly assets of one organization: the trued-up month, its filing, its decline fits."""
 
-from collections.abc import Callable
 from datetime import date
+from typing import Protocol
 from uuid import UUID
 
 import dagster as dg
 import psycopg
 
+from access.actors import Actor
+from assets.acting import MONTH_DRAFT
 from assets.days import allocated_day
 from assets.described import describe
 from assets.outcome import Materialized, failing_plainly, materialized, run_id
@@ -19,7 +21,21 @@ from books.month.draft import build_month
 from books.report import StageReport
 from storage.rows.directory import organization_id
 
-MonthStage = Callable[[psycopg.Connection, UUID, date, UUID], StageReport]
+
+class MonthStage(Protocol):
+    """A stage that takes a month of one organization."""
+
+    def __call__(
+        self,
+        conn: psycopg.Connection,
+        organization_id: UUID,
+        month: date,
+        run_id: UUID,
+        *,
+        actor: Actor,
+    ) -> StageReport:
+        """Run it."""
+
 
 # A month of one organization draws on its own days; no mapping of Dagster's goes from days to
 # months of a second dimension, so the edge is drawn to all days and the step reads its window.
@@ -32,7 +48,8 @@ def for_one_organization(
     """Run one monthly stage for the organization of the run."""
     month, slug = organization_month(context)
     with failing_plainly(context.log), store.connection() as connection:
-        report = stage(connection, organization_id(connection, slug), month, run_id(context))
+        tenant = organization_id(connection, slug)
+        report = stage(connection, tenant, month, run_id(context), actor=MONTH_DRAFT)
     return {slug: report}
 
 

@@ -44,7 +44,9 @@ def revenue_distribution(
     with failing_plainly(context.log), store.connection() as connection:
         person = store.person(connection, config.organization, config.email)
         organization_id = person.organization_id
-        statement_id = statement_by_number(connection, organization_id, config.statement_number)
+        statement_id = statement_by_number(
+            connection, organization_id, config.statement_number, person=person
+        )
         report = run_statement(connection, organization_id, statement_id, person, run_id(context))
     covered = f"statement {config.statement_number}"
     return materialized("revenue_distribution", {config.organization: report}, covered)

@@ -9,7 +9,8 @@ from typing import Final
 import dagster as dg
 import psycopg
 
-from access.people import Person, sign_in
+from access.people import Person
+from access.sign_in import sign_in
 from domain.errors import ConfigError
 from storage.connections import connect
 from storage.rows.directory import Organization, organizations

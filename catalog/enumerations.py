@@ -68,7 +68,8 @@ ENUMERATIONS: Final[dict[str, tuple[str, ...]]] = {
     "capability": (
         "gauge.enter", "ticket.approve", "fit.sign", "production.close", "accounting.close",
         "period.revise", "deck.edit", "deck.approve", "payee.edit", "payment.prepare",
-        "payment.release", "filing.submit", "tag.configure", "user.manage", "read",
+        "payment.release", "filing.submit", "tag.configure", "user.manage",
+        "read.field", "read.volume", "read.money",
     ),
     "duty_pair": ("deck", "payment"),
     "tag_kind": (

@@ -33,7 +33,7 @@ def close() -> None:
 @with_person
 @click.option("--dry-run", is_flag=True, help="Do everything and change nothing.")
 @with_json
-def production(month: str, slug: str, email: str, dry_run: bool, as_json: bool) -> None:
+def production(month: str, slug: str, email: str | None, dry_run: bool, as_json: bool) -> None:
     """Close the production MONTH: true-up, the forms of its states, audits, the lock.
 
     A failing audit changes nothing, is printed with the first rows at fault, and exits 1.

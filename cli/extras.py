@@ -10,8 +10,8 @@ EXTRA_OF: Final = {
     **dict.fromkeys(("pydantic", *sorted(libraries())), "edge"),
     **dict.fromkeys(
         (
-            "dagster", "dagster_postgres", "dagster_webserver", "great_expectations", "iotcore",
-            "numpy", "pandas", "polars", "scipy", "sqlalchemy",
+            "argon2", "dagster", "dagster_postgres", "dagster_webserver", "great_expectations",
+            "iotcore", "numpy", "pandas", "polars", "scipy", "sqlalchemy", "zxcvbn",
         ),
         "pipeline",
     ),

@@ -1,9 +1,8 @@
 """`wellflow import master|tickets|tests|statement FILE`: files of people and purchasers."""
 
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
 import click
@@ -11,14 +10,19 @@ import click
 from cli.session import books_of, show, with_json, with_organization, with_person
 
 if TYPE_CHECKING:
+    from access.people import Person
     from exchange.deposit import ImportReport
     from storage.connections import Connection
 
-Importer = Callable[["Connection", UUID, Path, UUID | None], "ImportReport"]
 
-# One of these lets a person bring in papers of the field, or of a purchaser.
-_FIELD_PAPERS: Final = ("ticket.approve", "gauge.enter")
-_MONEY_PAPERS: Final = ("payment.prepare", "accounting.close")
+class Importer(Protocol):
+    """Takes in the papers of a file in a person's name."""
+
+    def __call__(
+        self, conn: "Connection", organization_id: UUID, path: Path, *, person: "Person"
+    ) -> "ImportReport":
+        """Store them all or none."""
+
 
 with_file = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 
@@ -59,15 +63,9 @@ def master(
         report = _new_organization(file, content, change_identity=change_identity)
     else:
         with books_of(named, email) as (conn, person):
-            from access.people import require_any
-
-            # Decks alone are the work of whoever edits decks; the database asks for the editor.
-            is_decks = content.keys() <= {"organization", "deck", "deck_line"}
-            needed = ("user.manage", "deck.edit") if is_decks else ("user.manage",)
-            require_any(person, person.organization_id, needed)
             report = import_master(
                 conn, person.organization_id, content, source=file.name,
-                app_user_id=person.app_user_id, change_identity=change_identity,
+                person=person, change_identity=change_identity,
             )  # fmt: skip
     _show(report, as_json=as_json)
 
@@ -77,7 +75,7 @@ def master(
 @with_organization
 @with_person
 @with_json
-def tickets(file: Path, slug: str, email: str, as_json: bool) -> None:
+def tickets(file: Path, slug: str, email: str | None, as_json: bool) -> None:
     """Import run tickets from a CSV FILE.
 
     Its columns are those of `run_ticket` in docs/glossary.md [bbl, degF, API, in]; hauler,
@@ -85,7 +83,7 @@ def tickets(file: Path, slug: str, email: str, as_json: bool) -> None:
     """
     from exchange.tickets import import_tickets
 
-    _import(import_tickets, file, slug, email, _FIELD_PAPERS, as_json=as_json)
+    _import(import_tickets, file, slug, email, as_json=as_json)
 
 
 @import_.command()
@@ -93,7 +91,7 @@ def tickets(file: Path, slug: str, email: str, as_json: bool) -> None:
 @with_organization
 @with_person
 @with_json
-def tests(file: Path, slug: str, email: str, as_json: bool) -> None:
+def tests(file: Path, slug: str, email: str | None, as_json: bool) -> None:
     """Import well tests from a CSV FILE.
 
     Its columns are those of `well_test` in docs/glossary.md [bbl and Mcf a day, h, psig];
@@ -101,7 +99,7 @@ def tests(file: Path, slug: str, email: str, as_json: bool) -> None:
     """
     from exchange.tests import import_tests
 
-    _import(import_tests, file, slug, email, _FIELD_PAPERS, as_json=as_json)
+    _import(import_tests, file, slug, email, as_json=as_json)
 
 
 @import_.command()
@@ -109,7 +107,7 @@ def tests(file: Path, slug: str, email: str, as_json: bool) -> None:
 @with_organization
 @with_person
 @with_json
-def statement(file: Path, slug: str, email: str, as_json: bool) -> None:
+def statement(file: Path, slug: str, email: str | None, as_json: bool) -> None:
     """Import purchasers' statements from a CSV FILE.
 
     A line for each property, product and sales month: the columns of `statement_line` in
@@ -119,18 +117,12 @@ def statement(file: Path, slug: str, email: str, as_json: bool) -> None:
     """
     from exchange.statements import import_statements
 
-    _import(import_statements, file, slug, email, _MONEY_PAPERS, as_json=as_json)
+    _import(import_statements, file, slug, email, as_json=as_json)
 
 
-def _import(
-    importer: Importer, file: Path, slug: str, email: str, needed: tuple[str, ...], *,
-    as_json: bool,
-) -> None:  # fmt: skip
-    from access.people import require_any
-
+def _import(importer: Importer, file: Path, slug: str, email: str | None, *, as_json: bool) -> None:
     with books_of(slug, email) as (conn, person):
-        require_any(person, person.organization_id, needed)
-        report = importer(conn, person.organization_id, file, person.app_user_id)
+        report = importer(conn, person.organization_id, file, person=person)
     _show(report, as_json=as_json)
 
 

@@ -26,12 +26,12 @@ def report() -> None:
 @with_organization
 @with_person
 @with_json
-def form_pr(month: str, folder: Path, slug: str, email: str, as_json: bool) -> None:
+def form_pr(month: str, folder: Path, slug: str, email: str | None, as_json: bool) -> None:
     """Write Texas Form PR of MONTH as a key-in sheet (CSV) and a page (HTML)."""
     from exchange.form_pr_sheet import write_form_pr
 
     with books_of(slug, email) as (conn, person):
-        files = write_form_pr(conn, person.organization_id, month_of(month), folder)
+        files = write_form_pr(conn, person.organization_id, month_of(month), folder, person=person)
     _show(files, [], as_json=as_json)
 
 
@@ -41,12 +41,14 @@ def form_pr(month: str, folder: Path, slug: str, email: str, as_json: bool) -> N
 @with_organization
 @with_person
 @with_json
-def statements(month: str, folder: Path, slug: str, email: str, as_json: bool) -> None:
+def statements(month: str, folder: Path, slug: str, email: str | None, as_json: bool) -> None:
     """Write each owner's statement for the sales of MONTH (CSV and text)."""
     from exchange.owner_statements import write_owner_statements
 
     with books_of(slug, email) as (conn, person):
-        written = write_owner_statements(conn, person.organization_id, month_of(month), folder)
+        written = write_owner_statements(
+            conn, person.organization_id, month_of(month), folder, person=person
+        )
     _show(written.files, written.missing, as_json=as_json)
 
 

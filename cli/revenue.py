@@ -28,7 +28,7 @@ def revenue() -> None:
 @with_organization
 @with_person
 @with_json
-def run(statement_number: str, slug: str, email: str, as_json: bool) -> None:
+def run(statement_number: str, slug: str, email: str | None, as_json: bool) -> None:
     """Check, tax and distribute one statement; a line at fault blocks all of it."""
     from books.revenue.run import run_statement
     from storage.identity import uuid7
@@ -46,7 +46,7 @@ def run(statement_number: str, slug: str, email: str, as_json: bool) -> None:
 @with_organization
 @with_person
 @with_json
-def pay(statement_number: str, slug: str, email: str, as_json: bool) -> None:
+def pay(statement_number: str, slug: str, email: str | None, as_json: bool) -> None:
     """Prepare the payments of a statement's run; a second person releases them."""
     from books.revenue.payments import prepare_payments
 
@@ -58,7 +58,7 @@ def pay(statement_number: str, slug: str, email: str, as_json: bool) -> None:
 @with_organization
 @with_person
 @with_json
-def release(statement_number: str, slug: str, email: str, as_json: bool) -> None:
+def release(statement_number: str, slug: str, email: str | None, as_json: bool) -> None:
     """Release the prepared payments of a statement's run."""
     from books.revenue.payments import release_payments
 
@@ -70,7 +70,7 @@ def release(statement_number: str, slug: str, email: str, as_json: bool) -> None
 @with_organization
 @with_person
 @with_json
-def reverse(statement_number: str, slug: str, email: str, as_json: bool) -> None:
+def reverse(statement_number: str, slug: str, email: str | None, as_json: bool) -> None:
     """Take back a statement's run that nobody was paid from, so that it can be run again."""
     from books.revenue.reversal import reverse_run
 
@@ -82,7 +82,7 @@ def reverse(statement_number: str, slug: str, email: str, as_json: bool) -> None
 @with_organization
 @with_person
 @with_json
-def approve(property_number: str, slug: str, email: str, as_json: bool) -> None:
+def approve(property_number: str, slug: str, email: str | None, as_json: bool) -> None:
     """Approve the waiting decks of a property; not by the person who made them."""
     from books.revenue.decks import approve_decks
 
@@ -91,10 +91,12 @@ def approve(property_number: str, slug: str, email: str, as_json: bool) -> None:
     show_stage(report, as_json=as_json)
 
 
-def _act(act: Act, statement_number: str, slug: str, email: str, *, as_json: bool) -> None:
+def _act(act: Act, statement_number: str, slug: str, email: str | None, *, as_json: bool) -> None:
     from books.revenue.run import statement_by_number
 
     with books_of(slug, email) as (conn, person):
-        statement_id = statement_by_number(conn, person.organization_id, statement_number)
+        statement_id = statement_by_number(
+            conn, person.organization_id, statement_number, person=person
+        )
         report = act(conn, person.organization_id, statement_id, person)
     show_stage(report, as_json=as_json)

@@ -31,11 +31,9 @@ with_organization: Decorator = click.option(
 with_person: Decorator = click.option(
     "--as",
     "email",
-    required=True,
     metavar="EMAIL",
     envvar=PERSON_VARIABLE,
-    help=f"Who acts; {PERSON_VARIABLE} when left out. The password is asked for, or taken from"
-    " WELLFLOW_PASSWORD.",
+    help=f"Who acts, of several who signed in here; {PERSON_VARIABLE} when left out.",
 )
 with_json: Decorator = click.option(
     "--json", "as_json", is_flag=True, help="Print one JSON object."
@@ -43,9 +41,9 @@ with_json: Decorator = click.option(
 
 
 @contextmanager
-def books_of(slug: str, email: str) -> Iterator[tuple["Connection", "Person"]]:
-    """Give a connection of the api role and the signed-in person who acts."""
-    from cli.acting import signed_in
+def books_of(slug: str, email: str | None) -> Iterator[tuple["Connection", "Person"]]:
+    """Give a connection of the api role and the person who signed in and acts."""
+    from access.kept_sessions import signed_in
     from storage.connections import connect
     from storage.server.store import opened_store
 
@@ -53,7 +51,7 @@ def books_of(slug: str, email: str) -> Iterator[tuple["Connection", "Person"]]:
         opened_store() as store,
         closing(connect(store.credentials.dsn("api"), application="wellflow")) as conn,
     ):
-        yield conn, signed_in(conn, slug, email)
+        yield conn, signed_in(conn, store.state_dir, slug, email)
 
 
 def month_of(text: str) -> date:

@@ -18,11 +18,11 @@ def tags() -> None:
 @with_person
 @click.option("--take-over", is_flag=True, help="Also take tags that another collector holds.")
 @with_json
-def apply(site: Path, email: str, take_over: bool, as_json: bool) -> None:
+def apply(site: Path, email: str | None, take_over: bool, as_json: bool) -> None:
     """Register every tag of SITE with its unit, kind and dated binding; applying twice is safe."""
     from contextlib import closing
 
-    from cli.acting import signed_in
+    from access.kept_sessions import signed_in
     from exchange.tags import apply_tags
     from ingest.site.file import load_site
     from storage.connections import connect
@@ -33,10 +33,8 @@ def apply(site: Path, email: str, take_over: bool, as_json: bool) -> None:
         opened_store() as store,
         closing(connect(store.credentials.dsn("api"), application="tags")) as conn,
     ):
-        person = signed_in(conn, loaded.collector.organization, email)
-        report = apply_tags(
-            conn, person.organization_id, person.app_user_id, loaded, take_over=take_over
-        )
+        person = signed_in(conn, store.state_dir, loaded.collector.organization, email)
+        report = apply_tags(conn, person.organization_id, person, loaded, take_over=take_over)
     if as_json:
         click.echo(json.dumps(report._asdict()))
         return

@@ -18,6 +18,11 @@ class Actor:
     email: str
     password: str
 
+    @property
+    def own_secret(self) -> str:
+        """What a demo's person chooses in place of the secret of the papers."""
+        return f"{self.password}-my-own"
+
 
 @dataclass(frozen=True, slots=True)
 class Cast:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from access.people import sign_in
 from demo.cast import read_cast
 from demo.devices import Devices, organization_folders
 from demo.folder import DemoFolder
+from demo.month import first_signed_in
 from demo.screen import Screen
 from domain.errors import ConfigError, SourceError
 from exchange.master import create_tenant, import_master, read_master
@@ -48,14 +48,14 @@ def admit(admin_dsn: str, state_dir: Path, papers: Path) -> list[Path]:
     content = read_master(master)
     with connect(kept.load(state_dir).dsn("owner"), application="wellflow-demo") as owner:
         organization_id = create_tenant(owner, content, source=master.name)
+        import_master(owner, organization_id, content, source=master.name)
     with connect(kept.load(state_dir).dsn("api"), application="wellflow-demo") as connection:
-        import_master(connection, organization_id, content, source=master.name)
         technician = read_cast(master).who_may("tag.configure")
-        person = sign_in(connection, papers.name, technician.email, technician.password)
+        person = first_signed_in(connection, papers.name, technician)
         site_files = sorted(papers.glob("site-*.toml"))
         for site_file in site_files:
             site = load_site(site_file)
-            apply_tags(connection, organization_id, person.app_user_id, site)
+            apply_tags(connection, organization_id, person, site)
             credentials = add_collector(
                 admin_dsn, kept.load(state_dir), papers.name, site.collector.name
             )

@@ -2,22 +2,20 @@
 
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 import psycopg
 from psycopg.rows import dict_row
 
+from access.people import Person
 from demo.result import OperatorMonth
 from domain.calendar import last_of_month
 from sql import query
 from storage.tenant import tenant_transaction
 
 
-def operator_month(
-    connection: psycopg.Connection, organization_id: UUID, month: date
-) -> OperatorMonth:
+def operator_month(connection: psycopg.Connection, person: Person, month: date) -> OperatorMonth:
     """Return what one operator's month came to."""
-    with tenant_transaction(connection, organization_id):
+    with tenant_transaction(connection, person.organization_id, person.token):
         volumes = _one(
             connection,
             "demo/volumes",

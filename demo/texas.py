@@ -10,7 +10,6 @@ from assets.store import StoreResource
 from demo.collectors import administrator, collect_all
 from demo.database import demo_database
 from demo.devices import organization_folders, start_devices
-from demo.figures import operator_month
 from demo.folder import DemoFolder
 from demo.judge import judge, stored_readings
 from demo.month import DemoOperator, close_month, value_statements
@@ -40,8 +39,7 @@ def run_texas(
     with connect(store.credentials.dsn("pipeline"), application="wellflow-demo") as connection:
         verdict = judge(folder.journal, stored_readings(connection))
         operators = {
-            operator.slug: operator_month(connection, operator.tenant(), month)
-            for operator in _operators(folder, store)
+            operator.slug: operator.figures(month) for operator in _operators(folder, store)
         }
         flavour = detect(connection)
     return DemoResult(screen.seconds, flavour, verdict, counters["replayed"], operators)
@@ -66,16 +64,18 @@ def _keep_books(folder: DemoFolder, screen: Screen, month: date, store: Store) -
             screen.step(f"{operator.slug}: truing up, auditing and closing the month")
             close_month(instance, operator, month)
             screen.step(f"{operator.slug}: the purchaser's statement arrives, owners are paid")
-            value_statements(instance, operator)
+            value_statements(operator)
             _print_papers(folder, operator, month)
 
 
 def _print_papers(folder: DemoFolder, operator: DemoOperator, month: date) -> None:
     """Write the filing and the owners' statements where a person can look at them."""
     with connect(operator.credentials.dsn("api"), application="wellflow-demo") as connection:
-        tenant = operator.tenant()
-        write_form_pr(connection, tenant, month, folder.filings / operator.slug)
-        write_owner_statements(connection, tenant, month, folder.statements / operator.slug)
+        person = operator.person(connection, operator.people.who_may("read.money"))
+        tenant = person.organization_id
+        filings, statements = folder.filings / operator.slug, folder.statements / operator.slug
+        write_form_pr(connection, tenant, month, filings, person=person)
+        write_owner_statements(connection, tenant, month, statements, person=person)
 
 
 def texas_demo(

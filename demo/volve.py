@@ -11,6 +11,7 @@ import dagster as dg
 import psycopg
 from psycopg.rows import dict_row
 
+from access.actors import Schedule
 from assets.store import StoreResource
 from books.engineering.fit import fit_completions
 from books.month.draft import build_months
@@ -33,6 +34,8 @@ from storage.schema.flavour import detect
 from storage.server.store import Store
 from storage.tenant import tenant_transaction
 
+# Whoever replays nine years at once is nobody: the stages run by themselves.
+RECORDED: Final = Schedule("recorded_field", frozenset({"stage.build", "stage.fit"}))
 TOLERANCE_SM3: Final = Decimal("0.01")
 # Injection is left out: for months in which no day has a figure the sheet says 0.0, we say nothing.
 STREAMS: Final = ("oil", "gas", "water")
@@ -85,9 +88,9 @@ def _keep_books(
     with dg.DagsterInstance.ephemeral() as instance:
         runs.roll_up_days(instance, StoreResource(), first, last_of_month(last))
     screen.step("building the months")
-    build_months(connection, tenant, first, last, uuid7())
+    build_months(connection, tenant, first, last, uuid7(), actor=RECORDED)
     screen.step("fitting decline curves")
-    fit_completions(connection, tenant, last, uuid7())
+    fit_completions(connection, tenant, last, uuid7(), actor=RECORDED)
 
 
 def _compared(

@@ -50,10 +50,10 @@ class Approvals:
             plain.append(Entry(row, entry.where))
         return plain
 
-    def give(self, conn: Connection, organization_id: UUID) -> None:
+    def give(self, conn: Connection) -> None:
         """Approve the decks that are not approved yet."""
         for entry, approver, when in self._given:
-            revenue.approve_deck(conn, organization_id, entry.row["id"], approver, when)
+            revenue.approve_deck(conn, entry.row["id"], approver, when)
 
 
 def require_whole_decks(conn: Connection, source: str) -> None:

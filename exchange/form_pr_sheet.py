@@ -13,7 +13,10 @@ from pathlib import Path
 from typing import Final, NamedTuple
 from uuid import UUID
 
+from access.actors import require_reading
+from access.people import Person
 from domain.calendar import first_of_month, month_label
+from domain.capabilities import READ_VOLUME
 from domain.errors import DataError
 from domain.flags import raised
 from domain.states.report import Report, ReportRow
@@ -94,7 +97,9 @@ COLUMNS: Final = (
 _PRINTED: Final = tuple(column for column in COLUMNS if column.heading)
 
 
-def write_form_pr(conn: Connection, organization_id: UUID, month: date, folder: Path) -> list[Path]:
+def write_form_pr(
+    conn: Connection, organization_id: UUID, month: date, folder: Path, *, person: Person
+) -> list[Path]:
     """Write the newest Form PR of a month as CSV and as a page; return both files.
 
     Raises
@@ -102,8 +107,9 @@ def write_form_pr(conn: Connection, organization_id: UUID, month: date, folder: 
     DataError
         If no form was prepared for the month.
     """
+    require_reading(person, organization_id, READ_VOLUME)
     month = first_of_month(month)
-    with tenant_transaction(conn, organization_id):
+    with tenant_transaction(conn, organization_id, person.token):
         report = compliance.newest_report(conn, FORM.code, month)
         rows = [] if report is None else _printed(report, compliance.report_rows(conn, report.id))
     if report is None:

@@ -17,7 +17,7 @@
 
     [[app_user]]
     email = "ann@example.com"
-    password = "..."            # stored as an scrypt hash
+    password = "..."            # works once: its owner chooses another; never stored as it is
 
 A row that is stored under its name keeps its id; a new one gets an id made from the slug, the
 table and its whole name, so the same file gives the same rows. What names a stored row is changed
@@ -32,7 +32,9 @@ from pathlib import Path
 from typing import Final
 from uuid import UUID
 
-from access.people import hash_secret
+from access.actors import require_any
+from access.people import Person
+from access.resets import first_secret
 from catalog.model import Column, Table
 from catalog.registry import BY_NAME
 from domain.errors import DataError
@@ -49,10 +51,18 @@ from storage.identity import stable_id
 from storage.keyed_rows import Row
 from storage.rows.directory import organizations
 from storage.rows.organizations import create_organization
+from storage.rows.people import person_id
+from storage.rows.sessions import people_who_sign_in
 from storage.tenant import tenant_transaction
 
 _WAS: Final = "was"
-_NEVER_IMPORTED = frozenset({"organization_id", "id", "created_at", "updated_at", "run_id"})
+_PASSWORD: Final = "password"  # noqa: S105  # the name of a column
+_MANAGERS: Final = ("user.manage",)
+_EDITORS: Final = ("user.manage", "deck.edit")
+_NEVER_IMPORTED = frozenset({
+    "organization_id", "id", "created_at", "updated_at", "run_id", "granted_by", "is_waiting",
+    "confirmed_by", "confirmed_at", "ended_at", "ended_by", "signed_by", "is_of_one_person",
+})  # fmt: skip
 
 
 def read_master(path: Path) -> dict[str, object]:
@@ -117,7 +127,7 @@ def import_master(
     content: Mapping[str, object],
     *,
     source: str,
-    app_user_id: UUID | None = None,
+    person: Person | None = None,
     change_identity: bool = False,
 ) -> ImportReport:
     """Store every row of a master file, all or none, and say what was new.
@@ -132,8 +142,9 @@ def import_master(
         What `read_master` returned.
     source : str
         Name of the file, for errors.
-    app_user_id : UUID, optional
-        Person who imports.
+    person : Person, optional
+        Who imports; nobody when the owner of the database founds an organization: the database
+        refuses it once somebody in it manages people.
     change_identity : bool
         Whether the file may change what names a stored row, e.g. the lease of a well.
 
@@ -143,11 +154,16 @@ def import_master(
         Naming the file, table, row and column at fault; nothing is stored then.
     """
     slug = master_slug(content, source)
+    if person is not None:
+        # Decks alone are the work of whoever edits decks; the database asks for the editor.
+        is_decks = content.keys() <= {"organization", "deck", "deck_line"}
+        require_any(person, organization_id, _EDITORS if is_decks else _MANAGERS)
     tables = _tables_of(content, source)
-    with tenant_transaction(conn, organization_id, app_user_id):
+    first_secrets = _taken_secrets(tables)
+    with tenant_transaction(conn, organization_id, person.token if person else None):
         names = NameBook(conn)
         renaming = Renaming(names, is_allowed=change_identity)
-        approvals = Approvals(app_user_id)
+        approvals = Approvals(person.app_user_id if person else None)
         reports = []
         for table_name in in_order(list(tables)):
             reader = _TableReader(
@@ -158,7 +174,8 @@ def import_master(
                 entries = approvals.taken_from(entries)
             reports.append(deposit(conn, BY_NAME[table_name], entries))
         require_whole_decks(conn, source)
-        approvals.give(conn, organization_id)
+        approvals.give(conn)
+        _give_first_secrets(conn, first_secrets)
     return replace(combined(reports), renamed=tuple(renaming.said))
 
 
@@ -225,7 +242,7 @@ class _TableReader:
 
     def _entry(self, given: Mapping[str, object], where: str) -> Entry:
         row: Row = {"organization_id": self._organization_id}
-        said = with_kind(self._table.name, _hashed(self._organization_id, given), where)
+        said = with_kind(self._table.name, given, where)
         for name, raw in said.items():
             if name == _WAS and self._table.master:
                 continue
@@ -296,13 +313,25 @@ def _require_life(row: Row, where: str) -> None:
         raise DataError(error.what, where=where, remedy=error.remedy) from error
 
 
-def _hashed(organization_id: UUID, given: Mapping[str, object]) -> dict[str, object]:
-    """Return a row with a plain password replaced by its hash.
+def _taken_secrets(tables: dict[str, Sequence[Mapping[str, object]]]) -> dict[str, str]:
+    """Take the passwords out of the rows of people; return them by address."""
+    rows = tables.get("app_user", ())
+    taken = {
+        str(row.get("email")).lower(): str(row[_PASSWORD]) for row in rows if row.get(_PASSWORD)
+    }
+    if rows:
+        tables["app_user"] = [
+            {name: each for name, each in row.items() if name != _PASSWORD} for row in rows
+        ]
+    return taken
 
-    The salt is made from the tenant and the address, so a second import gives the same hash.
-    """
-    row = dict(given)
-    if "password" in row:
-        salt = stable_id(str(organization_id), "salt", str(given.get("email"))).bytes
-        row["password_hash"] = hash_secret(str(row.pop("password")), salt=salt)
-    return row
+
+def _give_first_secrets(conn: Connection, by_email: Mapping[str, str]) -> None:
+    """Give people who cannot sign in yet the secret of the file; others keep the one they have."""
+    if not by_email:
+        return
+    known = people_who_sign_in(conn)
+    for email, secret in by_email.items():
+        app_user_id = person_id(conn, email)
+        if app_user_id is not None and app_user_id not in known:
+            first_secret(conn, app_user_id, secret)

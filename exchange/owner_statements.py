@@ -15,7 +15,10 @@ from pathlib import Path
 from typing import Final, NamedTuple
 from uuid import UUID
 
+from access.actors import require_reading
+from access.people import Person
 from domain.calendar import first_of_month, month_label
+from domain.capabilities import READ_MONEY
 from domain.errors import DataError
 from domain.revenue.owner_line import OwnerLine
 from exchange.postal_address import postal_line
@@ -64,7 +67,7 @@ class WrittenStatements(NamedTuple):
 
 
 def write_owner_statements(
-    conn: Connection, organization_id: UUID, month: date, folder: Path
+    conn: Connection, organization_id: UUID, month: date, folder: Path, *, person: Person
 ) -> WrittenStatements:
     """Write every owner's statement for a month of sale.
 
@@ -73,8 +76,9 @@ def write_owner_statements(
     DataError
         If no booked revenue run has a line for the month.
     """
+    require_reading(person, organization_id, READ_MONEY)
     month = first_of_month(month)
-    with tenant_transaction(conn, organization_id):
+    with tenant_transaction(conn, organization_id, person.token):
         lines = owner_lines(conn, month)
     if not lines:
         raise DataError(

@@ -13,8 +13,11 @@ from decimal import Decimal
 from pathlib import Path
 from uuid import UUID
 
+from access.actors import require_any
+from access.people import Person
 from catalog.registry import BY_NAME
 from domain.calendar import first_of_month
+from domain.capabilities import MONEY_PAPERS
 from domain.errors import DataError
 from domain.revenue.contract import ContractCode
 from exchange.cells import cell_value
@@ -34,7 +37,7 @@ _HEAD = ("purchaser", "statement_number", "statement_on", "check_amount_usd", "t
 
 
 def import_statements(
-    conn: Connection, organization_id: UUID, path: Path, app_user_id: UUID | None = None
+    conn: Connection, organization_id: UUID, path: Path, *, person: Person
 ) -> ImportReport:
     """Store the statements of a sheet with their lines, all or none.
 
@@ -43,9 +46,10 @@ def import_statements(
     DataError
         Naming line and column; nothing is stored then.
     """
+    require_any(person, organization_id, MONEY_PAPERS)
     papers = _by_statement(read_sheet(path))
     n_statements = n_lines = n_known = 0
-    with tenant_transaction(conn, organization_id, app_user_id):
+    with tenant_transaction(conn, organization_id, person.token):
         names = NameBook(conn)
         codes: dict[object, list[ContractCode]] = {}
         for lines in papers.values():

@@ -13,6 +13,8 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 from uuid import UUID
 
+from access.actors import require
+from access.people import Person
 from domain.errors import ConfigError, DataError
 from domain.tag import MEANING_OF_READINGS, RegisteredTag, TagBinding
 from exchange.natural_keys import NameBook
@@ -20,7 +22,7 @@ from ingest.site.models import Site
 from ingest.site.tables import BindingTable
 from storage.connections import Connection
 from storage.identity import stable_id
-from storage.rows import people, tags
+from storage.rows import tags
 from storage.tenant import tenant_transaction
 
 CAPABILITY: Final = "tag.configure"
@@ -51,7 +53,7 @@ class _Plan(NamedTuple):
 def apply_tags(
     conn: Connection,
     organization_id: UUID,
-    person: UUID,
+    person: Person,
     site: Site,
     *,
     take_over: bool = False,
@@ -64,7 +66,7 @@ def apply_tags(
         Connection of the api role, outside a transaction.
     organization_id : UUID
         The tenant; the site file must name the same one.
-    person : UUID
+    person : Person
         Who acts; needs the capability ``tag.configure``.
     site : Site
         A checked site file.
@@ -80,8 +82,9 @@ def apply_tags(
         tag, gives a registered tag another kind or unit, or binds it to a flow that another
         tag of its kind counts at the same time.
     """
-    with tenant_transaction(conn, organization_id, person):
-        _check_person(conn, organization_id, person, site)
+    require(person, organization_id, CAPABILITY)
+    with tenant_transaction(conn, organization_id, person.token):
+        _check_organization(conn, organization_id, site)
         names = NameBook(conn)
         wanted = {tag.tag_name: tag for tag in _tags(site, names)}
         stored = tags.tags_by_name(conn, wanted)
@@ -95,19 +98,13 @@ def apply_tags(
     return _report(wanted, plan)
 
 
-def _check_person(conn: Connection, organization_id: UUID, person: UUID, site: Site) -> None:
+def _check_organization(conn: Connection, organization_id: UUID, site: Site) -> None:
     slug = tags.slug_of(conn, organization_id)
     if slug != site.collector.organization:
         raise ConfigError(
             f"the site file is of organization {site.collector.organization!r}, not {slug!r}",
             where=f"collector {site.collector.name}",
             remedy="apply it as a person of that organization",
-        )
-    if CAPABILITY not in people.capabilities(conn, person):
-        raise DataError(
-            f"this person may not configure tags (capability {CAPABILITY})",
-            where=f"organization {slug}",
-            remedy="ask someone who holds user.manage for it",
         )
 
 

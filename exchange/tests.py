@@ -7,13 +7,14 @@ anything in ``supersedes``.
 from pathlib import Path
 from uuid import UUID
 
+from access.people import Person
 from exchange.deposit import ImportReport
 from exchange.tickets import import_papers
 from storage.connections import Connection
 
 
 def import_tests(
-    conn: Connection, organization_id: UUID, path: Path, app_user_id: UUID | None = None
+    conn: Connection, organization_id: UUID, path: Path, *, person: Person
 ) -> ImportReport:
     """Store the well tests of a sheet, all or none.
 
@@ -23,5 +24,5 @@ def import_tests(
         Naming line and column; nothing is stored then.
     """
     return import_papers(
-        conn, organization_id, path, "well_test", ("completion_id", "tested_on"), app_user_id
+        conn, organization_id, path, "well_test", ("completion_id", "tested_on"), person=person
     )

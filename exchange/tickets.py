@@ -9,7 +9,10 @@ hauler and purchaser.
 from pathlib import Path
 from uuid import UUID
 
+from access.actors import require_any
+from access.people import Person
 from catalog.registry import BY_NAME
+from domain.capabilities import FIELD_PAPERS
 from exchange.corrections import Paper, file_papers
 from exchange.deposit import ImportReport
 from exchange.disposition_kinds import with_kind
@@ -22,7 +25,7 @@ _GIVEN = frozenset({"supersedes_id"})
 
 
 def import_tickets(
-    conn: Connection, organization_id: UUID, path: Path, app_user_id: UUID | None = None
+    conn: Connection, organization_id: UUID, path: Path, *, person: Person
 ) -> ImportReport:
     """Store the tickets of a sheet, all or none.
 
@@ -32,7 +35,7 @@ def import_tickets(
         Naming line and column; nothing is stored then.
     """
     return import_papers(
-        conn, organization_id, path, "run_ticket", ("hauler_id", "ticket_number"), app_user_id
+        conn, organization_id, path, "run_ticket", ("hauler_id", "ticket_number"), person=person
     )
 
 
@@ -42,12 +45,20 @@ def import_papers(
     path: Path,
     table_name: str,
     name_columns: tuple[str, ...],
-    app_user_id: UUID | None,
+    *,
+    person: Person,
 ) -> ImportReport:
-    """Store the records of a sheet whose lines are each one row of `table_name`."""
+    """Store the records of a sheet whose lines are each one row of `table_name`.
+
+    Raises
+    ------
+    DataError
+        As `import_tickets`, or the person may not bring in papers of the field.
+    """
+    require_any(person, organization_id, FIELD_PAPERS)
     table = BY_NAME[table_name]
     lines = [_in_kinds(table_name, line) for line in read_sheet(path)]
-    with tenant_transaction(conn, organization_id, app_user_id):
+    with tenant_transaction(conn, organization_id, person.token):
         reader = RowReader(table, NameBook(conn), given=_GIVEN)
         require_known(lines, reader.columns | {"supersedes"})
         papers = [

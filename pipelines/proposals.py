@@ -5,6 +5,7 @@ from datetime import date
 import dagster as dg
 from pydantic import Field
 
+from assets.acting import CLOSE_PROPOSAL
 from assets.outcome import failing_plainly, run_id
 from assets.store import StoreResource
 from books.closing.close import propose_close
@@ -33,7 +34,11 @@ def propose_to_every_organization(
         for organization in organizations(connection):
             try:
                 report = propose_close(
-                    connection, organization.organization_id, month, run_id(context)
+                    connection,
+                    organization.organization_id,
+                    month,
+                    run_id(context),
+                    actor=CLOSE_PROPOSAL,
                 )
                 found[organization.slug] = "; ".join(report.flags) or "nothing stands in the way"
             except (ConfigError, DataError, PeriodClosed) as error:

@@ -5,6 +5,7 @@ from typing import Final
 
 import dagster as dg
 
+from assets.acting import LATE_READINGS
 from assets.partitions import ORGANIZATIONS, range_tags
 from assets.store import StoreResource
 from books.days.late_readings import DaysToMake, days_to_make_again
@@ -72,6 +73,7 @@ def _changed(
                     organization.organization_id,
                     yesterday - DAYS_LOOKED_BACK,
                     yesterday,
+                    actor=LATE_READINGS,
                 )
             except WellflowError as error:
                 context.log.warning("%s: %s", organization.slug, error.message)

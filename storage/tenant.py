@@ -12,18 +12,19 @@ from storage.connections import Connection
 from storage.faults import translated
 
 # The last argument makes both settings end with the transaction: a pooler that hands the
-# connection to someone else afterwards hands over no tenant.
+# connection to someone else afterwards hands over no tenant and no session.
 SET_TENANT: Final = (
-    "select set_config('app.organization_id', %s, true), set_config('app.user_id', %s, true)"
+    "select set_config('app.organization_id', %s, true), set_config('app.session', %s, true)"
 )
 
 
 @contextmanager
 def tenant_transaction(
-    conn: Connection, organization_id: UUID, app_user_id: UUID | None = None
+    conn: Connection, organization_id: UUID, token: str | None = None
 ) -> Iterator[Connection]:
-    """Run a block in a transaction of its own, bound to an organization and perhaps a person.
+    """Run a block in a transaction of its own, bound to an organization and perhaps a session.
 
+    The token is what the database believes of who acts; the login of people sees nothing without.
     Commits at the end of the block and rolls back when it raises. Errors of the driver leave as
     `StorageError` or `PeriodClosed`.
 
@@ -39,7 +40,6 @@ def tenant_transaction(
             where=f"organization {organization_id}",
             remedy="commit or roll back first, or use a connection of its own",
         )
-    person = "" if app_user_id is None else str(app_user_id)
     with translated(), conn.transaction():
-        conn.execute(SET_TENANT, (str(organization_id), person))
+        conn.execute(SET_TENANT, (str(organization_id), token or ""))
         yield conn

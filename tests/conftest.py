@@ -6,6 +6,7 @@ pytest_plugins = [
     "tests.fixtures.hypothesis_profile",
     "tests.fixtures.embedded",
     "tests.fixtures.postgres",
+    "tests.fixtures.signed_in",
     "tests.fixtures.copies",
     "tests.fixtures.migrations",
     "tests.fixtures.edge",

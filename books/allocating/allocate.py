@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
+from access.actors import Actor, require_stage, token_of
 from books.days import state as day_state
 from books.days.scope import DayScope, day_scope, spans
 from books.measuring.measure import measure_again
@@ -43,7 +44,13 @@ class _Tally:
 
 
 def allocate_days(
-    conn: Connection, organization_id: UUID, first_day: date, last_day: date, run_id: UUID
+    conn: Connection,
+    organization_id: UUID,
+    first_day: date,
+    last_day: date,
+    run_id: UUID,
+    *,
+    actor: Actor,
 ) -> StageReport:
     """Allocate what an organization measured on each production day of a range.
 
@@ -61,6 +68,8 @@ def allocate_days(
         Production dates, both included; `measure_days` ran for them before.
     run_id : UUID
         Run that makes the rows.
+    actor : Actor
+        Whose stage it is: a person who may, or a schedule.
 
     Returns
     -------
@@ -75,9 +84,10 @@ def allocate_days(
     PeriodClosed
         If a month is closed while the stage runs.
     """
+    require_stage(actor, organization_id, "stage.allocate")
     tally = _Tally()
     for start, end in spans(first_day, last_day):
-        with tenant_transaction(conn, organization_id):
+        with tenant_transaction(conn, organization_id, token_of(actor)):
             scope = day_scope(conn, start, end)
             tally.flags.extend(scope.flags)
             if scope.days:

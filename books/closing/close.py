@@ -14,7 +14,8 @@ from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
-from access.people import Person, require
+from access.actors import Actor, require, require_stage, token_of
+from access.people import Person
 from books.closing import column_rules
 from books.closing.month_audits import AuditedMonth, audit_draft, audit_month
 from books.filing.filed import filed_rows
@@ -141,12 +142,12 @@ def close_production(
         If the month is closed and what it was made from has changed since.
     """
     require(person, organization_id, "production.close")
-    with tenant_transaction(conn, organization_id, person.app_user_id):
+    with tenant_transaction(conn, organization_id, person.token):
         is_closed = periods.period(conn, first_of_month(month)).is_closed
     # Seconds; not while the month is held.
     load_seconds = 0.0 if is_closed else column_rules.load()
     try:
-        with tenant_transaction(conn, organization_id, person.app_user_id):
+        with tenant_transaction(conn, organization_id, person.token):
             scope = held_month(conn, organization_id, month)
             if scope.period.is_closed:
                 return _first_result(conn, scope)
@@ -156,13 +157,14 @@ def close_production(
 
 
 def propose_close(
-    conn: Connection, organization_id: UUID, month: date, run_id: UUID
+    conn: Connection, organization_id: UUID, month: date, run_id: UUID, *, actor: Actor
 ) -> StageReport:
     """Note that a month waits to be closed, and say what would stop it; close nothing.
 
     Proposing again, or proposing a closed month, changes nothing.
     """
-    with tenant_transaction(conn, organization_id):
+    require_stage(actor, organization_id, "stage.propose")
+    with tenant_transaction(conn, organization_id, token_of(actor)):
         scope = held_month(conn, organization_id, month)
         label = scope.label
         if scope.period.is_closed:

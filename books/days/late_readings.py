@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from typing import Final, NamedTuple, Self
 from uuid import UUID
 
+from access.actors import Actor, require_stage, token_of
 from books.days.scope import organization_calendar
 from domain.calendar import ProductionCalendar, days_between, first_of_month, month_label
 from domain.made_from.canonical import fingerprint
@@ -97,7 +98,7 @@ def late_readings(conn: Connection, first_day: date, last_day: date) -> LateRead
 
 
 def days_to_make_again(
-    conn: Connection, organization_id: UUID, first_day: date, last_day: date
+    conn: Connection, organization_id: UUID, first_day: date, last_day: date, *, actor: Actor
 ) -> DaysToMake:
     """Return the range of days that late readings have changed.
 
@@ -109,6 +110,8 @@ def days_to_make_again(
         Tenant.
     first_day, last_day : date
         Production dates to look at, both included; days never measured are not late.
+    actor : Actor
+        Who asks.
 
     Returns
     -------
@@ -116,7 +119,8 @@ def days_to_make_again(
         The range reaches a day to each side of the late ones, and farther over days that had no
         reading at all. It may touch a closed month, whose days are left alone when it is made.
     """
-    with tenant_transaction(conn, organization_id):
+    require_stage(actor, organization_id, "stage.measure")
+    with tenant_transaction(conn, organization_id, token_of(actor)):
         found = _seen_and_stored(conn, first_day, last_day)
         late = _late_among(conn, found, first_day, last_day)
         counted = [[day, *counts] for day, counts in found if day in late.of_days]

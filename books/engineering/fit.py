@@ -3,6 +3,7 @@
 from datetime import date
 from uuid import UUID
 
+from access.actors import Actor, require_stage, token_of
 from books.report import StageReport
 from domain.calendar import first_of_month
 from domain.decline.completion_fit import FIT_STATES, CompletionFit, completion_fits
@@ -14,7 +15,7 @@ from storage.tenant import tenant_transaction
 
 
 def fit_completions(
-    conn: Connection, organization_id: UUID, as_of_month: date, run_id: UUID
+    conn: Connection, organization_id: UUID, month: date, run_id: UUID, *, actor: Actor
 ) -> StageReport:
     """Fit a decline to every completion of an organization that ever produced.
 
@@ -26,10 +27,12 @@ def fit_completions(
         Connection of the pipeline or api role, no transaction open.
     organization_id : UUID
         Tenant.
-    as_of_month : date
+    month : date
         Last production month used, any day of it.
     run_id : UUID
         Run that makes the rows.
+    actor : Actor
+        Whose stage it is: a person who may, or a schedule.
 
     Returns
     -------
@@ -41,8 +44,9 @@ def fit_completions(
     StorageError
         If the database fails.
     """
-    month = first_of_month(as_of_month)
-    with tenant_transaction(conn, organization_id):
+    require_stage(actor, organization_id, "stage.fit")
+    month = first_of_month(month)
+    with tenant_transaction(conn, organization_id, token_of(actor)):
         fits = completion_fits(engineering.completion_months(conn, month), month)
         written = bulk.replace_window(
             conn,

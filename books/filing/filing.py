@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
+from access.actors import Actor, require_stage, token_of
 from books.filing.filed import filed_rows
 from books.month.draft import MonthDraft, draft_month
 from books.month.scope import held_month
@@ -65,7 +66,7 @@ def form_codes() -> list[str]:
 
 
 def prepare_filings(
-    conn: Connection, organization_id: UUID, month: date, run_id: UUID
+    conn: Connection, organization_id: UUID, month: date, run_id: UUID, *, actor: Actor
 ) -> StageReport:
     """Replace the drafts of an open month's forms, in one transaction.
 
@@ -79,6 +80,8 @@ def prepare_filings(
         Any day of the production month.
     run_id : UUID
         Run that makes the rows.
+    actor : Actor
+        Whose stage it is: a person who may, or a schedule.
 
     Returns
     -------
@@ -90,7 +93,8 @@ def prepare_filings(
     PeriodClosed
         If the month is closed: its forms are final.
     """
-    with tenant_transaction(conn, organization_id):
+    require_stage(actor, organization_id, "stage.file")
+    with tenant_transaction(conn, organization_id, token_of(actor)):
         scope = held_month(conn, organization_id, month)
         filings = draft_filings(conn, draft_month(conn, scope))
         return write_filings(conn, organization_id, filings, DRAFT, run_id)

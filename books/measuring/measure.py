@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
+from access.actors import Actor, require_stage, token_of
 from books.days import state as day_state
 from books.days.late_readings import late_readings, reading_counts
 from books.days.scope import DayScope, day_scope, spans
@@ -35,7 +36,13 @@ class _Tally:
 
 
 def measure_days(
-    conn: Connection, organization_id: UUID, first_day: date, last_day: date, run_id: UUID
+    conn: Connection,
+    organization_id: UUID,
+    first_day: date,
+    last_day: date,
+    run_id: UUID,
+    *,
+    actor: Actor,
 ) -> StageReport:
     """Measure every point of an organization on each production day of a range.
 
@@ -53,6 +60,8 @@ def measure_days(
         Production dates, both included.
     run_id : UUID
         Run that makes the rows.
+    actor : Actor
+        Whose stage it is: a person who may, or a schedule.
 
     Returns
     -------
@@ -66,9 +75,10 @@ def measure_days(
     PeriodClosed
         If a month is closed while the stage runs.
     """
+    require_stage(actor, organization_id, "stage.measure")
     tally = _Tally()
     for start, end in spans(first_day, last_day):
-        with tenant_transaction(conn, organization_id):
+        with tenant_transaction(conn, organization_id, token_of(actor)):
             scope = day_scope(conn, start, end)
             tally.flags.extend(scope.flags)
             if scope.closed_months:

@@ -13,6 +13,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
+from access.actors import Actor, require_stage, token_of
 from books.month.inputs import read_month
 from books.month.rows import completion_rows, disposition_rows
 from books.month.scope import MonthScope, held_month
@@ -52,7 +53,9 @@ class MonthDraft:
         return self.month.parts
 
 
-def build_month(conn: Connection, organization_id: UUID, month: date, run_id: UUID) -> StageReport:
+def build_month(
+    conn: Connection, organization_id: UUID, month: date, run_id: UUID, *, actor: Actor
+) -> StageReport:
     """Work out an open month and replace its draft, in one transaction.
 
     Parameters
@@ -65,6 +68,8 @@ def build_month(conn: Connection, organization_id: UUID, month: date, run_id: UU
         Any day of the production month.
     run_id : UUID
         Run that makes the rows.
+    actor : Actor
+        Whose stage it is: a person who may, or a schedule.
 
     Returns
     -------
@@ -78,7 +83,8 @@ def build_month(conn: Connection, organization_id: UUID, month: date, run_id: UU
     DataError
         If it cannot be trued up; nothing is changed then.
     """
-    with tenant_transaction(conn, organization_id):
+    require_stage(actor, organization_id, "stage.build")
+    with tenant_transaction(conn, organization_id, token_of(actor)):
         scope = held_month(conn, organization_id, month)
         draft = draft_month(conn, scope)
         periods.ensure_period(conn, organization_id, scope.month)
@@ -86,11 +92,17 @@ def build_month(conn: Connection, organization_id: UUID, month: date, run_id: UU
 
 
 def build_months(
-    conn: Connection, organization_id: UUID, first_month: date, last_month: date, run_id: UUID
+    conn: Connection,
+    organization_id: UUID,
+    first_month: date,
+    last_month: date,
+    run_id: UUID,
+    *,
+    actor: Actor,
 ) -> StageReport:
     """Build the months of a range one after another, a transaction each."""
     reports = [
-        build_month(conn, organization_id, month, run_id)
+        build_month(conn, organization_id, month, run_id, actor=actor)
         for month in months_between(first_month, last_month)
     ]
     rows: Counter[str] = Counter()

@@ -3,7 +3,8 @@
 from datetime import UTC, datetime
 from uuid import UUID
 
-from access.people import Person, require
+from access.actors import require
+from access.people import Person
 from books.report import StageReport
 from domain.errors import DataError
 from domain.revenue.deck import require_deck
@@ -38,7 +39,7 @@ def approve_decks(
         If the person may not approve, made the deck, or its interests do not sum to one.
     """
     require(person, organization_id, "deck.approve")
-    with tenant_transaction(conn, organization_id, person.app_user_id):
+    with tenant_transaction(conn, organization_id, person.token):
         waiting = [
             deck
             for deck in revenue.all_decks(conn)
@@ -49,7 +50,5 @@ def approve_decks(
         lines = revenue.deck_lines(conn, [deck.id for deck in waiting])
         for deck in waiting:
             require_deck(deck.kind, lines[deck.id], where=deck.where)
-            revenue.approve_deck(
-                conn, organization_id, deck.id, person.app_user_id, datetime.now(UTC)
-            )
+            revenue.approve_deck(conn, deck.id, person.app_user_id, datetime.now(UTC))
     return StageReport("approve", {"deck": len(waiting)})

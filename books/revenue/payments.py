@@ -6,7 +6,8 @@ The database refuses one person on both halves unless a signed waiver is stored.
 
 from uuid import UUID
 
-from access.people import Person, require
+from access.actors import require
+from access.people import Person
 from books.report import StageReport
 from domain.errors import DataError
 from domain.revenue.run import Run, paid_usd, payable_usd, to_pay
@@ -28,7 +29,7 @@ def prepare_payments(
         If the person may not prepare, or the statement has no booked run.
     """
     require(person, organization_id, "payment.prepare")
-    with tenant_transaction(conn, organization_id, person.app_user_id):
+    with tenant_transaction(conn, organization_id, person.token):
         revenue.hold_statement(conn, statement_id)
         run = _booked(conn, statement_id)
         due = revenue.owners_due(conn, run.id)
@@ -75,7 +76,7 @@ def release_payments(
         If the person may not release, prepared one of them without a waiver, or there is none.
     """
     require(person, organization_id, "payment.release")
-    with tenant_transaction(conn, organization_id, person.app_user_id):
+    with tenant_transaction(conn, organization_id, person.token):
         revenue.hold_statement(conn, statement_id)
         run = _booked(conn, statement_id)
         prepared = revenue.payments(conn, run.id)

@@ -6,7 +6,8 @@ statement (reverse and rebook), never by forgetting what was paid.
 
 from uuid import UUID
 
-from access.people import Person, require_any
+from access.actors import require_any
+from access.people import Person
 from books.report import StageReport
 from books.revenue.run import RUNS_STATEMENTS
 from domain.errors import DataError
@@ -28,7 +29,7 @@ def reverse_run(
         If the person may not, there is no booked run, or a payment of it was released.
     """
     require_any(person, organization_id, RUNS_STATEMENTS)
-    with tenant_transaction(conn, organization_id, person.app_user_id):
+    with tenant_transaction(conn, organization_id, person.token):
         revenue.hold_statement(conn, statement_id)
         run = revenue.standing_run(conn, statement_id)
         if run is None:

@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-from access.people import Person, require_any
+from access.actors import require_any, require_reading
+from access.people import Person
 from books.days.scope import organization_calendar
 from books.report import StageReport
+from domain.capabilities import READ_MONEY
 from domain.errors import DataError
 from domain.finding import require_none
 from domain.made_from.canonical import form_of
@@ -69,7 +71,7 @@ def run_statement(
         Naming every line at fault; nothing is stored then.
     """
     require_any(person, organization_id, RUNS_STATEMENTS)
-    with tenant_transaction(conn, organization_id, person.app_user_id):
+    with tenant_transaction(conn, organization_id, person.token):
         revenue.hold_statement(conn, statement_id)
         statement = _statement(conn, statement_id)
         paper = revenue.statement_lines(conn, statement_id)
@@ -92,7 +94,9 @@ def run_statement(
     return report
 
 
-def statement_by_number(conn: Connection, organization_id: UUID, statement_number: str) -> UUID:
+def statement_by_number(
+    conn: Connection, organization_id: UUID, statement_number: str, *, person: Person
+) -> UUID:
     """Return the newest statement of a number, or of the purchaser's code and number, CODE/NUMBER.
 
     Raises
@@ -100,7 +104,8 @@ def statement_by_number(conn: Connection, organization_id: UUID, statement_numbe
     DataError
         If there is none, or two purchasers use the same number.
     """
-    with tenant_transaction(conn, organization_id):
+    require_reading(person, organization_id, READ_MONEY)
+    with tenant_transaction(conn, organization_id, person.token):
         found = revenue.statement_ids(conn, statement_number)
     if len(found) == 1:
         return found[0]

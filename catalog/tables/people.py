@@ -43,7 +43,6 @@ APP_USER = Table(
     columns=(
         text("email", "Address the person signs in with, lower case"),
         text("full_name", "Name as printed on approvals"),
-        text("password_hash", "scrypt hash with its parameters", optional=True),
         flag("is_active", "May sign in", default="true"),
     ),
     unique=(("email",),),
@@ -59,6 +58,38 @@ CAPABILITY_GRANT = Table(
     columns=(
         ref("app_user_id", "app_user", "Person who may act"),
         enum("capability", "capability", "What the person may do"),
+        ref(
+            "granted_by",
+            "app_user",
+            "Who granted it; nobody in an organization's first import",
+            optional=True,
+        ),
+        flag(
+            "is_waiting",
+            "Waits for a second person, and is not in force until then",
+            default="false",
+        ),
+        ref("confirmed_by", "app_user", "The second person", optional=True),
+        instant("confirmed_at", "When the second person confirmed it", optional=True),
+        instant("ended_at", "When the right was taken back", optional=True),
+        ref("ended_by", "app_user", "Who took it back", optional=True),
+    ),
+    checks=(
+        "(confirmed_by is null) = (confirmed_at is null)",
+        "ended_by is null or ended_at is not null",
+    ),
+)
+
+FACILITY_LIMIT = Table(
+    name="facility_limit",
+    family="people",
+    grain="one row per person and facility, of people who see and enter these facilities alone",
+    key=("app_user_id", "facility_id"),
+    own_id=False,
+    columns=(
+        ref("app_user_id", "app_user", "Person who is limited"),
+        ref("facility_id", "facility", "Facility in reach"),
+        instant("ended_at", "When it went out of reach", optional=True),
     ),
 )
 
@@ -72,6 +103,30 @@ WAIVER = Table(
         enum("duty_pair", "duty_pair", "Which pair of duties"),
         text("reason", "Why one person must do both"),
         day("signed_on", "Date on the signed paper"),
+        ref(
+            "signed_by",
+            "app_user",
+            "Who stored it; nobody in an organization's first import",
+            optional=True,
+        ),
+        flag(
+            "is_waiting",
+            "Waits for a second person, and is not in force until then",
+            default="false",
+        ),
+        flag(
+            "is_of_one_person",
+            "Given where nobody else could; lapses when a second holds the duty",
+            default="false",
+        ),
+        ref("confirmed_by", "app_user", "The second person", optional=True),
+        instant("confirmed_at", "When the second person confirmed it", optional=True),
+        instant("ended_at", "When it was ended, or lapsed", optional=True),
+        ref("ended_by", "app_user", "Who ended it; nobody where it lapsed", optional=True),
+    ),
+    checks=(
+        "(confirmed_by is null) = (confirmed_at is null)",
+        "ended_by is null or ended_at is not null",
     ),
 )
 
@@ -89,5 +144,6 @@ COLLECTOR_KEY = Table(
 )
 
 TABLES = (
-    ORGANIZATION, ORGANIZATION_DIRECTORY, APP_USER, CAPABILITY_GRANT, WAIVER, COLLECTOR_KEY,
+    ORGANIZATION, ORGANIZATION_DIRECTORY, APP_USER, CAPABILITY_GRANT, FACILITY_LIMIT,
+    WAIVER, COLLECTOR_KEY,
 )  # fmt: skip

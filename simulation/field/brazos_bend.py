@@ -49,15 +49,19 @@ COMPANIES: Final = (
 PEOPLE: Final = (
     PersonPlan(
         "ada.accountant@brazosbend.example", "Ada Whitfield",
-        ("read", "gauge.enter", "ticket.approve", "production.close", "accounting.close",
+        ("read.field", "read.volume", "read.money", "gauge.enter", "ticket.approve",
+         "production.close", "accounting.close",
          "period.revise", "deck.edit", "payment.prepare", "filing.submit"),
     ),
     PersonPlan(
         "omar.owner@brazosbend.example", "Omar Brazos",
-        ("read", "production.close", "deck.approve", "payment.release", "user.manage"),
+        ("read.field", "read.volume", "read.money", "production.close", "deck.approve",
+         "payment.release", "user.manage"),
     ),
-    PersonPlan("tess.technician@brazosbend.example", "Tess Renner", ("read", "tag.configure")),
-    PersonPlan("eli.engineer@brazosbend.example", "Eli Moreno", ("read", "fit.sign")),
+    PersonPlan("tess.technician@brazosbend.example", "Tess Renner",
+               ("read.field", "tag.configure")),
+    PersonPlan("eli.engineer@brazosbend.example", "Eli Moreno",
+               ("read.field", "read.volume", "fit.sign")),
 )  # fmt: skip
 
 UNITS: Final = (

@@ -35,12 +35,14 @@ _COMPANIES = (
 _PEOPLE = (
     PersonPlan(
         "nell.accountant@pecosridge.example", "Nell Castro",
-        ("read", "gauge.enter", "ticket.approve", "production.close", "deck.edit",
+        ("read.field", "read.volume", "read.money", "gauge.enter", "ticket.approve",
+         "production.close", "deck.edit",
          "payment.prepare", "filing.submit"),
     ),
     PersonPlan(
         "raul.owner@pecosridge.example", "Raul Pecos",
-        ("read", "production.close", "deck.approve", "payment.release", "user.manage",
+        ("read.field", "read.volume", "read.money", "production.close", "deck.approve",
+         "payment.release", "user.manage",
          "tag.configure", "fit.sign"),
     ),
 )  # fmt: skip

@@ -112,7 +112,14 @@ def recorded_master(field: RecordedField) -> str:
     ]  # fmt: skip
     rows.extend(
         ("capability_grant", {"app_user": person, "capability": capability})
-        for capability in ("read", "production.close", "tag.configure", "fit.sign")
+        for capability in (
+            "read.field",
+            "read.volume",
+            "read.money",
+            "production.close",
+            "tag.configure",
+            "fit.sign",
+        )
     )
     rows.append(
         ("field", {"field_code": field.field_code, "field_name": field.field_name,

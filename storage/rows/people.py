@@ -1,38 +1,22 @@
-"""Rows of people: signing in, and what each may do."""
+"""Rows of people: who is there, and whether anybody manages them."""
 
-from typing import NamedTuple
 from uuid import UUID
 
 from sql import query
 from storage.connections import Connection
-from storage.faults import translated
 
 
-class SignIn(NamedTuple):
-    """What the database knows about an address before the organization is known."""
-
-    organization_id: UUID
-    app_user_id: UUID
-    password_hash: str | None
-
-
-def sign_in_row(conn: Connection, slug: str, email: str) -> SignIn | None:
-    """Return the active person of that address, or nothing."""
-    with translated(), conn.transaction():
-        row = conn.execute(
-            "select organization_id, app_user_id, password_hash from wellflow.sign_in(%s, %s)",
-            (slug, email),
-        ).fetchone()
-    return None if row is None else SignIn(*row)
+def person_id(conn: Connection, email: str) -> UUID | None:
+    """Return the person of an address in the tenant in scope, or nothing."""
+    row = conn.execute(
+        "select id from wellflow.app_user where email = %s", (email.strip().lower(),)
+    ).fetchone()
+    return None if row is None else row[0]
 
 
-def capabilities(conn: Connection, app_user_id: UUID) -> frozenset[str]:
-    """Return what a person of the tenant in scope may do."""
-    rows = conn.execute(
-        "select capability::text from wellflow.capability_grant where app_user_id = %s",
-        (app_user_id,),
-    )
-    return frozenset(row[0] for row in rows)
+def emails(conn: Connection) -> dict[UUID, str]:
+    """Return the address of each person of the tenant in scope."""
+    return dict(conn.execute("select id, email from wellflow.app_user").fetchall())
 
 
 def has_manager(conn: Connection) -> bool:

@@ -20,7 +20,6 @@ from domain.revenue.statement import Statement, StatementLine
 from sql import query
 from storage.connections import Connection
 from storage.records import joined, records
-from storage.tenant import SET_TENANT
 
 
 def contract_codes(conn: Connection, purchaser_id: object) -> list[ContractCode]:
@@ -57,12 +56,8 @@ def all_decks(conn: Connection) -> list[Deck]:
     return joined(conn, Deck, "revenue/decks")
 
 
-def approve_deck(
-    conn: Connection, organization_id: UUID, deck_id: object, app_user_id: UUID, at: datetime
-) -> None:
-    """Approve a deck in a person's name, unless it is approved."""
-    # The database asks whether the person acting is the one who approves.
-    conn.execute(SET_TENANT, (str(organization_id), str(app_user_id)))
+def approve_deck(conn: Connection, deck_id: object, app_user_id: UUID, at: datetime) -> None:
+    """Approve a deck, unless it is approved, in the name of the person who acts."""
     conn.execute(
         query("revenue/approve_deck"),
         {"deck_id": deck_id, "approved_by": app_user_id, "approved_at": at},

@@ -1,0 +1,495 @@
+-- Secrets that others set are known to others: they open nothing but the door to a secret of one's
+-- own. And what a session sees: its organization, and in it what its person may read.
+
+-- The newest session presented by its token alone: right, of a committed transaction, begun.
+create function identity.session_of(token text)
+returns identity.session
+language sql
+stable
+as $$
+    select s
+    from identity.session s
+    where s.token_sha256 = sha256(convert_to(token, 'UTF8'))
+        and s.is_good
+        and s.begun_at is not null
+        and s.ended_at is null
+        and s.expires_at > now()
+        and s.opened_in is distinct from pg_current_xact_id_if_assigned()
+$$;
+
+-- Whoever changes a secret has proved the one before within the last minutes, not by a token that
+-- may have lain about.
+create function identity.fresh_session(token text)
+returns identity.session
+language plpgsql
+as $$
+declare
+    session identity.session := identity.session_of(token);
+begin
+    if session.id is null or session.signed_in_at < now() - interval '15 minutes' then
+        raise exception 'sign in anew first'
+            using errcode = 'WF003', hint = 'sign in again: wellflow login';
+    end if;
+    return session;
+end
+$$;
+
+create function identity.end_sessions_with(of_secret uuid, because text)
+returns void
+language sql
+as $$
+    update identity.session s
+    set ended_at = now(), ended_because = because
+    from identity.membership m
+    where m.secret_id = of_secret
+        and s.organization_id = m.organization_id
+        and s.app_user_id = m.app_user_id
+        and s.ended_at is null
+$$;
+
+-- Replaces the secret of the person whose token is presented, and ends every session made with it.
+create function wellflow.change_secret(
+    token text, salt bytea, memory_kib integer, passes integer, lanes integer, stretched bytea)
+returns void
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    session identity.session := identity.fresh_session(token);
+    member identity.membership;
+begin
+    select m.* into member
+    from identity.membership m
+    where m.organization_id = session.organization_id and m.app_user_id = session.app_user_id;
+    if length(stretched) not between 32 and 64 then
+        raise exception 'a stretched secret has 32 to 64 bytes' using errcode = 'WF002';
+    end if;
+    update identity.secret s
+    set salt = change_secret.salt, memory_kib = change_secret.memory_kib,
+        passes = change_secret.passes, lanes = change_secret.lanes,
+        verifier = sha256(stretched), must_change = false, expires_at = null, set_at = now()
+    where s.id = member.secret_id;
+    perform identity.end_sessions_with(member.secret_id, 'the secret was changed');
+    perform identity.note(m.organization_id, 'secret_changed', m.app_user_id::text, null)
+    from identity.membership m
+    where m.secret_id = member.secret_id;
+end
+$$;
+
+-- Gives a person of another organization, who has just proved that organization's one-time secret,
+-- the secret of the session presented: one sign-in for both.
+create function wellflow.join_sign_in(token text)
+returns void
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    presented identity.session := identity.fresh_session(current_setting('app.session', true));
+    joining identity.session := identity.fresh_session(token);
+    one_time uuid;
+begin
+    if not joining.must_change or presented.must_change then
+        raise exception 'only a person with a one-time secret joins another sign-in'
+            using errcode = 'WF002', hint = 'ask for a one-time secret there';
+    end if;
+    select m.secret_id into one_time
+    from identity.membership m
+    where m.organization_id = joining.organization_id and m.app_user_id = joining.app_user_id;
+    update identity.membership m
+    set secret_id = (
+        select own.secret_id from identity.membership own
+        where own.organization_id = presented.organization_id
+            and own.app_user_id = presented.app_user_id)
+    where m.organization_id = joining.organization_id and m.app_user_id = joining.app_user_id;
+    update identity.session s
+    set ended_at = now(), ended_because = 'joined another sign-in'
+    where s.id = joining.id;
+    delete from identity.secret s
+    where s.id = one_time
+        and not exists (select from identity.membership m where m.secret_id = one_time);
+    perform identity.note(joining.organization_id, 'sign_in_joined', joining.app_user_id::text, null);
+    perform identity.note(
+        presented.organization_id, 'sign_in_joined', presented.app_user_id::text, null);
+end
+$$;
+
+create function identity.put_one_time_secret(asked identity.reset)
+returns void
+language plpgsql
+as $$
+declare
+    member identity.membership;
+    made uuid;
+begin
+    select m.* into member
+    from identity.membership m
+    where m.organization_id = asked.organization_id and m.app_user_id = asked.app_user_id;
+    perform identity.end_sessions_with(member.secret_id, 'the secret was reset');
+    insert into identity.secret (salt, memory_kib, passes, lanes, verifier, must_change, expires_at)
+    values (
+        asked.salt, asked.memory_kib, asked.passes, asked.lanes, asked.verifier, true,
+        now() + interval '14 days')
+    returning id into made;
+    insert into identity.membership as m (organization_id, app_user_id, secret_id)
+    values (asked.organization_id, asked.app_user_id, made)
+    on conflict (organization_id, app_user_id) do update
+    set secret_id = made, earlier_salt = null, earlier_cost = null, earlier_block = null,
+        earlier_lanes = null, earlier_verifier = null;
+    delete from identity.secret s
+    where s.id = member.secret_id
+        and not exists (select from identity.membership m where m.secret_id = member.secret_id);
+    perform identity.note(
+        asked.organization_id, 'one_time_secret_set', asked.app_user_id::text,
+        jsonb_build_object('asked_by', asked.asked_by, 'confirmed_by', asked.confirmed_by));
+end
+$$;
+
+-- Gives a person a one-time secret. The first one is good at once, and so is every one that the
+-- owner of the database sets; one that replaces a secret waits for a second person.
+create function wellflow.reset_secret(
+    of_person uuid, salt bytea, memory_kib integer, passes integer, lanes integer,
+    stretched bytea)
+returns table (reset_id uuid, is_waiting boolean)
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    tenant uuid := nullif(current_setting('app.organization_id', true), '')::uuid;
+    manager uuid := identity.managing_person();
+    member identity.membership;
+    asked identity.reset;
+begin
+    if of_person = manager then
+        raise exception 'one''s own secret is changed, not reset'
+            using errcode = 'WF003', hint = 'wellflow login --change-secret';
+    end if;
+    if not exists (
+        select from wellflow.app_user u
+        where u.organization_id = tenant and u.id = of_person and u.is_active)
+    then
+        raise exception 'there is no such person' using errcode = 'WF002';
+    end if;
+    if length(stretched) not between 32 and 64 then
+        raise exception 'a stretched secret has 32 to 64 bytes' using errcode = 'WF002';
+    end if;
+    select m.* into member
+    from identity.membership m
+    where m.organization_id = tenant and m.app_user_id = of_person;
+    if manager is not null and exists (
+        select from identity.membership other
+        where other.secret_id = member.secret_id
+            and (other.organization_id, other.app_user_id)
+                is distinct from (member.organization_id, member.app_user_id))
+    then
+        raise exception 'this sign-in belongs to other organizations, too'
+            using errcode = 'WF003', hint = 'the owner of the installation resets it';
+    end if;
+    insert into identity.reset (
+        organization_id, app_user_id, salt, memory_kib, passes, lanes, verifier, asked_by)
+    values (
+        tenant, of_person, reset_secret.salt, reset_secret.memory_kib, reset_secret.passes,
+        reset_secret.lanes, sha256(stretched), manager)
+    returning * into asked;
+    is_waiting := manager is not null
+        and (member.secret_id is not null or member.earlier_verifier is not null);
+    reset_id := asked.id;
+    if is_waiting then
+        perform identity.note(
+            tenant, 'reset_asked', of_person::text, jsonb_build_object('reset', asked.id));
+    else
+        update identity.reset r set confirmed_at = now() where r.id = asked.id;
+        perform identity.put_one_time_secret(asked);
+    end if;
+    return next;
+end
+$$;
+
+create function wellflow.confirm_reset(of_reset uuid)
+returns void
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    tenant uuid := nullif(current_setting('app.organization_id', true), '')::uuid;
+    manager uuid := identity.managing_person();
+    asked identity.reset;
+begin
+    update identity.reset r
+    set confirmed_by = manager, confirmed_at = now()
+    where r.id = of_reset
+        and r.organization_id = tenant
+        and r.confirmed_at is null
+        and r.withdrawn_at is null
+        and r.asked_at > now() - interval '7 days'
+    returning r.* into asked;
+    if asked.id is null then
+        raise exception 'no such reset waits' using errcode = 'WF002', hint = 'ask for it again';
+    end if;
+    if manager = asked.asked_by or manager = asked.app_user_id then
+        raise exception 'a second person confirms a reset'
+            using errcode = 'WF003', hint = 'ask somebody else with user.manage';
+    end if;
+    perform identity.put_one_time_secret(asked);
+end
+$$;
+
+create function wellflow.resets_waiting()
+returns table (reset_id uuid, app_user_id uuid, asked_by uuid, asked_at timestamptz)
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    perform identity.managing_person();
+    return query
+        select r.id, r.app_user_id, r.asked_by, r.asked_at
+        from identity.reset r
+        where r.organization_id = nullif(current_setting('app.organization_id', true), '')::uuid
+            and r.confirmed_at is null
+            and r.withdrawn_at is null
+            and r.asked_at > now() - interval '7 days'
+        order by r.asked_at;
+end
+$$;
+
+-- Which people of the organization in scope can sign in, and who must choose a secret first.
+create function wellflow.people_who_sign_in()
+returns table (app_user_id uuid, must_change boolean)
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    perform identity.managing_person();
+    return query
+        select m.app_user_id, coalesce(s.must_change, false)
+        from identity.membership m
+        left join identity.secret s on s.id = m.secret_id
+        where m.organization_id = nullif(current_setting('app.organization_id', true), '')::uuid;
+end
+$$;
+
+-- What the session presented may read: its organization, or nothing. Whoever acts on volumes or
+-- money reads what the act needs; a person limited to facilities reads no money, nor what is of
+-- no facility.
+create function wellflow.organization_readable(kind text)
+returns uuid
+language plpgsql
+stable parallel restricted
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    return (
+        select s.organization_id
+        from identity.session s
+        where s.token_sha256 = sha256(convert_to(current_setting('app.session', true), 'UTF8'))
+            and s.organization_id
+                = nullif(current_setting('app.organization_id', true), '')::uuid
+            and s.is_good
+            and not s.must_change
+            and s.begun_at is not null
+            and s.ended_at is null
+            and s.expires_at > now()
+            and s.opened_in is distinct from pg_current_xact_id_if_assigned()
+            and exists (
+                select
+                from wellflow.capability_grant g
+                where g.organization_id = s.organization_id
+                    and g.app_user_id = s.app_user_id
+                    and g.ended_at is null
+                    and (not g.is_waiting or g.confirmed_by is not null)
+                    and g.capability = any (case kind
+                        when 'money' then '{read.money,production.close,accounting.close,
+                            period.revise,deck.edit,deck.approve,payee.edit,payment.prepare,
+                            payment.release}'
+                        when 'field' then enum_range(null::wellflow.capability)::text
+                        else '{read.volume,gauge.enter,ticket.approve,fit.sign,production.close,
+                            accounting.close,period.revise,deck.edit,deck.approve,payee.edit,
+                            payment.prepare,payment.release,filing.submit}'
+                        end::wellflow.capability[]))
+            and (kind in ('field', 'volume') or not exists (
+                select
+                from wellflow.facility_limit f
+                where f.organization_id = s.organization_id
+                    and f.app_user_id = s.app_user_id
+                    and f.ended_at is null)));
+end
+$$;
+
+-- The facilities that the person who acts is limited to; null for a person without a limit.
+create function wellflow.facilities_in_reach()
+returns uuid[]
+language plpgsql
+stable parallel restricted
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    return (
+        select array_agg(f.facility_id)
+        from wellflow.facility_limit f
+        where f.app_user_id = wellflow.acting_person() and f.ended_at is null);
+end
+$$;
+
+-- What the raw readings ask, which know no policy: the organization in scope; for the login that
+-- acts for people, also of its session. A person with a limit does not reach them.
+create function wellflow.organization_of_readings()
+returns uuid
+language plpgsql
+stable parallel restricted
+as $$
+begin
+    if session_user = :'api' then
+        return wellflow.organization_readable('all volumes');
+    end if;
+    return nullif(current_setting('app.organization_id', true), '')::uuid;
+end
+$$;
+
+create or replace view wellflow.reading
+with (security_barrier) as
+select organization_id, tag_id, observed_at, received_at, value, quality
+from scada.reading
+where organization_id = (select wellflow.organization_of_readings())
+with cascaded check option;
+
+create or replace view wellflow.reading_hour
+with (security_barrier) as
+select
+    organization_id, tag_id, hour_at, reading_count, good_count, mean_value, low_value,
+    high_value, last_value
+from scada.reading_hour
+where organization_id = (select wellflow.organization_of_readings());
+
+-- Adds to a table the policies of the session, for the login that acts for people: everything of
+-- its organization only, rows to read only of the kind that its person may read, and of the
+-- facilities in reach.
+create function wellflow.bind_to_session(of_table regclass, kind text, reach text default null)
+returns void
+language plpgsql
+as $$
+declare
+    own text := 'organization_id = (select wellflow.session_organization())';
+    readable text := case
+        when kind = 'people' then own
+        else format('organization_id = (select wellflow.organization_readable(%L))', kind) end;
+    api name := (
+        select regexp_replace(pg_get_userbyid(n.nspowner), '_owner$', '_api')
+        from pg_namespace n where n.nspname = 'wellflow');
+begin
+    if reach is not null then
+        readable := format(
+            '%s and ((select wellflow.facilities_in_reach()) is null or %s)', readable, reach);
+    end if;
+    execute format('create policy session_reads on %s as restrictive for select to %I using (%s)',
+        of_table, api, readable);
+    execute format('create policy session_adds on %s as restrictive for insert to %I with check (%s)',
+        of_table, api, own);
+    execute format('create policy session_changes on %s as restrictive for update to %I using (%s)',
+        of_table, api, own);
+    execute format('create policy session_removes on %s as restrictive for delete to %I using (%s)',
+        of_table, api, own);
+end
+$$;
+
+do $$
+declare
+    bound record;
+    reach constant text := 'any ((select wellflow.facilities_in_reach())::uuid[])';
+begin
+    for bound in
+        select *
+        from (values
+            ('organization', 'people', null), ('app_user', 'people', null),
+            ('capability_grant', 'people', null), ('waiver', 'people', null),
+            ('facility_limit', 'people', null), ('collector_key', 'people', null),
+            ('company', 'people', null),
+            ('field', 'field', null), ('lease', 'field', null), ('reporting_unit', 'field', null),
+            ('property', 'field', null), ('well', 'field', null),
+            ('completion_reporting_unit', 'field', null),
+            ('property_completion', 'field', null), ('well_status_event', 'field', null),
+            ('facility', 'field', 'id = ' || reach),
+            ('meter', 'field', 'facility_id = ' || reach),
+            ('tank', 'field', 'facility_id = ' || reach),
+            ('network_edge', 'field', 'facility_id = ' || reach),
+            ('strapping', 'field', 'tank_id in (select t.id from wellflow.tank t)'),
+            ('completion', 'field',
+                'id in (select e.completion_id from wellflow.network_edge e)'),
+            ('tag_binding', 'field',
+                'meter_id in (select m.id from wellflow.meter m)'
+                || ' or tank_id in (select t.id from wellflow.tank t)'
+                || ' or completion_id in (select e.completion_id from wellflow.network_edge e)'),
+            ('tag', 'field', 'id in (select b.tag_id from wellflow.tag_binding b)'),
+            ('quarantine', 'field', 'tag_id in (select b.tag_id from wellflow.tag_binding b)'),
+            ('run_ticket', 'volume', 'tank_id in (select t.id from wellflow.tank t)'),
+            ('well_test', 'volume',
+                'completion_id in (select e.completion_id from wellflow.network_edge e)'),
+            ('measured_day', 'volume',
+                'meter_id in (select m.id from wellflow.meter m)'
+                || ' or tank_id in (select t.id from wellflow.tank t)'
+                || ' or completion_id in (select e.completion_id from wellflow.network_edge e)'),
+            ('allocated_day', 'volume',
+                'completion_id in (select e.completion_id from wellflow.network_edge e)'),
+            ('tank_ledger_day', 'volume', 'facility_id = ' || reach),
+            ('allocated_month', 'volume',
+                'completion_id in (select e.completion_id from wellflow.network_edge e)'),
+            ('decline_fit', 'volume',
+                'completion_id in (select e.completion_id from wellflow.network_edge e)'),
+            ('day_state', 'volume', null), ('production_period', 'volume', null),
+            ('disposition_month', 'all volumes', null), ('made_from', 'all volumes', null),
+            ('compliance_report', 'all volumes', null), ('compliance_row', 'all volumes', null),
+            ('sales_contract', 'money', null), ('statement', 'money', null),
+            ('statement_line', 'money', null), ('deck', 'money', null),
+            ('deck_line', 'money', null), ('revenue_run', 'money', null),
+            ('revenue_distribution', 'money', null), ('owner_revenue', 'money', null),
+            ('payment', 'money', null)) as b (on_table, kind, reach)
+    loop
+        perform wellflow.bind_to_session(
+            format('wellflow.%I', bound.on_table)::regclass, bound.kind, bound.reach);
+    end loop;
+end
+$$;
+
+-- The pipeline serves all organizations and has no right on people and money. Of contracts and of
+-- purchasers' papers it reads what was sold and to whom, never for how much.
+revoke all on
+    wellflow.app_user, wellflow.capability_grant, wellflow.waiver, wellflow.deck,
+    wellflow.deck_line, wellflow.revenue_run, wellflow.revenue_distribution,
+    wellflow.owner_revenue, wellflow.payment, wellflow.statement, wellflow.statement_line,
+    wellflow.sales_contract
+from :"pipeline";
+revoke insert, update, delete on
+    wellflow.company, wellflow.field, wellflow.lease, wellflow.reporting_unit,
+    wellflow.property, wellflow.well, wellflow.completion, wellflow.facility, wellflow.meter,
+    wellflow.tank, wellflow.tag, wellflow.completion_reporting_unit,
+    wellflow.property_completion, wellflow.strapping, wellflow.tag_binding,
+    wellflow.network_edge, wellflow.well_status_event, wellflow.run_ticket,
+    wellflow.well_test, wellflow.quarantine
+from :"pipeline";
+revoke update (state) on wellflow.revenue_run from :"pipeline";
+grant select (organization_id, id, purchaser_id, statement_number, statement_on, supersedes_id,
+    created_at) on wellflow.statement to :"pipeline";
+grant select (organization_id, statement_id, line_number, property_id, sales_month, product,
+    pressure_base_psia, volume, unit, energy_mmbtu, is_prior_period, created_at)
+on wellflow.statement_line to :"pipeline";
+grant select (organization_id, id, purchaser_id, property_id, product, disposition_kind, status,
+    effective_from, effective_to)
+on wellflow.sales_contract to :"pipeline";
+
+grant execute on function
+    wellflow.change_secret(text, bytea, integer, integer, integer, bytea),
+    wellflow.join_sign_in(text),
+    wellflow.reset_secret(uuid, bytea, integer, integer, integer, bytea),
+    wellflow.confirm_reset(uuid),
+    wellflow.resets_waiting(),
+    wellflow.people_who_sign_in(),
+    wellflow.organization_readable(text),
+    wellflow.facilities_in_reach()
+to :"api";
+grant execute on function wellflow.organization_of_readings() to :"pipeline", :"api";
