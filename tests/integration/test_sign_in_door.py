@@ -8,7 +8,7 @@ import pytest
 
 from access.people import Person
 from access.resets import confirm_reset, first_secret, reset_by_owner, reset_secret
-from access.secrets import stretched_earlier
+from access.secrets import stretched, stretched_earlier
 from access.sessions import (
     end_session,
     in_organization,
@@ -25,7 +25,7 @@ from storage.connections import Connection
 from storage.rows.directory import Organization
 from storage.server.credentials import Role
 from storage.tenant import tenant_transaction
-from tests.fixtures.signed_in import PutPerson
+from tests.fixtures.signed_in import PutPerson, session_of
 from tests.fixtures.tenant_rows import put_person
 
 Open = Callable[[Role], Connection]
@@ -81,9 +81,7 @@ def test_first_secret__opens_nothing_but_the_door_to_ones_own(office: Office) ->
         office.enter(FIRST)
 
 
-@pytest.mark.parametrize(
-    "weak", ["short one", "passwordpassword", "annann example1", "aaaaaaaaaaaa"]
-)
+@pytest.mark.parametrize("weak", ["short one", "passwordpassword", "aaaabbbbcccc", "aaaaaaaaaaaa"])
 def test_secret__that_is_guessed_soon_is_refused(office: Office, weak: str) -> None:
     with pytest.raises(SecretMustChange) as must:
         office.enter(FIRST)
@@ -111,25 +109,23 @@ def test_sign_in__that_is_rolled_back_teaches_nothing(office: Office) -> None:
     ).fetchone()
     office.api.rollback()
     assert terms is not None
-    from access.secrets import stretched
-
     right = stretched(OWN, salt=terms[0]).key
     counters = (
-        "select relname, n_tup_ins, n_tup_upd, n_tup_del from pg_stat_xact_all_tables"
+        "select relname, n_tup_ins + n_tup_upd + n_tup_del from pg_stat_xact_all_tables"
         " where schemaname in ('identity', 'wellflow') and n_tup_ins + n_tup_upd + n_tup_del > 0"
         " order by relname"
     )
     seen = []
     for key in (right, b"x" * 32, right, b"y" * 32):
-        before = office.api.execute("select pg_current_wal_insert_lsn()").fetchone()
+        before = dict(office.api.execute(counters).fetchall())
         row = office.api.execute(
             "select wellflow.sign_in(%s, %s, %s, null, null, null)", (office.slug, EMAIL, key)
         ).fetchone()
-        assert row is not None and before is not None
-        written = office.api.execute(
-            "select pg_wal_lsn_diff(pg_current_wal_insert_lsn(), %s)", before
-        ).fetchone()
-        inside = office.api.execute(counters).fetchall()
+        assert row is not None
+        inside = {
+            name: n_rows - before.get(name, 0)
+            for name, n_rows in office.api.execute(counters).fetchall()
+        }
         office.api.execute(
             "select set_config('app.organization_id', %s, true), set_config('app.session', %s, true)",
             (str(office.own), row[0]),
@@ -139,7 +135,6 @@ def test_sign_in__that_is_rolled_back_teaches_nothing(office: Office) -> None:
         office.api.rollback()
         seen.append((inside, acting, begun))
         assert office.one("select wellflow.acting_person()", token=row[0]) is None
-        assert written is not None
     assert seen[0] == seen[1] == seen[2] == seen[3]
     assert seen[0][1:] == ((None,), [])
 
@@ -278,7 +273,5 @@ def test_sign_in__belongs_to_two_organizations_once_both_are_proved(
     assert other.enter(OWN).app_user_id == other.ann
     with pytest.raises(DataError, match="other organizations"):
         manager = other.hire("Max", "user.manage")
-        from tests.fixtures.signed_in import session_of
-
         boss = person_of(other.api, other.own, session_of(maker, other.own, manager))
         reset_secret(other.api, boss, EMAIL)
