@@ -289,9 +289,10 @@ begin
 end
 $$;
 
--- Counts a try before it is judged, and tells whether it came while its address or name was shut.
-create function identity.is_shut_after(of_whom text, most integer)
-returns boolean
+-- Counts a try before it is judged; returns how many there were, or none while it is shut. More
+-- than `most` within a quarter of an hour shut an address, or a name, for another quarter.
+create function identity.tries_of(of_whom text, most integer)
+returns integer
 language plpgsql
 as $$
 declare
@@ -304,12 +305,12 @@ begin
         since = case when c.since < now() - interval '15 minutes' then now() else c.since end
     returning c.* into counted;
     if counted.locked_until > now() then
-        return true;
+        return null;
     end if;
     update identity.try_count
     set locked_until = case when counted.failed > most then now() + interval '15 minutes' end
     where whose = counted.whose;
-    return counted.failed > most;
+    return counted.failed;
 end
 $$;
 
@@ -363,14 +364,14 @@ declare
     person uuid;
     membership identity.membership;
     secret identity.secret;
-    is_shut boolean;
+    tries_of_name integer := identity.tries_of('name ' || named, 10);
+    tries_of_address integer := identity.tries_of('address ' || address, 100);
+    is_shut boolean := coalesce(tries_of_name > 10 or tries_of_address > 100, true);
     is_right boolean;
     token text := identity.new_token();
 begin
     select p.organization_id, p.app_user_id into organization, person
     from identity.person_of(left(slug, 200), left(email, 400)) p;
-    is_shut := identity.is_shut_after('name ' || named, 10);
-    is_shut := identity.is_shut_after('address ' || address, 100) or is_shut;
     select m.* into membership
     from identity.membership m
     where m.organization_id = organization and m.app_user_id = person;
@@ -387,7 +388,8 @@ begin
         sha256(convert_to(token, 'UTF8')), organization, person,
         coalesce(is_right and not is_shut, false), coalesce(secret.must_change, false),
         sha256(stretched), now() + interval '2 hours', address, left(application, 100));
-    if person is not null then
+    -- Once a name is shut, nobody fills a trail with it.
+    if person is not null and tries_of_name is not null then
         perform identity.note(
             organization, 'sign_in_tried', lower(left(email, 400)),
             jsonb_build_object('address', address, 'is_shut', is_shut));
@@ -436,6 +438,9 @@ begin
         where c.whose = sha256(convert_to(
                 'name ' || jsonb_build_array(person.slug, person.email)::text, 'UTF8'))
             or c.since < now() - interval '1 day';
+        update identity.try_count c
+        set failed = greatest(c.failed - 1, 0)
+        where c.whose = sha256(convert_to('address ' || begun.from_address, 'UTF8'));
         delete from identity.session s
         where not s.is_good and s.opened_at < now() - interval '1 day';
         if exists (
