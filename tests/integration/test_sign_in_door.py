@@ -96,7 +96,8 @@ def test_sign_in__always_answers_a_token_and_a_wrong_one_is_dead(office: Office)
             row = office.api.execute(
                 "select wellflow.sign_in(%s, %s, %s, null, null, null)", (office.slug, email, key)
             ).fetchone()
-        assert row is not None and len(row[0]) == 64
+        assert row is not None
+        assert len(row[0]) == 64
         assert office.one("select wellflow.acting_person()", token=row[0]) is None
         assert office.api.execute("select * from wellflow.begin_session(%s)", row).fetchall() == []
         office.api.rollback()
@@ -127,7 +128,8 @@ def test_sign_in__that_is_rolled_back_teaches_nothing(office: Office) -> None:
             for name, n_rows in office.api.execute(counters).fetchall()
         }
         office.api.execute(
-            "select set_config('app.organization_id', %s, true), set_config('app.session', %s, true)",
+            "select set_config('app.organization_id', %s, true),"
+            " set_config('app.session', %s, true)",
             (str(office.own), row[0]),
         )
         acting = office.api.execute("select wellflow.acting_person()").fetchone()
@@ -148,7 +150,8 @@ def test_salt__of_an_unknown_person_is_stable_and_like_any_other(office: Office)
     assert terms("nobody@example.com") == terms("nobody@example.com") != terms("no@example.com")
     assert terms("nobody@example.com", "nowhere") != terms("nobody@example.com")
     known, unknown = terms(EMAIL), terms("nobody@example.com")
-    assert isinstance(known, tuple) and isinstance(unknown, tuple)
+    assert isinstance(known, tuple)
+    assert isinstance(unknown, tuple)
     assert [len(known[0]), *known[1:4]] == [len(unknown[0]), *unknown[1:4]]
 
 
@@ -271,7 +274,7 @@ def test_sign_in__belongs_to_two_organizations_once_both_are_proved(
     assert (there.organization_id, there.app_user_id) == (other.own, other.ann)
     assert {each.slug for each in organizations_of(office.api, ann)} == {office.slug, other.slug}
     assert other.enter(OWN).app_user_id == other.ann
+    manager = other.hire("Max", "user.manage")
+    boss = person_of(other.api, other.own, session_of(maker, other.own, manager))
     with pytest.raises(DataError, match="other organizations"):
-        manager = other.hire("Max", "user.manage")
-        boss = person_of(other.api, other.own, session_of(maker, other.own, manager))
         reset_secret(other.api, boss, EMAIL)
