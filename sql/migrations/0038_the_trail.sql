@@ -8,13 +8,15 @@ create schema trail;
 -- one row per event of a transaction that is still open: nobody else sees one, none outlasts it
 create unlogged table trail.noted (
     of_organization uuid not null,
-    id uuid not null default gen_random_uuid(),
+    noted_in xid8 not null default pg_current_xact_id(),
+    is_first boolean not null,
     at timestamptz not null default clock_timestamp(),
     app_user_id uuid, schedule text, session_id uuid,
     login text not null, from_address text, application text not null,
-    kind text not null, subject text not null, before jsonb, after jsonb,
-    constraint noted_pkey primary key (of_organization, id)
+    kind text not null, subject text not null, before jsonb, after jsonb
 );
+-- By transaction: what others note, or have noted, is not even looked at.
+create index noted_noted_in_idx on trail.noted (of_organization, noted_in);
 
 -- one row per act, chained to the one before it
 create table wellflow.audit_event (
@@ -108,19 +110,22 @@ begin
         session := wellflow.acting_session();
     end if;
     insert into trail.noted (
-        of_organization, app_user_id, schedule, session_id, login, from_address, application,
-        kind, subject, before, after)
+        of_organization, is_first, app_user_id, schedule, session_id, login, from_address,
+        application, kind, subject, before, after)
     values (
-        of_organization, wellflow.acting_person(),
+        note_event.of_organization,
+        not exists (
+            select from trail.noted n
+            where n.of_organization = note_event.of_organization
+                and n.noted_in = pg_current_xact_id()),
+        wellflow.acting_person(),
         left(nullif(current_setting('app.schedule', true), ''), 200), session, session_user,
         host(inet_client_addr()), left(current_setting('application_name'), 200), kind,
         coalesce(subject, ''), before, after);
 end
 $$;
 
--- Chains what the transaction noted for an organization: all of it at the first call, which locks
--- the head until the end; later calls find nothing left. Rows that another transaction noted are
--- not in sight. cmin is the order of the statements, for events of one microsecond.
+-- Chains all that the transaction noted for an organization; the head is locked until it ends.
 create function wellflow.chain_events()
 returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
@@ -128,31 +133,24 @@ declare
     head wellflow.audit_head;
     event wellflow.audit_event;
 begin
-    if not exists (
-        select from trail.noted n
-        where n.of_organization = new.of_organization and n.id = new.id)
-    then
-        return null;
-    end if;
     perform set_config('app.organization_id', new.of_organization::text, true);
-    select h.* into head
-    from wellflow.audit_head h where h.organization_id = new.of_organization for update;
-    if not found then
-        insert into wellflow.audit_head values (new.of_organization, 0, repeat('0', 64))
-        on conflict do nothing;
+    loop
         select h.* into head
         from wellflow.audit_head h where h.organization_id = new.of_organization for update;
-    end if;
+        exit when found;
+        insert into wellflow.audit_head values (new.of_organization, 0, repeat('0', 64))
+        on conflict do nothing;
+    end loop;
     for event in
         select
-            n.of_organization, n.id, 0, n.at, n.app_user_id,
+            n.of_organization, gen_random_uuid(), 0, n.at, n.app_user_id,
             coalesce(u.full_name, 'schedule ' || n.schedule, 'login ' || n.login),
             n.session_id, n.login, n.from_address, n.application, n.kind, n.subject, n.before,
             n.after, '', ''
         from trail.noted n
         left join wellflow.app_user u
             on u.organization_id = n.of_organization and u.id = n.app_user_id
-        where n.of_organization = new.of_organization
+        where n.of_organization = new.of_organization and n.noted_in = pg_current_xact_id()
         order by n.at, n.cmin::text::bigint
     loop
         event.seq := head.seq + 1;
@@ -162,7 +160,8 @@ begin
         head.seq := event.seq;
         head.hash := event.hash;
     end loop;
-    delete from trail.noted n where n.of_organization = new.of_organization;
+    delete from trail.noted n
+    where n.of_organization = new.of_organization and n.noted_in = pg_current_xact_id();
     update wellflow.audit_head h set seq = head.seq, hash = head.hash
     where h.organization_id = new.of_organization;
     perform set_config('app.organization_id', coalesce(scope, ''), true);
@@ -171,7 +170,8 @@ end
 $$;
 
 create constraint trigger chain_events after insert on trail.noted
-deferrable initially deferred for each row execute function wellflow.chain_events();
+deferrable initially deferred for each row when (new.is_first)
+execute function wellflow.chain_events();
 
 create function wellflow.kind_of_change(of_table name, operation text)
 returns text language sql immutable
@@ -216,7 +216,7 @@ begin
     end loop;
     perform wellflow.note_event(
         (known ->> 'organization_id')::uuid, wellflow.kind_of_change(tg_table_name, tg_op),
-        wellflow.key_of(known, tg_argv[0]), was, becomes);
+        coalesce(known ->> tg_argv[0], wellflow.key_of(known, tg_argv[0])), was, becomes);
     return null;
 end
 $$;
@@ -240,15 +240,14 @@ declare
 begin
     for told in
         select c.organization_id, wellflow.rows_told(array_agg(c.words order by c.words)) as rows
-        from (
-            select organization_id, to_jsonb(changed)::text collate "C" as words from changed) c
+        from (select organization_id, to_jsonb(changed)::text collate "C" as words
+            from changed) c
         group by c.organization_id
     loop
         was := case tg_op when 'DELETE' then told.rows end;
         if tg_op = 'UPDATE' then
             select wellflow.rows_told(array_agg(c.words order by c.words)) into was
-            from (
-                select to_jsonb(former)::text collate "C" as words
+            from (select to_jsonb(former)::text collate "C" as words
                 from former where organization_id = told.organization_id) c;
         end if;
         perform wellflow.note_event(
@@ -305,26 +304,15 @@ $$;
 select wellflow.keep_trail('wellflow.app_user', 'row', '{password_hash}');
 select wellflow.keep_trail(
     'wellflow.compliance_report', 'row', '{form_body,calculated_values}', 'row.version > 0');
-do $$
-declare
-    each text;
-begin
-    foreach each in array array[
-        'organization', 'capability_grant', 'waiver', 'collector_key', 'company', 'field', 'lease',
-        'reporting_unit', 'property', 'well', 'completion', 'facility', 'well_status_event',
-        'completion_reporting_unit', 'property_completion', 'meter', 'tank', 'tag', 'tag_binding',
-        'network_edge', 'sales_contract', 'deck', 'deck_line', 'revenue_run', 'payment',
-        'production_period']
-    loop
-        perform wellflow.keep_trail(format('wellflow.%I', each), 'row');
-    end loop;
-    foreach each in array
-        array['run_ticket', 'well_test', 'strapping', 'statement', 'statement_line']
-    loop
-        perform wellflow.keep_trail(format('wellflow.%I', each), 'statement');
-    end loop;
-end
-$$;
+select wellflow.keep_trail(format('wellflow.%I', each), 'row')
+from unnest(array[
+    'organization', 'capability_grant', 'waiver', 'collector_key', 'company', 'field', 'lease',
+    'reporting_unit', 'property', 'well', 'completion', 'facility', 'well_status_event',
+    'completion_reporting_unit', 'property_completion', 'meter', 'tank', 'tag', 'tag_binding',
+    'network_edge', 'sales_contract', 'deck', 'deck_line', 'revenue_run', 'payment',
+    'production_period']) each;
+select wellflow.keep_trail(format('wellflow.%I', each), 'statement')
+from unnest(array['run_ticket', 'well_test', 'strapping', 'statement', 'statement_line']) each;
 
 -- Writes down the end of the chain as kept outside; the one who keeps it says where.
 create function wellflow.anchor_trail(of_organization uuid, reason text, where_to text)
