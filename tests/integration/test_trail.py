@@ -1,7 +1,7 @@
 """The trail notes every act in its transaction, and nobody but the owner can touch it."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from uuid import UUID, uuid4
 
@@ -91,13 +91,12 @@ def test_event__without_a_person_names_schedule_or_login(connection: Open, own: 
 def test_event__is_gone_with_a_transaction_that_rolled_back(connection: Open, own: UUID) -> None:
     api = connection("api")
     before = seen(api, own)
-    with pytest.raises(RuntimeError), tenant_transaction(api, own):
+    with suppress(RuntimeError), tenant_transaction(api, own):
         put(api, own, "company")
         raise RuntimeError
     with tenant_transaction(api, own):
-        with pytest.raises(RuntimeError), api.transaction():
+        with api.transaction(force_rollback=True):
             put(api, own, "company")
-            raise RuntimeError
         field = put(api, own, "field")
     assert seen(api, own) == [*before, ("field.added", str(field))]
     assert is_whole(api, own)
@@ -109,20 +108,18 @@ def test_event__constraints_made_immediate_do_no_harm(connection: Open, own: UUI
     with tenant_transaction(api, own):
         api.execute("set constraints all immediate")
         company = put(api, own, "company")
-        with pytest.raises(RuntimeError), api.transaction():
+        with api.transaction(force_rollback=True):
             put(api, own, "field")
-            raise RuntimeError
         field = put(api, own, "field")
-    with pytest.raises(RuntimeError), tenant_transaction(api, own):
+    with suppress(RuntimeError), tenant_transaction(api, own):
         api.execute("set constraints all immediate")
         put(api, own, "property")
         raise RuntimeError
     with tenant_transaction(api, own):
         late = put(api, own, "property")
         # Chained inside a savepoint that is given up, it is chained again at the commit.
-        with pytest.raises(RuntimeError), api.transaction():
+        with api.transaction(force_rollback=True):
             api.execute("set constraints all immediate")
-            raise RuntimeError
         api.execute("update wellflow.field set basin = 'Permian'")
     made = [("company.added", company), ("field.added", field), ("property.added", late),
             ("field.changed", field)]  # fmt: skip
@@ -220,13 +217,14 @@ def test_events_of_two_organizations_never_mix(
 
 
 FORGERIES = {
-    "an event of one's own": "insert into wellflow.audit_event select e.* from wellflow.audit_event e",
+    "an event of one's own": "insert into wellflow.audit_event select * from wellflow.audit_event",
     "an edited event": "update wellflow.audit_event set actor = 'Bob'",
     "a deleted event": "delete from wellflow.audit_event",
     "all events at once": "truncate wellflow.audit_event",
     "another head": "update wellflow.audit_head set seq = 0",
     "no head": "delete from wellflow.audit_head",
-    "an anchor of one's own": "insert into wellflow.audit_anchor select a.* from wellflow.audit_anchor a",
+    "an anchor of one's own":
+        "insert into wellflow.audit_anchor select * from wellflow.audit_anchor",
     "no anchors": "delete from wellflow.audit_anchor",
     "a noted event": "select wellflow.note_event(%(own)s, 'payment.added', 'x', null, null)",
     "what is noted": "select * from trail.noted",
