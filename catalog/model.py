@@ -69,7 +69,8 @@ class Table:
 
     `key` lists the key columns after ``organization_id``; `unique` and `no_overlap` likewise
     leave it out because it always comes first. `master` adds ``metadata`` and ``updated_at``;
-    `records` marks insert-only tables; `derived` marks rows that a run replaces by window.
+    `records` marks insert-only tables; `derived` marks rows that a run replaces by window; a table
+    that is not `is_dated` has no ``created_at``.
     """
 
     name: str
@@ -83,6 +84,7 @@ class Table:
     master: bool = False
     records: bool = False
     derived: bool = False
+    is_dated: bool = True
     unique: tuple[tuple[str, ...], ...] = ()
     indexes: tuple[tuple[str, ...], ...] = ()
     no_overlap: tuple[str, ...] = ()
@@ -97,7 +99,7 @@ class Table:
         if self.own_id:
             head.append(ID)
         tail = [METADATA, CREATED_AT, UPDATED_AT] if self.master else [CREATED_AT]
-        if self.schema == "scada" and self.name == "reading":
+        if not self.is_dated or (self.schema == "scada" and self.name == "reading"):
             tail = []
         return (*head, *self.columns, *tail)
 

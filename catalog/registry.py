@@ -13,13 +13,14 @@ from catalog.tables import (
     people,
     revenue,
     signals,
+    trail,
     trust,
     wells,
 )
 
 FAMILIES: Final = (
     people, parties, land, wells, measurement, signals, allocation, engineering, compliance,
-    revenue, trust,
+    revenue, trust, trail,
 )  # fmt: skip
 TABLES: Final[tuple[Table, ...]] = tuple(table for family in FAMILIES for table in family.TABLES)
 BY_NAME: Final[dict[str, Table]] = {table.name: table for table in TABLES}

@@ -15,6 +15,7 @@ from domain.errors import ConfigError, WellflowError
 # Where each command lives; a module is imported only when its command is named, so that a
 # collector's box starts in a second and needs no library of the pipeline.
 COMMANDS: Final[dict[str, str]] = {
+    "audit": "cli.audit:audit",
     "bench": "cli.bench:bench",
     "close": "cli.close:close",
     "collect": "cli.collect:collect",

@@ -15,6 +15,7 @@ from uuid import UUID
 
 from access.actors import require_reading
 from access.people import Person
+from books.trail.paper import line_of_close
 from domain.calendar import first_of_month, month_label
 from domain.capabilities import READ_VOLUME
 from domain.errors import DataError
@@ -112,6 +113,7 @@ def write_form_pr(
     with tenant_transaction(conn, organization_id, person.token):
         report = compliance.newest_report(conn, FORM.code, month)
         rows = [] if report is None else _printed(report, compliance.report_rows(conn, report.id))
+        trail = line_of_close(conn, month, report.version) if report and report.version else ""
     if report is None:
         raise DataError(
             f"no Form PR was prepared for {month_label(month)}",
@@ -124,7 +126,7 @@ def write_form_pr(
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow([column.name for column in COLUMNS])
         writer.writerows(sheet_lines(report, rows))
-    page.write_text(form_page(report, rows), encoding="utf-8")
+    page.write_text(form_page(report, rows, trail), encoding="utf-8")
     return [sheet, page]
 
 
@@ -143,8 +145,11 @@ def sheet_lines(report: Report, rows: Sequence[PrintedRow]) -> Iterable[tuple[st
             yield tuple(column.cell(line) for column in COLUMNS)
 
 
-def form_page(report: Report, rows: Sequence[PrintedRow]) -> str:
-    """Return the form as one page of HTML: a section per operator and district."""
+def form_page(report: Report, rows: Sequence[PrintedRow], trail: str = "") -> str:
+    """Return the form as one page of HTML: a section per operator and district.
+
+    `trail` is the line of the close, where the close left one.
+    """
     is_draft = report.version == 0
     base_psia = STATE.base_pressure_psia(report.period_from)
     parts = [
@@ -154,6 +159,7 @@ def form_page(report: Report, rows: Sequence[PrintedRow]) -> str:
         f"<h1>Monthly Production Report {report.period_from:%m/%Y}</h1>",
         f"<p>{'DRAFT, the month is not closed' if is_draft else f'Version {report.version}'}; "
         f"due {report.due_on}; volumes in whole barrels and Mcf at {base_psia} psia, 60 °F.</p>",
+        *([f"<p>{html.escape(trail)}</p>"] if trail else []),
         *_to_correct(report),
     ]
     ordered = sorted(rows, key=lambda row: (*row.section[1:], row.names.line_number))

@@ -5,9 +5,9 @@ So a column is typed in the catalog and in its record, and in no query beside th
 says ``l.*`` for the columns that its record repeats, and names only what it joins to them.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
-from typing import Any, LiteralString, TypeVar
+from typing import Any, Final, LiteralString, TypeVar
 
 from psycopg import Cursor, sql
 from psycopg.rows import RowFactory, RowMaker, class_row
@@ -20,6 +20,8 @@ from storage.connections import Connection
 from storage.faults import translated
 
 R = TypeVar("R")
+
+_PAGE_ROWS: Final = 2_000
 
 
 def records(
@@ -71,6 +73,15 @@ def joined(
     """
     with conn.cursor(row_factory=_record_row(kind)) as cursor:
         return cursor.execute(query(name), params).fetchall()
+
+
+def streamed(
+    conn: Connection, kind: Callable[..., R], name: str, params: Mapping[str, Any] | None = None
+) -> Iterator[R]:
+    """Yield the rows of a named query as `joined` returns them, a page at a time."""
+    with conn.cursor(name=name, row_factory=_record_row(kind)) as cursor:
+        cursor.itersize = _PAGE_ROWS
+        yield from cursor.execute(query(name), params)
 
 
 def row_of(record: object, **more: object) -> dict[str, object]:

@@ -81,6 +81,11 @@ REWRITES: Final = {
 }
 DEFINER_FUNCTIONS: Final = (
     "wellflow.sign_in(text,text)",
+    "wellflow.note_event(uuid,text,text,jsonb,jsonb)",
+    "wellflow.chain_events()",
+    "wellflow.capture_change()",
+    "wellflow.capture_rows()",
+    "wellflow.anchor_trail(uuid,text,text)",
     "scada.ensure_partitions(timestamp with time zone,timestamp with time zone)",
     "edge.ensure_partitions(timestamp with time zone,timestamp with time zone)",
     "edge.quarantine_conflicts(uuid[],timestamp with time zone[],timestamp with time zone[],"

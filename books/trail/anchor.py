@@ -1,0 +1,77 @@
+"""Anchors: the end of a chain written down outside the database, where its owner cannot change it.
+
+Call it when the act has committed: daily, and after each close, filing, payment and backup.
+"""
+
+import logging
+from pathlib import Path
+from uuid import UUID
+
+from domain.errors import ConfigError
+from domain.trail.anchor import Anchor, anchor_line, line_of
+from storage.anchor_files import AnchorFile, held_for_adding
+from storage.connections import Connection
+from storage.rows import trail
+from storage.rows.directory import organizations
+from storage.tenant import tenant_transaction
+
+log = logging.getLogger(__name__)
+
+
+def anchor_now(conn: Connection, organization_id: UUID, reason: str, folder: Path) -> Anchor | None:
+    """Write the end of an organization's chain into its file of anchors.
+
+    Parameters
+    ----------
+    conn : Connection
+        Connection of the pipeline, api or owner role, outside a transaction.
+    organization_id : UUID
+        Tenant.
+    reason : str
+        daily, close, filing, payment, backup or request.
+    folder : Path
+        Folder of the files: `anchors` in the state folder.
+
+    Returns
+    -------
+    Anchor or None
+        What was written; nothing where the organization has no events.
+
+    Raises
+    ------
+    OSError
+        The file cannot be written; the database then knows of no anchor either.
+    """
+    with held_for_adding(folder, _slug(conn, organization_id)) as file:
+        return _anchor(conn, organization_id, reason, file)
+
+
+def anchor_all(conn: Connection, reason: str, folder: Path) -> dict[str, Anchor]:
+    """Write down the end of every organization's chain; return the anchors by slug."""
+    found = {
+        each.slug: anchor_now(conn, each.organization_id, reason, folder)
+        for each in organizations(conn)
+    }
+    return {slug: anchor for slug, anchor in found.items() if anchor is not None}
+
+
+def _anchor(
+    conn: Connection, organization_id: UUID, reason: str, file: AnchorFile
+) -> Anchor | None:
+    lines = file.lines()
+    number = len(lines) + 1
+    with tenant_transaction(conn, organization_id):
+        anchor = trail.anchor(conn, organization_id, reason, f"{file.name}#{number}")
+        if anchor is None:
+            return None
+        # Before the commit: what the database says is in the file, is.
+        file.append(line_of(str(organization_id), anchor, number, lines[-1] if lines else ""))
+    log.info("anchored %s in %s", anchor_line(anchor.seq, anchor.hash), anchor.where_to)
+    return anchor
+
+
+def _slug(conn: Connection, organization_id: UUID) -> str:
+    for each in organizations(conn):
+        if each.organization_id == organization_id:
+            return each.slug
+    raise ConfigError(f"there is no organization {organization_id}")
