@@ -1,7 +1,6 @@
 """The production close against a real database."""
 
 import threading
-from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 from uuid import UUID
@@ -14,8 +13,7 @@ from books.filing.filing import prepare_filings
 from books.month.draft import build_month
 from domain.audits import AUDITS
 from domain.calendar import next_month
-from domain.errors import DataError, PeriodClosed, StorageError, WellflowError
-from domain.made_from.canonical import restored
+from domain.errors import DataError, PeriodClosed, WellflowError
 from exchange.form_pr_sheet import write_form_pr
 from storage.connections import Connection
 from storage.tenant import tenant_transaction
@@ -28,19 +26,6 @@ def close(field: FieldMonth, run_id: UUID = RUN, **options: bool) -> CloseReport
     return close_production(
         field.api, field.organization_id, MONTH, field.accountant, run_id, **options
     )
-
-
-def each_login(field: FieldMonth) -> list[Callable[[str], int]]:
-    """Ways to run a statement: as a stage, and as a person who may close."""
-
-    def by(conn: Connection, token: str | None) -> Callable[[str], int]:
-        def run(statement: str) -> int:
-            with tenant_transaction(conn, field.organization_id, token):
-                return conn.execute(statement.encode()).rowcount
-
-        return run
-
-    return [by(field.pipeline, None), by(field.api, field.accountant.token)]
 
 
 def test_close__locks_the_month_under_its_first_version(texas_month: FieldMonth) -> None:
@@ -97,7 +82,7 @@ def test_close__closed_month_refuses_change_in_the_database_itself(
         "delete from wellflow.compliance_row",
         "update wellflow.production_period set state = 'open'",
     ):
-        for login in each_login(texas_month):
+        for login in texas_month.each_login():
             with pytest.raises(PeriodClosed, match="2026-03 is closed"):
                 login(statement)
     with pytest.raises(PeriodClosed, match="post a correction"):
@@ -315,55 +300,3 @@ def test_propose_close__notes_the_month_once_and_says_what_blocks(texas: FieldMo
     assert second.rows_written == {"production_period": 0}
     assert any("every_day_present" in flag for flag in first.flags)
     assert texas.rows("select state::text from wellflow.production_period") == [("open",)]
-
-
-def test_close__keeps_what_the_month_was_made_from(texas_month: FieldMonth) -> None:
-    report = close(texas_month)
-    ((input_hash, inputs),) = texas_month.rows("select input_hash, inputs from wellflow.made_from")
-    assert input_hash == report.input_hash
-    kept = restored(input_hash, inputs)
-    assert kept is not None
-    assert len(kept["completions"]) == report.rows["allocated_month"]
-
-
-def test_close__is_refused_where_something_else_is_kept_under_its_hash(
-    texas_month: FieldMonth,
-) -> None:
-    promised = close(texas_month, dry_run=True).input_hash
-    texas_month.execute(
-        "insert into wellflow.made_from (organization_id, input_hash, inputs)"
-        " values (%s, %s, 'junk')",
-        texas_month.organization_id, promised,
-    )  # fmt: skip
-    with pytest.raises(StorageError, match="kept under the hash of these inputs is something else"):
-        close(texas_month)
-    assert texas_month.rows("select state::text from wellflow.production_period") in (
-        [],
-        [("open",)],
-    )
-
-
-@pytest.mark.parametrize("statement", [
-    "update wellflow.made_from set inputs = 'x'",
-    "delete from wellflow.made_from",
-])  # fmt: skip
-def test_made_from__is_never_changed(texas_month: FieldMonth, statement: str) -> None:
-    close(texas_month)
-    for login in each_login(texas_month):
-        with pytest.raises(StorageError, match=r"permission denied|is refused"):
-            login(statement)
-
-
-def test_mark_of_a_change__is_no_logins_to_give(texas_month: FieldMonth) -> None:
-    texas_month.execute(
-        "insert into wellflow.production_period (organization_id, month) values (%s, %s)",
-        texas_month.organization_id, MONTH,
-    )  # fmt: skip
-    mark = "update wellflow.production_period set inputs_changed_at = now()"
-    for login in each_login(texas_month):
-        with pytest.raises(DataError, match="only a migration marks"):
-            login(mark)
-    close(texas_month)
-    for login in each_login(texas_month):
-        with pytest.raises(PeriodClosed):
-            login(mark)
