@@ -12,6 +12,7 @@ from books.measuring.measure import measure_days
 from books.report import StageReport
 from storage.identity import uuid7
 from tests.fixtures.lease import Lease
+from tests.fixtures.signed_in import ANY_STAGE
 
 DAY = date(2026, 3, 2)
 START = datetime(2026, 3, 2, 13, tzinfo=UTC)  # 07:00 in Texas, before the clocks change
@@ -23,8 +24,8 @@ def run(
     pipeline: psycopg.Connection, lease: Lease, first: date = DAY, last: date = DAY
 ) -> StageReport:
     run_id = uuid7()
-    measure_days(pipeline, lease.organization_id, first, last, run_id)
-    return allocate_days(pipeline, lease.organization_id, first, last, run_id)
+    measure_days(pipeline, lease.organization_id, first, last, run_id, actor=ANY_STAGE)
+    return allocate_days(pipeline, lease.organization_id, first, last, run_id, actor=ANY_STAGE)
 
 
 def allocated(lease: Lease, column: str, produced_on: date = DAY) -> dict[str, Decimal | None]:

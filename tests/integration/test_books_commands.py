@@ -15,7 +15,7 @@ from domain.errors import DataError
 from exchange.form_pr_sheet import write_form_pr
 from storage.server.credentials import save
 from tests.fixtures.field_month import MONTH, RUN, FieldMonth
-from tests.fixtures.operator_papers import PASSWORD
+from tests.fixtures.signed_in import ANY_STAGE, keep_signed_in
 
 ACCOUNTANT = ("--as", "accountant@example.com")
 MANAGER = ("--as", "manager@example.com")
@@ -29,7 +29,8 @@ def command(
     monkeypatch.setenv("WELLFLOW_STATE_DIR", str(tmp_path / "state"))
     monkeypatch.setenv("WELLFLOW_DATABASE_URL", texas_month.credentials.dsn("api"))
     monkeypatch.setenv("WELLFLOW_ORGANIZATION", texas_month.slug)
-    monkeypatch.setenv("WELLFLOW_PASSWORD", PASSWORD)
+    people = texas_month.accountant, texas_month.manager
+    keep_signed_in(tmp_path / "state", texas_month.slug, *people)
 
     def run(*arguments: str) -> Result:
         return CliRunner().invoke(wellflow, arguments, catch_exceptions=False)
@@ -94,8 +95,11 @@ def test_commands__failing_audit_is_printed_and_exits_one(
 def test_form_pr_sheet__has_a_line_for_each_disposition_and_says_draft(
     texas_month: FieldMonth, tmp_path: Path
 ) -> None:
-    prepare_filings(texas_month.conn, texas_month.organization_id, MONTH, RUN)
-    sheet, page = write_form_pr(texas_month.conn, texas_month.organization_id, MONTH, tmp_path)
+    prepare_filings(texas_month.pipeline, texas_month.organization_id, MONTH, RUN, actor=ANY_STAGE)
+    sheet, page = write_form_pr(
+        texas_month.api, texas_month.organization_id, MONTH, tmp_path,
+        person=texas_month.accountant,
+    )  # fmt: skip
     assert sheet.name == "form-pr-2026-03-DRAFT.csv"
     lines = list(csv.DictReader(lines_of(sheet)))
     told = {

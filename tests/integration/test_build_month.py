@@ -10,6 +10,7 @@ from domain.errors import DataError
 from storage.tenant import tenant_transaction
 from tests.fixtures.field_month import FEBRUARY, MONTH, RUN, FieldMonth
 from tests.fixtures.operator_papers import BATTERIES
+from tests.fixtures.signed_in import ANY_STAGE
 
 
 def month_of(field: FieldMonth, unit: str, product: str) -> dict[str, Decimal]:
@@ -29,7 +30,9 @@ def balance(rows: dict[str, Decimal]) -> Decimal:
 def test_build_month__units_of_one_battery_add_up_to_it_and_balance(
     texas_month: FieldMonth,
 ) -> None:
-    report = build_month(texas_month.conn, texas_month.organization_id, MONTH, RUN)
+    report = build_month(
+        texas_month.pipeline, texas_month.organization_id, MONTH, RUN, actor=ANY_STAGE
+    )
     alpha = month_of(texas_month, "08111", "oil")
     beta = month_of(texas_month, "08222", "oil")
     assert balance(alpha) == balance(beta) == 0
@@ -43,7 +46,7 @@ def test_build_month__units_of_one_battery_add_up_to_it_and_balance(
 
 def test_build_month__completions_add_up_to_their_unit_exactly(texas_month: FieldMonth) -> None:
     texas_month.settle({"P-1": ("oil", "853.1234", "70"), "P-2": ("oil", "400.0001", "70")})
-    build_month(texas_month.conn, texas_month.organization_id, MONTH, RUN)
+    build_month(texas_month.pipeline, texas_month.organization_id, MONTH, RUN, actor=ANY_STAGE)
     for product, column in (("oil", "oil_bbl"), ("gas", "gas_mcf"),
                             ("condensate", "condensate_bbl")):  # fmt: skip
         rows = texas_month.rows(
@@ -61,10 +64,10 @@ def test_build_month__completions_add_up_to_their_unit_exactly(texas_month: Fiel
 def test_build_month__statement_replaces_the_sale_and_production_follows(
     texas_month: FieldMonth,
 ) -> None:
-    build_month(texas_month.conn, texas_month.organization_id, MONTH, RUN)
+    build_month(texas_month.pipeline, texas_month.organization_id, MONTH, RUN, actor=ANY_STAGE)
     before = month_of(texas_month, "08333", "oil")
     texas_month.settle({"P-3": ("oil", "1257.5000", "70")})
-    build_month(texas_month.conn, texas_month.organization_id, MONTH, RUN)
+    build_month(texas_month.pipeline, texas_month.organization_id, MONTH, RUN, actor=ANY_STAGE)
     after = month_of(texas_month, "08333", "oil")
     assert before["pipeline"] == Decimal("1260.0000")
     assert after["pipeline"] == Decimal("1257.5000")
@@ -79,7 +82,7 @@ def test_build_month__statement_replaces_the_sale_and_production_follows(
 
 
 def test_build_month__gas_unit_has_condensate_and_formation_gas(texas_month: FieldMonth) -> None:
-    build_month(texas_month.conn, texas_month.organization_id, MONTH, RUN)
+    build_month(texas_month.pipeline, texas_month.organization_id, MONTH, RUN, actor=ANY_STAGE)
     gas = month_of(texas_month, "123456", "gas")
     assert gas == {
         "production": Decimal("15500.0000"),
@@ -94,7 +97,7 @@ def test_build_month__gas_unit_has_condensate_and_formation_gas(texas_month: Fie
 def test_build_month__next_month_opens_with_the_units_closing_stock(texas: FieldMonth) -> None:
     stocks = texas.fill_month(FEBRUARY, stocks=dict.fromkeys(BATTERIES, Decimal(300)))
     texas.fill_month(MONTH, stocks=stocks)
-    build_months(texas.conn, texas.organization_id, FEBRUARY, MONTH, RUN)
+    build_months(texas.pipeline, texas.organization_id, FEBRUARY, MONTH, RUN, actor=ANY_STAGE)
     rows = texas.rows(
         "select a.volume, b.volume, b.source::text from wellflow.disposition_month a"
         " join wellflow.disposition_month b using (reporting_unit_id, product)"
@@ -106,11 +109,11 @@ def test_build_month__next_month_opens_with_the_units_closing_stock(texas: Field
 
 
 def test_build_month__disposition_above_production_is_refused(texas_month: FieldMonth) -> None:
-    build_month(texas_month.conn, texas_month.organization_id, MONTH, RUN)
+    build_month(texas_month.pipeline, texas_month.organization_id, MONTH, RUN, actor=ANY_STAGE)
     before = texas_month.content()
     texas_month.settle({"P-3": ("oil", "9000.0000", "70")})
     with pytest.raises(DataError, match=r"08333 Gamma: dispositions of 9000\.0000 exceed"):
-        build_month(texas_month.conn, texas_month.organization_id, MONTH, RUN)
+        build_month(texas_month.pipeline, texas_month.organization_id, MONTH, RUN, actor=ANY_STAGE)
     assert texas_month.content() == before
 
 
@@ -119,11 +122,11 @@ def test_build_month__statement_under_another_kind_is_refused(texas_month: Field
                         " where product = 'oil'")  # fmt: skip
     texas_month.settle({"P-3": ("oil", "1257.0000", "70")})
     with pytest.raises(DataError, match="disposition kind of the sales contract"):
-        build_month(texas_month.conn, texas_month.organization_id, MONTH, RUN)
+        build_month(texas_month.pipeline, texas_month.organization_id, MONTH, RUN, actor=ANY_STAGE)
 
 
 def test_build_month__month_without_days_gives_nil_units(texas: FieldMonth) -> None:
-    report = build_month(texas.conn, texas.organization_id, MONTH, RUN)
+    report = build_month(texas.pipeline, texas.organization_id, MONTH, RUN, actor=ANY_STAGE)
     assert report.rows_written == {"disposition_month": 16, "allocated_month": 0}
     assert texas.rows("select distinct volume from wellflow.disposition_month") == [(0,)]
 
@@ -136,7 +139,7 @@ def test_build_month__native_figures_in_two_units_have_no_sum(texas_month: Field
         owner.execute("update wellflow.allocated_day set native_liquid_unit = 'sm3',"
                       " oil_native = null, water_native = null"
                       " where produced_on = '2026-03-20' and oil_bbl = 10")  # fmt: skip
-    build_month(texas_month.conn, texas_month.organization_id, MONTH, RUN)
+    build_month(texas_month.pipeline, texas_month.organization_id, MONTH, RUN, actor=ANY_STAGE)
     rows = texas_month.rows(
         "select c.completion_name, m.native_liquid_unit, m.oil_native,"
         " 'mixed_native_units' = any(m.flags) from wellflow.allocated_month m"
@@ -150,7 +153,7 @@ def test_build_month__native_sums_keep_negative_days_and_flag_them(texas: FieldM
     texas.execute("update wellflow.completion_reporting_unit set effective_to = '2025-06-01'")
     texas.execute("update wellflow.reporting_unit set effective_to = '2025-06-01'")
     texas.fill_month(water={("A-1", date(2026, 3, 10)): "-3.250000"})
-    build_month(texas.conn, texas.organization_id, MONTH, RUN)
+    build_month(texas.pipeline, texas.organization_id, MONTH, RUN, actor=ANY_STAGE)
     rows = texas.rows(
         "select oil_native, oil_bbl, water_native, flags from wellflow.allocated_month"
         " where completion_id = %s",

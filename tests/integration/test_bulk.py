@@ -1,4 +1,4 @@
-"""Bulk writes as the real pipeline role, under the tenants' policies."""
+"""Bulk writes by the logins of people and of stages, under the tenants' policies."""
 
 from datetime import date
 from decimal import Decimal
@@ -20,7 +20,14 @@ def ours(organization):
 
 
 @pytest.fixture
-def conn(connection, ours):
+def conn(connection, ours, person_with):
+    person = person_with(ours.organization_id)
+    with tenant_transaction(connection("api"), ours.organization_id, person.token) as conn:
+        yield conn
+
+
+@pytest.fixture
+def stage(connection, ours):
     with tenant_transaction(connection("pipeline"), ours.organization_id) as conn:
         yield conn
 
@@ -148,7 +155,7 @@ def test_insert_rows__nothing_and_a_generator(conn):
     assert insert_rows(conn, "company", (row for row in companies(150))) == 150
 
 
-def test_replace_window__deletes_and_inserts_as_one(conn):
+def test_replace_window__deletes_and_inserts_as_one(stage):
     run = uuid7()
     days = [date(2026, 3, number) for number in (1, 2, 3)]
     states = [
@@ -156,10 +163,10 @@ def test_replace_window__deletes_and_inserts_as_one(conn):
     ]
     window = {"first": days[1], "last": days[2]}
     where = "produced_on between %(first)s and %(last)s"
-    assert insert_rows(conn, "day_state", states) == 3
-    assert replace_window(conn, "day_state", where, window, states[1:2]) == 1
-    stored = conn.execute("select produced_on from wellflow.day_state order by 1").fetchall()
+    assert insert_rows(stage, "day_state", states) == 3
+    assert replace_window(stage, "day_state", where, window, states[1:2]) == 1
+    stored = stage.execute("select produced_on from wellflow.day_state order by 1").fetchall()
     assert stored == [(days[0],), (days[1],)]
-    with pytest.raises(StorageError), conn.transaction():
-        replace_window(conn, "day_state", where, window, [states[0]])
-    assert conn.execute("select count(*) from wellflow.day_state").fetchone() == (2,)
+    with pytest.raises(StorageError), stage.transaction():
+        replace_window(stage, "day_state", where, window, [states[0]])
+    assert stage.execute("select count(*) from wellflow.day_state").fetchone() == (2,)

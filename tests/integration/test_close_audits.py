@@ -22,7 +22,7 @@ LAST = date(2026, 3, 31)
 
 
 def close(field: FieldMonth) -> None:
-    close_production(field.conn, field.organization_id, MONTH, field.accountant, RUN)
+    close_production(field.api, field.organization_id, MONTH, field.accountant, RUN)
 
 
 def execute_as_owner(field: FieldMonth, statement: str, *params: object) -> None:
@@ -54,8 +54,8 @@ def insert_late_load(field: FieldMonth) -> None:
 
 
 def insert(field: FieldMonth, table: str, **columns: object) -> None:
-    with tenant_transaction(field.conn, field.organization_id):
-        insert_rows(field.conn, table, [columns])
+    with tenant_transaction(field.owner, field.organization_id):
+        insert_rows(field.owner, table, [columns])
 
 
 def test_battery_without_any_ledger__is_named(texas_month: FieldMonth) -> None:
@@ -111,7 +111,7 @@ def test_day_measured_again_after_it_was_allocated__stops_the_close(
 def test_faults__are_told_as_records_of_subject_date_and_amount(texas_month: FieldMonth) -> None:
     silence(texas_month, "PAD gas sales")
     report = close_production(
-        texas_month.conn, texas_month.organization_id, MONTH, texas_month.accountant, RUN,
+        texas_month.api, texas_month.organization_id, MONTH, texas_month.accountant, RUN,
         dry_run=True,
     )  # fmt: skip
     assert [(each.name, each.faults) for each in report.audits if each.faults] == [
@@ -148,7 +148,7 @@ def test_audit_that_only_warns__is_shown_and_keeps_no_month_open(
     ]
     monkeypatch.setattr("books.closing.month_audits.AUDITS", lenient)
     report = close_production(
-        texas_month.conn, texas_month.organization_id, MONTH, texas_month.accountant, RUN
+        texas_month.api, texas_month.organization_id, MONTH, texas_month.accountant, RUN
     )
     assert report.state == "closed"
     assert report.remedy == ""
@@ -219,7 +219,7 @@ def test_points_of_one_name__are_told_apart(texas_month: FieldMonth) -> None:
         " where completion_name in ('A-1', 'B-1')"
     )
     report = close_production(
-        texas_month.conn, texas_month.organization_id, MONTH, texas_month.accountant, RUN,
+        texas_month.api, texas_month.organization_id, MONTH, texas_month.accountant, RUN,
         dry_run=True,
     )  # fmt: skip
     found = {each.name: each.faults for each in report.audits}

@@ -13,18 +13,18 @@ from books.filing.filing import prepare_filings
 from books.month.draft import build_month
 from domain.audits import AUDITS
 from domain.calendar import next_month
-from domain.errors import DataError, PeriodClosed, StorageError, WellflowError
-from domain.made_from.canonical import restored
+from domain.errors import DataError, PeriodClosed, WellflowError
 from exchange.form_pr_sheet import write_form_pr
 from storage.connections import Connection
 from storage.tenant import tenant_transaction
 from tests.fixtures.field_month import FEBRUARY, MONTH, RUN, FieldMonth
 from tests.fixtures.operator_papers import BATTERIES
+from tests.fixtures.signed_in import ANY_STAGE
 
 
 def close(field: FieldMonth, run_id: UUID = RUN, **options: bool) -> CloseReport:
     return close_production(
-        field.conn, field.organization_id, MONTH, field.accountant, run_id, **options
+        field.api, field.organization_id, MONTH, field.accountant, run_id, **options
     )
 
 
@@ -63,9 +63,10 @@ def test_close__of_a_closed_month_and_a_proposal_load_no_great_expectations(
 
     monkeypatch.setattr("books.closing.column_rules._library", loaded)
     assert close(texas_month).is_repeat
-    own = texas_month.conn, texas_month.organization_id
-    assert propose_close(*own, next_month(MONTH), RUN).rows_written == {"production_period": 1}
-    assert propose_close(*own, MONTH, RUN).flags == ("2026-03 is closed",)
+    own = texas_month.pipeline, texas_month.organization_id
+    following = propose_close(*own, next_month(MONTH), RUN, actor=ANY_STAGE)
+    assert following.rows_written == {"production_period": 1}
+    assert propose_close(*own, MONTH, RUN, actor=ANY_STAGE).flags == ("2026-03 is closed",)
 
 
 def test_close__closed_month_refuses_change_in_the_database_itself(
@@ -81,12 +82,15 @@ def test_close__closed_month_refuses_change_in_the_database_itself(
         "delete from wellflow.compliance_row",
         "update wellflow.production_period set state = 'open'",
     ):
-        with pytest.raises(PeriodClosed, match="2026-03 is closed"):
-            texas_month.execute(statement, person=texas_month.accountant)
+        for login in texas_month.each_login():
+            with pytest.raises(PeriodClosed, match="2026-03 is closed"):
+                login(statement)
     with pytest.raises(PeriodClosed, match="post a correction"):
-        build_month(texas_month.conn, texas_month.organization_id, MONTH, RUN)
+        build_month(texas_month.pipeline, texas_month.organization_id, MONTH, RUN, actor=ANY_STAGE)
     with pytest.raises(PeriodClosed):
-        prepare_filings(texas_month.conn, texas_month.organization_id, MONTH, RUN)
+        prepare_filings(
+            texas_month.pipeline, texas_month.organization_id, MONTH, RUN, actor=ANY_STAGE
+        )
 
 
 def test_close__again_from_the_same_inputs_returns_the_first_result(
@@ -129,8 +133,8 @@ def test_close__again_from_other_inputs_is_refused(texas_month: FieldMonth) -> N
 def test_close__failing_audit_leaves_every_table_untouched_and_says_why(
     texas_month: FieldMonth, damage: str, audit: str
 ) -> None:
-    build_month(texas_month.conn, texas_month.organization_id, MONTH, RUN)
-    prepare_filings(texas_month.conn, texas_month.organization_id, MONTH, RUN)
+    build_month(texas_month.pipeline, texas_month.organization_id, MONTH, RUN, actor=ANY_STAGE)
+    prepare_filings(texas_month.pipeline, texas_month.organization_id, MONTH, RUN, actor=ANY_STAGE)
     assert texas_month.execute(damage) > 0
     before = texas_month.content()
     with pytest.raises(DataError, match=f"2026-03 cannot close.*{audit}"):
@@ -149,7 +153,7 @@ def test_close__next_month_without_its_days_says_to_make_them(texas_month: Field
     close(texas_month)
     with pytest.raises(DataError, match=r"no day of 2026-04 has been made.*wellflow days 2026-04"):
         close_production(
-            texas_month.conn, texas_month.organization_id, next_month(MONTH),
+            texas_month.api, texas_month.organization_id, next_month(MONTH),
             texas_month.accountant, RUN,
         )  # fmt: skip
 
@@ -171,7 +175,7 @@ def test_close__dry_run_reports_what_would_fail(texas: FieldMonth) -> None:
 def test_close__person_without_the_capability_is_refused_twice(texas_month: FieldMonth) -> None:
     pumper = texas_month.person("pumper@example.com")
     with pytest.raises(DataError, match=r"may not do production\.close"):
-        close_production(texas_month.conn, texas_month.organization_id, MONTH, pumper, RUN)
+        close_production(texas_month.api, texas_month.organization_id, MONTH, pumper, RUN)
     texas_month.execute("insert into wellflow.production_period (organization_id, month)"
                         " values (%s, %s)", texas_month.organization_id, MONTH)  # fmt: skip
     with pytest.raises(WellflowError, match=r"production\.close"):
@@ -180,14 +184,15 @@ def test_close__person_without_the_capability_is_refused_twice(texas_month: Fiel
 
 
 def test_close__of_two_at_once_one_wins_and_both_return_it(texas_month: FieldMonth) -> None:
-    connections = [texas_month.connect(), texas_month.connect("api")]
+    connections = [texas_month.connect("api"), texas_month.connect("api")]
     reports: dict[int, CloseReport] = {}
+    accountant = texas_month.accountant
     started = threading.Barrier(2)
 
     def work(number: int, conn: Connection) -> None:
         started.wait()
         reports[number] = close_production(
-            conn, texas_month.organization_id, MONTH, texas_month.accountant, UUID(int=number + 1)
+            conn, texas_month.organization_id, MONTH, accountant, UUID(int=number + 1)
         )
 
     threads = [threading.Thread(target=work, args=pair) for pair in enumerate(connections)]
@@ -205,10 +210,10 @@ def test_close__of_two_at_once_one_wins_and_both_return_it(texas_month: FieldMon
 def test_close__month_before_must_be_closed_first(texas: FieldMonth) -> None:
     stocks = texas.fill_month(FEBRUARY, stocks=dict.fromkeys(BATTERIES, Decimal(300)))
     texas.fill_month(MONTH, stocks=stocks)
-    build_month(texas.conn, texas.organization_id, FEBRUARY, RUN)
+    build_month(texas.pipeline, texas.organization_id, FEBRUARY, RUN, actor=ANY_STAGE)
     with pytest.raises(DataError, match="close the months in order"):
         close(texas)
-    close_production(texas.conn, texas.organization_id, FEBRUARY, texas.accountant, RUN)
+    close_production(texas.api, texas.organization_id, FEBRUARY, texas.accountant, RUN)
     assert close(texas).version == 1
     filed = texas.rows(
         "select count(*), bool_and("
@@ -227,7 +232,7 @@ def test_close__earlier_month_must_end_where_the_closed_one_began(texas_month: F
     texas_month.fill_month(FEBRUARY, stocks=dict.fromkeys(BATTERIES, Decimal(300)))
     before = texas_month.content()
     with pytest.raises(DataError, match="2026-03 is closed and began with") as refused:
-        close_production(texas_month.conn, texas_month.organization_id, FEBRUARY,
+        close_production(texas_month.api, texas_month.organization_id, FEBRUARY,
                          texas_month.accountant, RUN)  # fmt: skip
     assert "close the months in order" in str(refused.value)
     assert texas_month.content() == before
@@ -237,31 +242,32 @@ def test_close__form_prints_the_names_it_was_filed_with(
     texas_month: FieldMonth, tmp_path: Path
 ) -> None:
     close(texas_month)
-    sheet, page = write_form_pr(texas_month.conn, texas_month.organization_id, MONTH, tmp_path)
+    accountant = texas_month.accountant
+    shown = texas_month.api, texas_month.organization_id, MONTH, tmp_path
+    sheet, page = write_form_pr(*shown, person=accountant)
     filed = sheet.read_bytes(), page.read_bytes()
     assert b"Bend, Alpha,O,08111" in filed[0].replace(b'"', b"")
     texas_month.execute("update wellflow.reporting_unit set unit_name = 'Renamed',"
                         " unit_number = '0' || unit_number, district = '09'")  # fmt: skip
     texas_month.execute("update wellflow.company set company_name = 'Renamed'")
     texas_month.execute("update wellflow.field set field_name = 'Renamed'")
-    write_form_pr(texas_month.conn, texas_month.organization_id, MONTH, tmp_path)
+    write_form_pr(*shown, person=accountant)
     assert (sheet.read_bytes(), page.read_bytes()) == filed
 
 
 def cut_while_closing(field: FieldMonth, conn: Connection) -> None:
-    acting = field.accountant.app_user_id
-    with tenant_transaction(conn, field.organization_id, acting):
+    with tenant_transaction(conn, field.organization_id, field.accountant.token):
         conn.execute("insert into wellflow.production_period (organization_id, month)"
                      " values (%s, %s)", (field.organization_id, MONTH))  # fmt: skip
         conn.execute("update wellflow.production_period set state = 'closing'")
-        with psycopg.connect(field.credentials.dsn("pipeline"), autocommit=True) as other:
+        with psycopg.connect(field.credentials.dsn("api"), autocommit=True) as other:
             other.execute("select pg_terminate_backend(%s)", (conn.info.backend_pid,))
         conn.execute("select 1")
 
 
 def test_close__cut_connection_leaves_the_month_open(texas_month: FieldMonth) -> None:
     with pytest.raises(WellflowError):
-        cut_while_closing(texas_month, texas_month.connect())
+        cut_while_closing(texas_month, texas_month.connect("api"))
     assert texas_month.rows("select count(*) from wellflow.production_period") == [(0,)]
 
 
@@ -288,57 +294,9 @@ def test_close__units_of_a_state_without_a_form_are_named_and_block_nothing(
 
 
 def test_propose_close__notes_the_month_once_and_says_what_blocks(texas: FieldMonth) -> None:
-    first = propose_close(texas.conn, texas.organization_id, MONTH, RUN)
-    second = propose_close(texas.conn, texas.organization_id, MONTH, RUN)
+    first = propose_close(texas.pipeline, texas.organization_id, MONTH, RUN, actor=ANY_STAGE)
+    second = propose_close(texas.pipeline, texas.organization_id, MONTH, RUN, actor=ANY_STAGE)
     assert first.rows_written == {"production_period": 1}
     assert second.rows_written == {"production_period": 0}
     assert any("every_day_present" in flag for flag in first.flags)
     assert texas.rows("select state::text from wellflow.production_period") == [("open",)]
-
-
-def test_close__keeps_what_the_month_was_made_from(texas_month: FieldMonth) -> None:
-    report = close(texas_month)
-    ((input_hash, inputs),) = texas_month.rows("select input_hash, inputs from wellflow.made_from")
-    assert input_hash == report.input_hash
-    kept = restored(input_hash, inputs)
-    assert kept is not None
-    assert len(kept["completions"]) == report.rows["allocated_month"]
-
-
-def test_close__is_refused_where_something_else_is_kept_under_its_hash(
-    texas_month: FieldMonth,
-) -> None:
-    promised = close(texas_month, dry_run=True).input_hash
-    texas_month.execute(
-        "insert into wellflow.made_from (organization_id, input_hash, inputs)"
-        " values (%s, %s, 'junk')",
-        texas_month.organization_id, promised,
-    )  # fmt: skip
-    with pytest.raises(StorageError, match="kept under the hash of these inputs is something else"):
-        close(texas_month)
-    assert texas_month.rows("select state::text from wellflow.production_period") in (
-        [],
-        [("open",)],
-    )
-
-
-@pytest.mark.parametrize("statement", [
-    "update wellflow.made_from set inputs = 'x'",
-    "delete from wellflow.made_from",
-])  # fmt: skip
-def test_made_from__is_never_changed(texas_month: FieldMonth, statement: str) -> None:
-    close(texas_month)
-    with pytest.raises(StorageError, match=r"permission denied|is refused"):
-        texas_month.execute(statement)
-
-
-def test_mark_of_a_change__is_no_logins_to_give(texas_month: FieldMonth) -> None:
-    texas_month.execute(
-        "insert into wellflow.production_period (organization_id, month) values (%s, %s)",
-        texas_month.organization_id, MONTH,
-    )  # fmt: skip
-    with pytest.raises(DataError, match="only a migration marks"):
-        texas_month.execute("update wellflow.production_period set inputs_changed_at = now()")
-    close(texas_month)
-    with pytest.raises(PeriodClosed):
-        texas_month.execute("update wellflow.production_period set inputs_changed_at = now()")

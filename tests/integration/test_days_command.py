@@ -15,7 +15,7 @@ from cli.main import wellflow
 from domain.errors import DataError
 from storage.server.credentials import save
 from tests.fixtures.field_month import FieldMonth
-from tests.fixtures.operator_papers import PASSWORD
+from tests.fixtures.signed_in import keep_signed_in
 
 
 @pytest.fixture
@@ -25,7 +25,8 @@ def command(
     save(texas.credentials, tmp_path / "state")
     monkeypatch.setenv("WELLFLOW_STATE_DIR", str(tmp_path / "state"))
     monkeypatch.setenv("WELLFLOW_DATABASE_URL", texas.credentials.dsn("api"))
-    monkeypatch.setenv("WELLFLOW_PASSWORD", PASSWORD)
+    people = texas.person("pumper@example.com"), texas.accountant
+    keep_signed_in(tmp_path / "state", texas.slug, *people)
     monkeypatch.setenv("WELLFLOW_ORGANIZATION", texas.slug)
     monkeypatch.setenv("WELLFLOW_PERSON", "accountant@example.com")
 
@@ -56,7 +57,7 @@ def test_days__failed_day_exits_one(
     failed = StageReport(
         "measure", flags=("failed: LACT-1: no unit",), failed_days=(date(2026, 3, 1),)
     )
-    monkeypatch.setattr("books.measuring.measure.measure_days", lambda *_: failed)
+    monkeypatch.setattr("books.measuring.measure.measure_days", lambda *_, **__: failed)
     made = command("days", "2026-03-01")
     assert made.exit_code == 1
     assert "look at: failed: LACT-1: no unit" in made.output
@@ -69,17 +70,18 @@ def test_days__exit_by_the_days_that_failed_not_by_what_a_text_says(
     from books.report import StageReport
 
     said = StageReport("measure", flags=("failed: is only how this line begins",))
-    monkeypatch.setattr("books.measuring.measure.measure_days", lambda *_: said)
+    monkeypatch.setattr("books.measuring.measure.measure_days", lambda *_, **__: said)
     assert command("days", "2026-03-01").exit_code == 0
     worded = StageReport("measure", failed_days=(date(2026, 3, 1),))
-    monkeypatch.setattr("books.measuring.measure.measure_days", lambda *_: worded)
+    monkeypatch.setattr("books.measuring.measure.measure_days", lambda *_, **__: worded)
     made = command("days", "2026-03-01", "--json")
     assert made.exit_code == 1
     assert json.loads(made.output)["measure"]["failed_days"] == ["2026-03-01"]
 
 
 def test_days__are_not_for_everyone(command: Callable[..., Result], texas: FieldMonth) -> None:
-    texas.execute("delete from wellflow.capability_grant where capability = 'gauge.enter'")
+    texas.execute("update wellflow.capability_grant set ended_at = now()"
+                  " where capability = 'gauge.enter'")  # fmt: skip
     with pytest.raises(DataError, match=r"may not do production\.close"):
         command("days", "2026-03-01", "--as", "pumper@example.com")
 

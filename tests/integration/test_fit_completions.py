@@ -11,6 +11,7 @@ from books.engineering.fit import fit_completions
 from domain.calendar import last_of_month, months_between
 from storage.identity import uuid7
 from tests.fixtures.lease import Lease
+from tests.fixtures.signed_in import ANY_STAGE
 
 FIRST = date(2024, 1, 1)
 LAST = date(2025, 12, 1)
@@ -61,7 +62,7 @@ def fits(lease: Lease) -> dict[str, tuple[object, ...]]:
 def test_fit__exponential_decline_with_uptime(lease: Lease, pipeline: psycopg.Connection) -> None:
     rates = [100.0 * 0.97**n for n in range(24)]
     fill(lease, "A", rates, uptime=0.8)
-    report = fit_completions(pipeline, lease.organization_id, LAST, uuid7())
+    report = fit_completions(pipeline, lease.organization_id, LAST, uuid7(), actor=ANY_STAGE)
     state, unit, qi, di, uptime, ahead, months, _, _, starts_on = fits(lease)["A"]
     assert (state, unit, months, starts_on) == ("fitted", "bbl", 24, FIRST)
     assert qi == pytest.approx(100 * 0.97**-0.5, rel=0.01)
@@ -74,7 +75,7 @@ def test_fit__exponential_decline_with_uptime(lease: Lease, pipeline: psycopg.Co
 
 def test_fit__sm3_where_the_device_counts_it(lease: Lease, pipeline: psycopg.Connection) -> None:
     fill(lease, "A", [100.0 * 0.97**n for n in range(24)], unit="sm3")
-    fit_completions(pipeline, lease.organization_id, LAST, uuid7())
+    fit_completions(pipeline, lease.organization_id, LAST, uuid7(), actor=ANY_STAGE)
     assert fits(lease)["A"][1] == "sm3"
     assert fits(lease)["A"][2] == pytest.approx(100 * 0.97**-0.5, rel=0.01)
 
@@ -84,7 +85,7 @@ def test_fit__short_history_is_flagged(
     lease: Lease, pipeline: psycopg.Connection, months: int, flag: str
 ) -> None:
     fill(lease, "A", [100.0 * 0.9**n for n in range(months)])
-    report = fit_completions(pipeline, lease.organization_id, LAST, uuid7())
+    report = fit_completions(pipeline, lease.organization_id, LAST, uuid7(), actor=ANY_STAGE)
     state, _, qi, *_, flags, reason, _ = fits(lease)["A"]
     assert state == "short"
     assert flag in flags  # type: ignore[operator]
@@ -100,7 +101,7 @@ def test_fit__device_exchanged_for_other_units_starts_anew(
     fill(lease, "A", [100.0 * 0.97**n for n in range(24)])
     lease.execute("update wellflow.allocated_month set native_liquid_unit = 'sm3',"
                   " oil_native = oil_bbl / 6.29 where month >= '2025-01-01'")  # fmt: skip
-    fit_completions(pipeline, lease.organization_id, LAST, uuid7())
+    fit_completions(pipeline, lease.organization_id, LAST, uuid7(), actor=ANY_STAGE)
     _, unit, *_, months, flags, reason, starts_on = fits(lease)["A"]
     assert (unit, months, reason, starts_on) == ("sm3", 12, None, date(2025, 1, 1))
     assert "unit_changed" in flags  # type: ignore[operator]
@@ -108,7 +109,7 @@ def test_fit__device_exchanged_for_other_units_starts_anew(
 
 def test_fit__what_never_produced_has_none(lease: Lease, pipeline: psycopg.Connection) -> None:
     fill(lease, "A", [0.0] * 12)
-    report = fit_completions(pipeline, lease.organization_id, LAST, uuid7())
+    report = fit_completions(pipeline, lease.organization_id, LAST, uuid7(), actor=ANY_STAGE)
     assert fits(lease) == {}
     assert report.rows_written == {"decline_fit": 0}
 
@@ -119,7 +120,7 @@ def test_fit__newest_version_of_a_month_and_a_rerun_replaces(
     fill(lease, "A", [100.0] * 24)
     fill(lease, "A", [50.0 * 0.98**n for n in range(24)], version=1)
     for _ in range(2):
-        fit_completions(pipeline, lease.organization_id, LAST, uuid7())
+        fit_completions(pipeline, lease.organization_id, LAST, uuid7(), actor=ANY_STAGE)
     assert fits(lease)["A"][2] == pytest.approx(50.0, rel=0.03)
 
 
@@ -127,5 +128,5 @@ def test_fit__months_after_the_last_asked_for_are_not_used(
     lease: Lease, pipeline: psycopg.Connection
 ) -> None:
     fill(lease, "A", [100.0 * 0.97**n for n in range(24)])
-    fit_completions(pipeline, lease.organization_id, date(2024, 12, 15), uuid7())
+    fit_completions(pipeline, lease.organization_id, date(2024, 12, 15), uuid7(), actor=ANY_STAGE)
     assert fits(lease)["A"][6] == 12

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
-from uuid import UUID
 
 import pytest
 
@@ -23,7 +22,7 @@ from storage.schema.migrate import migrate
 from storage.server.credentials import Credentials
 from storage.tenant import tenant_transaction
 from tests.fixtures.field_month import MONTH, FieldMonth
-from tests.fixtures.namesakes import LEASE, TWO_BATTERIES, WELL, master
+from tests.fixtures.namesakes import LEASE, TWO_BATTERIES, WELL, by_office, master
 from tests.fixtures.operator_papers import master_toml
 
 UNIT = """
@@ -72,7 +71,9 @@ def test_unit__of_the_same_number_in_another_district_is_another(texas: FieldMon
     held = "select u.id, count(m.completion_id) from wellflow.reporting_unit u"
     held += " join wellflow.completion_reporting_unit m on m.reporting_unit_id = u.id group by u.id"
     before = texas.rows(f"{held} order by 1")
-    assert master(texas, UNIT.format(district="7C", name="Other")).inserted == {"reporting_unit": 1}
+    assert by_office(texas, UNIT.format(district="7C", name="Other")).inserted == {
+        "reporting_unit": 1
+    }
     assert texas.rows(f"{held} order by 1") == before
     assert texas.rows(
         "select district, unit_name from wellflow.reporting_unit where unit_number = '08111'"
@@ -81,18 +82,18 @@ def test_unit__of_the_same_number_in_another_district_is_another(texas: FieldMon
 
 
 def test_unit__is_named_with_its_district_where_there_are_two(texas: FieldMonth) -> None:
-    master(texas, UNIT.format(district="7C", name="Other"))
+    by_office(texas, UNIT.format(district="7C", name="Other"))
     owned = '[[facility]]\nfacility_code = "N"\nfacility_name = "N"\n'
     owned += 'facility_type = "tank_battery"\nreporting_unit = "{}"\n'
     whole = "TX/oil_lease/08/08111, TX/oil_lease/7C/08111"
     with pytest.raises(DataError, match=f"not the name of one row only.*{whole}"):
-        master(texas, owned.format("08111"))
-    master(texas, owned.format("7C/08111"))
+        by_office(texas, owned.format("08111"))
+    by_office(texas, owned.format("7C/08111"))
     assert texas.rows(
         "select u.unit_name from wellflow.facility f"
         " join wellflow.reporting_unit u on u.id = f.reporting_unit_id"
     ) == [("Other",)]
-    assert master(texas, owned.format("TX/oil_lease/7C/08111")).updated == {}
+    assert by_office(texas, owned.format("TX/oil_lease/7C/08111")).updated == {}
 
 
 @pytest.mark.parametrize(
@@ -105,14 +106,14 @@ def test_unit__that_its_state_would_not_know_is_no_new_unit(
 ) -> None:
     unit = UNIT.format(district=district, name="Alpha").replace("08111", number)
     with pytest.raises(DataError, match=f"reporting_unit row 1.*{wrong}.*as Texas prints it"):
-        master(texas, unit)
+        by_office(texas, unit)
     with pytest.raises(DataError, match=wrong):
-        master(texas, unit + 'was = "TX/oil_lease/08/08111"\n', told=True)
+        by_office(texas, unit + 'was = "TX/oil_lease/08/08111"\n', told=True)
     elsewhere = unit + 'state_jurisdiction = "NM"\n'
-    assert master(texas, elsewhere).inserted == {"reporting_unit": 1}
+    assert by_office(texas, elsewhere).inserted == {"reporting_unit": 1}
     texas.execute("update wellflow.reporting_unit set state_jurisdiction = 'TX'"
-                  " where state_jurisdiction = 'NM'")  # fmt: skip
-    assert master(texas, unit).unchanged == {"reporting_unit": 1}
+                  " where state_jurisdiction = 'NM'", person=texas.office)  # fmt: skip
+    assert by_office(texas, unit).unchanged == {"reporting_unit": 1}
 
 
 def test_tank__of_the_same_name_at_another_battery_is_another(two_batteries: FieldMonth) -> None:
@@ -120,7 +121,7 @@ def test_tank__of_the_same_name_at_another_battery_is_another(two_batteries: Fie
         "select f.facility_code, t.capacity_bbl from wellflow.tank t"
         " join wellflow.facility f on f.id = t.facility_id where t.tank_name = 'TK-1' order by 1"
     ) == [("BATT-A", Decimal(400)), ("BATT-B", Decimal(500))]
-    report = master(two_batteries, TWO_BATTERIES)
+    report = by_office(two_batteries, TWO_BATTERIES)
     assert (report.inserted, report.updated) == ({}, {})
 
 
@@ -129,10 +130,12 @@ def test_strapping_and_tickets__go_to_the_tank_of_the_battery_named(
 ) -> None:
     for number, (battery, volume) in enumerate((("BATT-A", 166), ("BATT-B", 277))):
         tank = f"{battery}/TK-1"
-        master(two_batteries, STRAPPING.format(tank=tank, volume=volume))
+        by_office(two_batteries, STRAPPING.format(tank=tank, volume=volume))
         sheet = tmp_path / "tickets.csv"
         sheet.write_text(TICKET.format(number=number, tank=tank), encoding="utf-8")
-        import_tickets(two_batteries.conn, two_batteries.organization_id, sheet)
+        import_tickets(
+            two_batteries.api, two_batteries.organization_id, sheet, person=two_batteries.accountant
+        )
     assert two_batteries.rows(
         "select f.facility_code, s.volume_bbl, r.ticket_number from wellflow.tank t"
         " join wellflow.facility f on f.id = t.facility_id"
@@ -146,11 +149,15 @@ def test_ticket__stored_of_another_tank_is_told_by_the_names_of_both(
 ) -> None:
     sheet = tmp_path / "tickets.csv"
     sheet.write_text(TICKET.format(number="1", tank="BATT-A/TK-1"), encoding="utf-8")
-    import_tickets(two_batteries.conn, two_batteries.organization_id, sheet)
+    import_tickets(
+        two_batteries.api, two_batteries.organization_id, sheet, person=two_batteries.accountant
+    )
     sheet.write_text(TICKET.format(number="1", tank="BATT-B/TK-1"), encoding="utf-8")
     told = "tank_id BATT-A/TK-1 is stored, BATT-B/TK-1 is given"
     with pytest.raises(DataError, match=told):
-        import_tickets(two_batteries.conn, two_batteries.organization_id, sheet)
+        import_tickets(
+            two_batteries.api, two_batteries.organization_id, sheet, person=two_batteries.accountant
+        )
 
 
 def test_ticket__of_a_tank_whose_name_two_have_is_refused_with_their_whole_names(
@@ -159,28 +166,23 @@ def test_ticket__of_a_tank_whose_name_two_have_is_refused_with_their_whole_names
     sheet = tmp_path / "tickets.csv"
     sheet.write_text(TICKET.format(number="1", tank="TK-1"), encoding="utf-8")
     with pytest.raises(DataError, match=r"line 2, column tank: .*BATT-A/TK-1, BATT-B/TK-1"):
-        import_tickets(two_batteries.conn, two_batteries.organization_id, sheet)
+        import_tickets(
+            two_batteries.api, two_batteries.organization_id, sheet, person=two_batteries.accountant
+        )
 
 
 @pytest.fixture
 def apply(two_batteries: FieldMonth, tmp_path: Path) -> Callable[..., TagReport]:
     """Applies a site file that binds a tag to a tank, in the name of somebody who may."""
-    person = UUID(int=9)
-    two_batteries.execute(
-        "insert into wellflow.app_user (organization_id, id, email, full_name)"
-        " values (%s, %s, 'tech@example.com', 'Tech')", two_batteries.organization_id, person,
-    )  # fmt: skip
-    two_batteries.execute(
-        "insert into wellflow.capability_grant (organization_id, app_user_id, capability)"
-        " values (%s, %s, 'tag.configure')", two_batteries.organization_id, person,
-    )  # fmt: skip
-    conn = two_batteries.connect("api")
+    technician = two_batteries.add_person("tech@example.com", "tag.configure", "read.field")
 
     def applied(tank: str, tag: str = "tk1.level") -> TagReport:
         site = tmp_path / "site.toml"
         text = SITE.format(tank=tank).replace("brazos-bend", two_batteries.slug)
         site.write_text(text.replace("tk1.level", tag), encoding="utf-8")
-        return apply_tags(conn, two_batteries.organization_id, person, load_site(site))
+        return apply_tags(
+            two_batteries.api, two_batteries.organization_id, technician, load_site(site)
+        )
 
     return applied
 
@@ -223,11 +225,11 @@ def test_well__of_the_same_name_on_another_lease_is_another(two_leases: FieldMon
 def test_completion__stands_under_its_well(two_leases: FieldMonth, tmp_path: Path) -> None:
     completion = '[[completion]]\ncompletion_name = "UPPER"\nwell = "{}"\nmain_product = "oil"\n'
     for well in ("L1/SMITH 1", "L2/SMITH 1"):
-        assert master(two_leases, completion.format(well)).inserted == {"completion": 1}
+        assert by_office(two_leases, completion.format(well)).inserted == {"completion": 1}
     sheet = tmp_path / "tests.csv"
     head = "completion,tested_on,test_hours,oil_bbl_per_day,gas_mcf_per_day,water_bbl_per_day\n"
     sheet.write_text(head + "L2/SMITH 1/UPPER,2026-03-01,24,10,20,30\n", encoding="utf-8")
-    import_tests(two_leases.conn, two_leases.organization_id, sheet)
+    import_tests(two_leases.api, two_leases.organization_id, sheet, person=two_leases.accountant)
     assert two_leases.rows(
         "select l.lease_number from wellflow.well_test t"
         " join wellflow.completion c on c.id = t.completion_id"
@@ -239,21 +241,21 @@ def test_well__named_without_its_lease_is_the_only_one_of_that_name_and_number(
     two_leases: FieldMonth,
 ) -> None:
     numbered = WELL.format(name="SMITH 1", more='api14 = "42-317-10002"\nis_horizontal = true')
-    assert master(two_leases, numbered).updated == {"well": 1}
+    assert by_office(two_leases, numbered).updated == {"well": 1}
     assert two_leases.rows(
         "select l.lease_number from wellflow.well w join wellflow.lease l on l.id = w.lease_id"
         " where w.is_horizontal"
     ) == [("L2",)]
     with pytest.raises(DataError, match=r"not the name of one row only.*L1/SMITH 1, L2/SMITH 1"):
-        master(two_leases, WELL.format(name="SMITH 1", more=""))
+        by_office(two_leases, WELL.format(name="SMITH 1", more=""))
 
 
 def test_meter__of_no_facility_is_told_from_one_that_has_one(texas: FieldMonth) -> None:
     meter = '[[meter]]\nmeter_name = "CHECK"\nproduct = "oil"\nkind = "lact"\nuse = "sales"\n'
-    assert master(texas, meter).inserted == {"meter": 1}
-    assert master(texas, meter).unchanged == {"meter": 1}
+    assert by_office(texas, meter).inserted == {"meter": 1}
+    assert by_office(texas, meter).unchanged == {"meter": 1}
     with pytest.raises(DataError, match="meter /CHECK would become NORTH/CHECK"):
-        master(texas, meter + 'facility = "NORTH"\n')
+        by_office(texas, meter + 'facility = "NORTH"\n')
 
 
 def test_deck__of_one_product_is_told_from_that_of_another(texas: FieldMonth) -> None:
@@ -262,24 +264,24 @@ def test_deck__of_one_product_is_told_from_that_of_another(texas: FieldMonth) ->
     line = '[[deck_line]]\ndeck = "P-1/cost/{0}"\nowner = "BBO"\n'
     line += 'interest_type = "working_interest"\ninterest_decimal = 1.0\n'
     both = "".join(text.format(name) for text in (deck, line) for name in ("oil", "gas"))
-    assert master(texas, both).inserted == {"deck": 2, "deck_line": 2}
-    assert master(texas, both).inserted == {}
+    assert master(texas, both, person=texas.accountant).inserted == {"deck": 2, "deck_line": 2}
+    assert master(texas, both, person=texas.accountant).inserted == {}
     with pytest.raises(DataError, match=r"P-1/cost/gas/2025-01-01, P-1/cost/oil/2025-01-01"):
-        master(texas, line.replace("P-1/cost/{0}", "P-1/cost"))
+        master(texas, line.replace("P-1/cost/{0}", "P-1/cost"), person=texas.accountant)
 
 
 def test_field__of_the_same_number_in_another_state_is_another(texas: FieldMonth) -> None:
     field = '[[field]]\nfield_name = "F"\nfield_code = "96603"\ncountry = "US"\nstate = "{}"\n'
     for state in ("NM", "CO"):
-        assert master(texas, field.format(state)).inserted == {"field": 1}
+        assert by_office(texas, field.format(state)).inserted == {"field": 1}
     with pytest.raises(DataError, match="US/CO/96603, US/NM/96603"):
-        master(texas, LEASE.format(number="L9") + 'field = "96603"\n')
-    assert master(texas, LEASE.format(number="L9") + 'field = "NM/96603"\n').inserted
+        by_office(texas, LEASE.format(number="L9") + 'field = "96603"\n')
+    assert by_office(texas, LEASE.format(number="L9") + 'field = "NM/96603"\n').inserted
 
 
 def test_papers__are_no_master_data(texas: FieldMonth) -> None:
     with pytest.raises(DataError, match="run_ticket: no such table of master data"):
-        master(texas, '[[run_ticket]]\nticket_number = "1"\n')
+        by_office(texas, '[[run_ticket]]\nticket_number = "1"\n')
 
 
 @pytest.fixture

@@ -1,26 +1,19 @@
 """Files of people and purchasers, imported into a real database."""
 
-import tomllib
 from collections.abc import Callable
-from contextlib import closing
-from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from access.people import sign_in
+from access.sign_in import SecretMustChange, choose_secret, sign_in
 from domain.errors import DataError
-from exchange.master import create_tenant, import_master, read_master
+from exchange.deposit import ImportReport
 from exchange.statements import import_statements
-from exchange.tests import import_tests
 from exchange.tickets import import_tickets
-from simulation import texas as simulated
-from simulation.endpoints import Endpoints
-from storage.connections import connect
-from storage.server.credentials import Credentials
 from tests.fixtures.field_month import MONTH, FieldMonth
-from tests.fixtures.operator_papers import HEAD, PASSWORD, master_toml
+from tests.fixtures.namesakes import master
+from tests.fixtures.operator_papers import HEAD, PASSWORD, READ, master_toml
 
 TICKETS = (
     "ticket_number,hauler,purchaser,tank,opened_at,closed_at,opening_level_in,closing_level_in,"
@@ -37,6 +30,8 @@ STATEMENT = (
     "GULF,S-9,2026-04-20,133547.50,2,G2,2026-03-01,oil,1000,bbl,70,70000.00,3226.25,66773.75\n"
 )
 
+Take = Callable[[Path], ImportReport]
+
 
 @pytest.fixture
 def sheet(tmp_path: Path) -> Callable[[str], Path]:
@@ -48,16 +43,23 @@ def sheet(tmp_path: Path) -> Callable[[str], Path]:
     return write
 
 
-def master(field: FieldMonth, text: str, person: bool = False):
-    content = tomllib.loads(HEAD + text, parse_float=Decimal)
-    acting = field.accountant.app_user_id if person else None
-    return import_master(field.conn, field.organization_id, content, source="m.toml",
-                         app_user_id=acting)  # fmt: skip
+@pytest.fixture
+def tickets(texas: FieldMonth) -> Take:
+    return lambda path: import_tickets(
+        texas.api, texas.organization_id, path, person=texas.accountant
+    )
+
+
+@pytest.fixture
+def statements(texas: FieldMonth) -> Take:
+    return lambda path: import_statements(
+        texas.api, texas.organization_id, path, person=texas.accountant
+    )
 
 
 def test_master__imported_again_changes_nothing(texas: FieldMonth) -> None:
     papers = master_toml().removeprefix(HEAD)
-    master(texas, papers)  # the hash of a password is the organization's own
+    master(texas, papers)  # secrets are the organization's own
     before = texas.rows("select id, updated_at from wellflow.completion order by id")
     report = master(texas, papers)
     assert report.inserted == report.updated == {}
@@ -71,7 +73,11 @@ def test_master__ids_come_from_the_names(texas: FieldMonth) -> None:
 
 
 def test_master__changed_master_data_is_updated(texas: FieldMonth) -> None:
-    report = master(texas, '[[company]]\ncompany_code = "GULF"\ncompany_name = "Gulf Coast"\n')
+    report = master(
+        texas,
+        '[[company]]\ncompany_code = "GULF"\ncompany_name = "Gulf Coast"\n',
+        person=texas.office,
+    )
     assert report.updated == {"company": 1}
     assert texas.rows("select company_name, is_purchaser from wellflow.company"
                       " where company_code = 'GULF'") == [("Gulf Coast", True)]  # fmt: skip
@@ -103,7 +109,7 @@ def test_master__changed_master_data_is_updated(texas: FieldMonth) -> None:
 def test_master__error_names_table_row_and_column(texas: FieldMonth, text: str, fault: str) -> None:
     before = texas.rows("select count(*) from wellflow.company")
     with pytest.raises(DataError, match=fault.replace(".", r"\.").replace(r"\.*", ".*")):
-        master(texas, text)
+        master(texas, text, person=texas.office)
     assert texas.rows("select count(*) from wellflow.company") == before
 
 
@@ -115,7 +121,7 @@ def test_master__deck_that_does_not_sum_to_one_is_refused(texas: FieldMonth) -> 
         "interest_decimal = 0.99999999\n"
     )
     with pytest.raises(DataError, match=r"deck P-1/cost: .* sum to 0\.99999999, not 1"):
-        master(texas, text)
+        master(texas, text, person=texas.accountant)
     assert texas.rows("select count(*) from wellflow.deck where kind = 'cost'") == [(0,)]
 
 
@@ -127,7 +133,7 @@ def test_master__person_may_not_approve_in_anothers_name(texas: FieldMonth) -> N
         "interest_decimal = 1.0\n"
     )
     with pytest.raises(DataError, match="approves in another person's name"):
-        master(texas, text, person=True)
+        master(texas, text, person=texas.accountant)
 
 
 def test_master__person_enters_decks_in_his_own_name_alone(texas: FieldMonth) -> None:
@@ -138,45 +144,53 @@ def test_master__person_enters_decks_in_his_own_name_alone(texas: FieldMonth) ->
         "interest_decimal = 1.0\n"
     )
     with pytest.raises(DataError, match=r"deck\.edit must be made by the person it names"):
-        master(texas, text.format("manager"), person=True)
-    assert master(texas, text.format("accountant"), person=True).inserted["deck"] == 1
+        master(texas, text.format("manager"), person=texas.accountant)
+    assert master(texas, text.format("accountant"), person=texas.accountant).inserted["deck"] == 1
 
 
-def test_sign_in__with_the_imported_password(texas: FieldMonth) -> None:
+def test_sign_in__with_the_imported_password_works_once(texas: FieldMonth) -> None:
+    master(texas, master_toml().removeprefix(HEAD))  # secrets are the organization's own
     conn = texas.connect("api")
-    person = sign_in(conn, texas.slug, "Manager@Example.com", PASSWORD)
+    with pytest.raises(SecretMustChange) as must:
+        sign_in(conn, texas.slug, "Manager@Example.com", PASSWORD)
+    own = "gravel kettle nine orchards"
+    person = choose_secret(conn, texas.slug, "Manager@Example.com", must.value.token, own)
     assert person.app_user_id == texas.manager.app_user_id
     assert person.capabilities == {
-        "deck.approve", "payment.release", "production.close", "read"
+        "deck.approve", "payment.release", "production.close", *READ
     }  # fmt: skip
+    assert sign_in(conn, texas.slug, "Manager@Example.com", own).capabilities == person.capabilities
     for slug, email, secret in (
         (texas.slug, "manager@example.com", "wrong"),
+        (texas.slug, "manager@example.com", PASSWORD),
         (texas.slug, "nobody@example.com", PASSWORD),
         ("elsewhere", "manager@example.com", PASSWORD),
     ):
-        with pytest.raises(DataError, match="the address or the password is wrong"):
+        with pytest.raises(DataError, match="the address or the secret is wrong"):
             sign_in(conn, slug, email, secret)
 
 
-def test_tickets__imported_once(texas: FieldMonth, sheet: Callable[[str], Path]) -> None:
+def test_tickets__imported_once(
+    texas: FieldMonth, sheet: Callable[[str], Path], tickets: Take
+) -> None:
     path = sheet(TICKETS)
-    first = import_tickets(texas.conn, texas.organization_id, path)
-    second = import_tickets(texas.conn, texas.organization_id, path)
+    first = tickets(path)
+    second = tickets(path)
     assert first.inserted == {"run_ticket": 2}
     assert second.inserted == {"run_ticket": 0}
     assert texas.rows("select sum(oil_nsv_bbl) from wellflow.run_ticket") == [(Decimal("359.2"),)]
 
 
 def test_tickets__other_figures_need_a_correction(
-    texas: FieldMonth, sheet: Callable[[str], Path]
+    texas: FieldMonth, sheet: Callable[[str], Path], tickets: Take
 ) -> None:
-    import_tickets(texas.conn, texas.organization_id, sheet(TICKETS))
+    tickets(sheet(TICKETS))
     changed = TICKETS.replace("180.25,false,", "170.25,false,")
     with pytest.raises(DataError, match=r"line 2: .*oil_nsv_bbl 180\.2500 is stored, 170\.2500"):
-        import_tickets(texas.conn, texas.organization_id, sheet(changed))
+        tickets(sheet(changed))
     marked = sheet(TICKETS.replace("180.25,false,", "170.25,false,yes"))
     for n_new in (1, 0):
-        report = import_tickets(texas.conn, texas.organization_id, marked)
+        report = tickets(marked)
         assert report.inserted == {"run_ticket": n_new}
     assert texas.rows("select count(*), count(supersedes_id) from wellflow.run_ticket") == [(3, 1)]
 
@@ -193,19 +207,19 @@ def test_tickets__other_figures_need_a_correction(
     ],
 )
 def test_tickets__error_names_line_and_column(
-    texas: FieldMonth, sheet: Callable[[str], Path], old: str, new: str, fault: str
+    texas: FieldMonth, sheet: Callable[[str], Path], tickets: Take, old: str, new: str, fault: str
 ) -> None:
     with pytest.raises(DataError, match=fault):
-        import_tickets(texas.conn, texas.organization_id, sheet(TICKETS.replace(old, new, 1)))
+        tickets(sheet(TICKETS.replace(old, new, 1)))
     assert texas.rows("select count(*) from wellflow.run_ticket") == [(0,)]
 
 
 def test_statement__finds_properties_by_the_purchasers_code(
-    texas: FieldMonth, sheet: Callable[[str], Path]
+    texas: FieldMonth, sheet: Callable[[str], Path], statements: Take
 ) -> None:
     path = sheet(STATEMENT)
-    first = import_statements(texas.conn, texas.organization_id, path)
-    second = import_statements(texas.conn, texas.organization_id, path)
+    first = statements(path)
+    second = statements(path)
     assert first.inserted == {"statement": 1, "statement_line": 2}
     assert second.inserted == {"statement": 0, "statement_line": 0}
     assert texas.rows(
@@ -227,67 +241,48 @@ def test_statement__finds_properties_by_the_purchasers_code(
     ],
 )
 def test_statement__error_names_line_and_column(
-    texas: FieldMonth, sheet: Callable[[str], Path], old: str, new: str, fault: str
+    texas: FieldMonth,
+    sheet: Callable[[str], Path],
+    statements: Take,
+    old: str,
+    new: str,
+    fault: str,
 ) -> None:
     with pytest.raises(DataError, match=fault):
-        import_statements(texas.conn, texas.organization_id, sheet(STATEMENT.replace(old, new, 1)))
+        statements(sheet(STATEMENT.replace(old, new, 1)))
     assert texas.rows("select count(*) from wellflow.statement") == [(0,)]
 
 
 def test_statement__printed_total_is_kept_even_when_it_is_zero(
-    texas: FieldMonth, sheet: Callable[[str], Path]
+    texas: FieldMonth, sheet: Callable[[str], Path], statements: Take
 ) -> None:
     head, *lines = STATEMENT.splitlines()
     printed = [f"{head},total_usd", *(f"{line},0.00" for line in lines)]
-    import_statements(texas.conn, texas.organization_id, sheet("\n".join(printed)))
+    statements(sheet("\n".join(printed)))
     assert texas.rows("select total_usd from wellflow.statement") == [(Decimal("0.00"),)]
 
 
 def test_statement__changed_lines_need_a_correction(
-    texas: FieldMonth, sheet: Callable[[str], Path]
+    texas: FieldMonth, sheet: Callable[[str], Path], statements: Take
 ) -> None:
-    import_statements(texas.conn, texas.organization_id, sheet(STATEMENT))
+    statements(sheet(STATEMENT))
     changed = STATEMENT.replace("oil,1000,bbl,70,", "oil,1000.01,bbl,69.9993,", 1)
     with pytest.raises(DataError, match="S-9 is already stored with other lines"):
-        import_statements(texas.conn, texas.organization_id, sheet(changed))
-
-
-@pytest.mark.own_database
-def test_papers_of_the_simulated_field__all_import_twice(
-    database: Credentials, tmp_path: Path
-) -> None:
-    field = simulated.texas_month(MONTH, simulated.DEFAULT_SEED, Endpoints(1883, base_port=15020))
-    simulated.write_texas_papers(field, date(2026, 3, 1), tmp_path)
-    for slug in ("brazos-bend", "pecos-ridge"):
-        folder = tmp_path / slug
-        content = read_master(folder / "master.toml")
-        with closing(connect(database.dsn("owner"), application="test")) as owner:
-            organization_id = create_tenant(owner, content, source="master.toml")
-        with closing(connect(database.dsn("api"), application="test")) as conn:
-            for is_first in (True, False):
-                reports = [
-                    import_master(conn, organization_id, content, source="master.toml"),
-                    import_tests(conn, organization_id, folder / "tests.csv"),
-                    import_tickets(conn, organization_id, folder / "tickets.csv"),
-                    import_statements(conn, organization_id, folder / "statement.csv"),
-                ]
-                n_new = [sum(report.inserted.values()) for report in reports]
-                assert all(n_new) if is_first else not any(n_new)
-                assert reports[0].updated == {}
+        statements(sheet(changed))
 
 
 def test_tickets__of_the_earlier_release_say_by_code_how_the_oil_left(
-    texas: FieldMonth, sheet: Callable[[str], Path]
+    texas: FieldMonth, sheet: Callable[[str], Path], tickets: Take
 ) -> None:
     head, first, _ = TICKETS.splitlines()
     earlier = sheet(f"{head},disposition_code,remark\n{first},5,hose burst\n")
-    assert import_tickets(texas.conn, texas.organization_id, earlier).inserted["run_ticket"] == 1
+    assert tickets(earlier).inserted["run_ticket"] == 1
     assert texas.rows("select disposition_kind::text from wellflow.run_ticket") == [("lost",)]
     today = sheet(f"{head},disposition_kind,remark\n{first},lost,hose burst\n")
-    assert import_tickets(texas.conn, texas.organization_id, today).inserted["run_ticket"] == 0
+    assert tickets(today).inserted["run_ticket"] == 0
     both = sheet(f"{head},disposition_code,disposition_kind\n{first},5,truck\n")
     with pytest.raises(DataError, match="line 2, column disposition_code: code 5 means lost"):
-        import_tickets(texas.conn, texas.organization_id, both)
+        tickets(both)
 
 
 def test_contracts__of_the_earlier_release_say_by_code_how_they_sell(texas: FieldMonth) -> None:

@@ -11,6 +11,7 @@ from books.measuring.measure import measure_days
 from books.report import StageReport
 from storage.identity import uuid7
 from tests.fixtures.lease import Lease
+from tests.fixtures.signed_in import ANY_STAGE
 
 FIRST, LAST = date(2026, 3, 2), date(2026, 3, 6)
 START = datetime(2026, 3, 2, 13, tzinfo=UTC)  # 07:00 in Texas
@@ -31,8 +32,8 @@ def gauged(lease: Lease, missed: int | None = None) -> Lease:
 
 def make(pipeline: psycopg.Connection, lease: Lease, first: date, last: date) -> StageReport:
     run_id = uuid7()
-    report = measure_days(pipeline, lease.organization_id, first, last, run_id)
-    allocate_days(pipeline, lease.organization_id, first, last, run_id)
+    report = measure_days(pipeline, lease.organization_id, first, last, run_id, actor=ANY_STAGE)
+    allocate_days(pipeline, lease.organization_id, first, last, run_id, actor=ANY_STAGE)
     return report
 
 
@@ -45,7 +46,9 @@ def figures(lease: Lease) -> list[tuple[object, ...]]:
 
 
 def late(pipeline: psycopg.Connection, lease: Lease) -> tuple[date, date] | None:
-    return days_to_make_again(pipeline, lease.organization_id, FIRST - DAY * 30, LAST).span
+    return days_to_make_again(
+        pipeline, lease.organization_id, FIRST - DAY * 30, LAST, actor=ANY_STAGE
+    ).span
 
 
 def test_late_reading__its_day_and_the_days_beside_it_are_made_again_and_right(
@@ -102,7 +105,7 @@ def test_late_reading__of_a_closed_month_is_stored_and_told_and_changes_nothing(
     before = figures(lease)
     lease.close_month(date(2026, 3, 1))
     lease.read("sales", [(START + HOUR, 50.0), (START + 26 * HOUR, 150.0)])
-    found = days_to_make_again(pipeline, lease.organization_id, FIRST, LAST)
+    found = days_to_make_again(pipeline, lease.organization_id, FIRST, LAST, actor=ANY_STAGE)
     assert found.span is None
     told = (
         "late_readings: 2 reading(s) arrived after 2026-03 was measured; it is closed and stays"
