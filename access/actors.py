@@ -46,6 +46,8 @@ def require_stage(actor: Actor, organization_id: UUID, stage: str) -> None:
     """
     if isinstance(actor, Person):
         require_any(actor, organization_id, STAGES[stage])
+        # It would make days and months out of the part that the person sees.
+        _require_whole(actor, stage)
     elif stage not in actor.stages:
         raise DataError(
             f"the schedule may not run {stage}",
@@ -79,7 +81,7 @@ def require_any(person: Person, organization_id: UUID, capabilities: Sequence[st
     DataError
         As `require`, naming each that would do.
     """
-    held = [each for each in capabilities if each in person.capabilities]
+    held = sorted(person.capabilities.intersection(capabilities), key=_is_of_all)
     require(person, organization_id, held[0] if held else " or ".join(capabilities))
 
 
@@ -99,9 +101,18 @@ def require(person: Person, organization_id: UUID, capability: str) -> None:
             where=person.email or str(person.app_user_id),
             remedy=f"ask someone who manages users to grant {capability}, or act as another person",
         )
-    if person.is_limited and capability not in OF_A_FACILITY:
+    if _is_of_all(capability):
+        _require_whole(person, capability)
+
+
+def _is_of_all(capability: str) -> bool:
+    return capability not in OF_A_FACILITY
+
+
+def _require_whole(person: Person, what: str) -> None:
+    if person.is_limited:
         raise DataError(
-            f"{capability} is of the whole organization, and this person is limited to facilities",
+            f"{what} is of the whole organization, and this person is limited to facilities",
             where=person.email,
             remedy="ask someone who manages users to end the limit",
         )

@@ -4,6 +4,7 @@ The file has mode 0600, as the credentials beside it have. A token in it is good
 renewed by use, for twelve hours after signing in.
 """
 
+import json
 import tomllib
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -19,6 +20,7 @@ from storage.server.credentials import write_private
 
 FILE_NAME: Final = "sessions.toml"
 _RENEWED_AFTER: Final = timedelta(minutes=20)
+_TEXTS: Final = ("organization", "email", "token")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ def load(state_dir: Path) -> list[KeptSession]:
     try:
         kept = tomllib.loads(path.read_text(encoding="utf-8")).get("session", [])
         return [KeptSession(**each) for each in kept]
-    except (tomllib.TOMLDecodeError, TypeError) as error:
+    except (ValueError, TypeError) as error:
         raise ConfigError(
             "the kept sessions cannot be read", where=str(path), remedy="remove the file, sign in"
         ) from error
@@ -142,10 +144,12 @@ def _save(state_dir: Path, kept: list[KeptSession]) -> None:
         lines += [
             "",
             "[[session]]",
-            f'organization = "{each.organization}"',
-            f'email = "{each.email}"',
-            f'token = "{each.token}"',
+            *(f"{name} = {_quoted(getattr(each, name))}" for name in _TEXTS),
             f"opened_at = {each.opened_at.isoformat()}",
         ]
     state_dir.mkdir(parents=True, exist_ok=True)
     write_private(path_in(state_dir), "\n".join(lines) + "\n")
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)

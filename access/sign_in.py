@@ -74,10 +74,20 @@ def sign_in(
     return person_of(conn, begun.organization_id, token)
 
 
-def choose_secret(conn: Connection, slug: str, email: str, token: str, secret: str) -> Person:
+def choose_secret(
+    conn: Connection,
+    slug: str,
+    email: str,
+    token: str,
+    secret: str,
+    *,
+    address: str | None = None,
+    application: str = "",
+) -> Person:
     """Replace the secret of a person who has just signed in; return the person, signed in anew.
 
-    Every session made with the secret before is ended.
+    Every session made with the secret before is ended. Where and with what the person sits is as
+    for `sign_in`.
 
     Raises
     ------
@@ -88,7 +98,7 @@ def choose_secret(conn: Connection, slug: str, email: str, token: str, secret: s
     require_strong(secret, slug, *said.replace("@", ".").split("."))
     with translated(), conn.transaction():
         sessions.change(conn, token, as_parameters(stretched(secret)))
-    return sign_in(conn, slug, said, secret)
+    return sign_in(conn, slug, said, secret, address=address, application=application)
 
 
 def as_parameters(made: Stretched) -> dict[str, object]:

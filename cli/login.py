@@ -41,19 +41,19 @@ def login(slug: str, email: str, change_secret: bool, joined: str | None, as_jso
         opened_store() as store,
         closing(connect(store.credentials.dsn("api"), application="wellflow login")) as conn,
     ):
-        secret = _secret(f"Secret of {email}")
+        secret, sits = _secret(f"Secret of {email}"), {"application": "wellflow login"}
         try:
-            person = sign_in(conn, slug, email, secret, application="wellflow login")
+            person = sign_in(conn, slug, email, secret, **sits)
         except SecretMustChange as must:
             if joined is not None:
                 person = _joined(conn, store.state_dir, (joined, slug), must.token)
             else:
                 new = _secret("New secret", is_new=True)
-                person = choose_secret(conn, slug, email, must.token, new)
+                person = choose_secret(conn, slug, email, must.token, new, **sits)
         else:
             if change_secret:
                 new = _secret("New secret", is_new=True)
-                person = choose_secret(conn, slug, email, person.token, new)
+                person = choose_secret(conn, slug, email, person.token, new, **sits)
         keep(store.state_dir, slug, person)
     show(
         {"organization": slug, "email": person.email, "may": sorted(person.capabilities)},
