@@ -77,6 +77,8 @@ alter table wellflow.facility_limit force row level security;
 create policy tenant on wellflow.facility_limit using (
     organization_id = (select nullif(current_setting('app.organization_id', true), '')::uuid));
 
+select wellflow.keep_trail('wellflow.facility_limit', 'row');
+
 -- Rights and waivers in force; whoever asks what a person may do asks these two.
 create view wellflow.capability_in_force with (security_invoker = true) as
 select g.organization_id, g.app_user_id, g.capability

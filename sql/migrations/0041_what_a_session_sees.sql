@@ -308,6 +308,7 @@ begin
                             period.revise,deck.edit,deck.approve,payee.edit,payment.prepare,
                             payment.release}'
                         when 'field' then enum_range(null::wellflow.capability)::text
+                        when 'trail' then '{read.money,user.manage}'
                         else '{read.volume,gauge.enter,ticket.approve,fit.sign,production.close,
                             accounting.close,period.revise,deck.edit,deck.approve,payee.edit,
                             payment.prepare,payment.release,filing.submit}'
@@ -448,7 +449,8 @@ begin
             ('statement_line', 'money', null), ('deck', 'money', null),
             ('deck_line', 'money', null), ('revenue_run', 'money', null),
             ('revenue_distribution', 'money', null), ('owner_revenue', 'money', null),
-            ('payment', 'money', null)) as b (on_table, kind, reach)
+            ('payment', 'money', null), ('audit_event', 'trail', null),
+            ('audit_head', 'people', null), ('audit_anchor', 'people', null)) as b (on_table, kind, reach)
     loop
         perform wellflow.bind_to_session(
             format('wellflow.%I', bound.on_table)::regclass, bound.kind, bound.reach);
