@@ -231,7 +231,10 @@ def test_lock_of_a_month__is_out_of_reach_of_whoever_may_not_see_it(
         "select wellflow.refuse_closed(%s, '2026-03-01', 0)",
         "select wellflow.refuse_closed_days(%s, '{[2026-03-01,)}')",
     ):
-        with pytest.raises(StorageError, match="permission denied"), tenant_transaction(conn, scope):
+        with (
+            pytest.raises(StorageError, match="permission denied"),
+            tenant_transaction(conn, scope),
+        ):
             conn.execute(call.encode(), (lease.own,))
 
 
