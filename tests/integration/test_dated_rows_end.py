@@ -207,9 +207,10 @@ def test_change_of_a_dated_row__waits_for_a_close_under_way(books: Books, connec
     with tenant_transaction(pipeline, books.own):
         pipeline.execute("select 1 from wellflow.production_period where month = %s for update",
                          (APRIL,))  # fmt: skip
+        books.conn.execute("set lock_timeout = '200ms'")
+        books.conn.commit()
         with (
             pytest.raises(StorageError, match="lock timeout"),
             tenant_transaction(books.conn, books.own, books.person.token),
         ):
-            books.conn.execute("set local lock_timeout = '200ms'")
             books.conn.execute("update wellflow.network_edge set effective_to = '2026-04-10'")

@@ -40,9 +40,12 @@ class Lease:
     closer: Person
 
     @contextmanager
-    def at_work(self, role: Role = "pipeline", *, token: str | None = None) -> Iterator[Connection]:
+    def at_work(
+        self, role: Role = "pipeline", *, token: str | None = None, patience_s: float = 60
+    ) -> Iterator[Connection]:
+        address = self.database.dsn(role)
         with (
-            closing(connect(self.database.dsn(role), application="worker")) as conn,
+            closing(connect(address, application="worker", lock_timeout_s=patience_s)) as conn,
             tenant_transaction(conn, self.own, token),
         ):
             yield conn
@@ -170,9 +173,8 @@ def test_close__waits_for_a_writer_and_gives_up_in_time(lease: Lease) -> None:
         lease.write(writer, MARCH)
         with (
             pytest.raises(StorageError, match="lock timeout") as late,
-            lease.at_work("api", token=lease.closer.token) as conn,
+            lease.at_work("api", token=lease.closer.token, patience_s=0.2) as conn,
         ):
-            conn.execute("set local lock_timeout = '200ms'")
             periods.hold_month(conn, lease.own, MARCH)
         assert late.value.can_retry
     lease.close(MARCH)
@@ -185,9 +187,8 @@ def test_update_of_the_state__waits_for_writers_by_itself(lease: Lease) -> None:
         lease.write(writer, date(2026, 3, 2))
         with (
             pytest.raises(StorageError, match="lock timeout"),
-            lease.at_work("api", token=lease.closer.token) as conn,
+            lease.at_work("api", token=lease.closer.token, patience_s=0.2) as conn,
         ):
-            conn.execute("set local lock_timeout = '200ms'")
             conn.execute("update wellflow.production_period set state = 'closing'")
 
 
