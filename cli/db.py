@@ -35,7 +35,12 @@ def bootstrap(admin: str | None, database: str | None, as_json: bool) -> None:
 
     folder = settings.state_dir()
     with administrator(admin) as dsn:
-        credentials = make.bootstrap(dsn, database or database_named_by(dsn), folder)
+        credentials = make.bootstrap(
+            dsn,
+            database or database_named_by(dsn),
+            folder,
+            owns_server=admin is None and settings.database_url() is None,
+        )
     _print(
         {
             "database": credentials.database,
@@ -160,7 +165,9 @@ def owner() -> Iterator[str]:
         yield kept.load(folder).dsn("owner")
         return
     with EmbeddedServer(folder) as server:
-        yield make(server.admin_dsn, settings.DEFAULT_DATABASE, folder).dsn("owner")
+        yield make(server.admin_dsn, settings.DEFAULT_DATABASE, folder, owns_server=True).dsn(
+            "owner"
+        )
 
 
 def _print(facts: Mapping[str, Any], as_json: bool) -> None:

@@ -169,7 +169,6 @@ def propose_close(
         label = scope.label
         if scope.period.is_closed:
             return StageReport("propose_close", {"production_period": 0}, (f"{label} is closed",))
-        periods.ensure_period(conn, organization_id, scope.month)
         is_new = periods.propose(conn, scope.month)
         try:
             draft = draft_month(conn, scope)
@@ -193,7 +192,6 @@ def propose_close(
 def _close(
     conn: Connection, scope: MonthScope, run_id: UUID, load_seconds: float, *, is_dry_run: bool
 ) -> CloseReport:
-    periods.ensure_period(conn, scope.organization_id, scope.month)
     draft = draft_month(conn, scope)
     _require_previous_closed(draft)
     periods.begin_close(conn, scope.month)

@@ -27,7 +27,6 @@ from domain.month.production_month import ProductionMonth, production_month
 from domain.month.unit_month import UnitMonth
 from storage.bulk import replace_window
 from storage.connections import Connection
-from storage.rows import periods
 from storage.tenant import tenant_transaction
 
 log = logging.getLogger(__name__)
@@ -87,7 +86,6 @@ def build_month(
     with tenant_transaction(conn, organization_id, token_of(actor)):
         scope = held_month(conn, organization_id, month)
         draft = draft_month(conn, scope)
-        periods.ensure_period(conn, organization_id, scope.month)
         return write_draft(conn, draft, run_id)
 
 

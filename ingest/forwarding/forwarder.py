@@ -23,7 +23,7 @@ from ingest.spool.letters import REJECTED, UNKNOWN_TAG
 from ingest.spool.spool import Spool
 from storage.connections import Connection, connect
 from storage.rows import edge
-from storage.rows.edge import BatchTooSlow, Box, Packed, RowsRefused
+from storage.rows.edge import BatchTooSlow, Box, Packed, RowsRefused, SpanRefused
 
 logger = logging.getLogger(__name__)
 
@@ -34,6 +34,7 @@ IDLE_S: Final = 1.0
 TAGS_FRESH_S: Final = 1.0
 STATEMENT_TIMEOUT_S: Final = 60
 LONGEST_WAIT_S: Final = 30.0
+DAY_US: Final = 86_400_000_000
 
 
 @dataclass
@@ -228,7 +229,9 @@ class Forwarder:
 
     def _bisect(self, session: _Session, readings: Sequence[Reading], error: RowsRefused) -> None:
         """Find the row that spoils a batch: each half by itself, down to the one."""
-        if len(readings) > 1:
+        if isinstance(error, SpanRefused) and _is_one_day(readings):
+            self._bury(session, readings, REJECTED, error.what)
+        elif len(readings) > 1:
             middle = len(readings) // 2
             self._forward(session, readings[:middle])
             self._forward(session, readings[middle:])
@@ -289,3 +292,8 @@ class Forwarder:
             self._forward_refused(session, refused[middle:])
             return
         self.spool.delete_refused([item.seq for item in refused])
+
+
+def _is_one_day(readings: Sequence[Reading]) -> bool:
+    """Tell whether all lie in one day, and so in one month or chunk of the database."""
+    return len({reading.observed_us // DAY_US for reading in readings}) == 1

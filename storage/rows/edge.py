@@ -76,6 +76,13 @@ class RowsSuspected(RowsRefused):
     is_certain = False
 
 
+class SpanRefused(RowsRefused):
+    """The collector has begun as many new months of readings as it may within a day.
+
+    What lies in one of them is refused alike, until tomorrow.
+    """
+
+
 class BatchTooSlow(StorageError):  # noqa: N818  # likewise
     """The database did not take the batch within the time a statement has."""
 
@@ -254,6 +261,7 @@ def _batch(conn: Connection) -> Iterator[None]:
 
 # The view's check is not among them: it also fails where the key was revoked a moment ago.
 _ROWS_TO_BLAME: Final = (psycopg.DataError, psycopg.IntegrityError)
+_SPAN_REFUSED: Final = "22W01"
 # Classes of SQLSTATE that speak of the connection, the login, the schema or the server's state.
 _NEVER_OF_ROWS: Final = ("08", "25", "26", "28", "3D", "3F", "40", "42", "53", "55", "57", "58")
 
@@ -261,6 +269,8 @@ _NEVER_OF_ROWS: Final = ("08", "25", "26", "28", "3D", "3F", "40", "42", "53", "
 def _fault(error: psycopg.Error) -> WellflowError:
     """Return what a fault means to the batch: its rows, its size, or neither."""
     fault = as_wellflow(error, where="readings")
+    if error.sqlstate == _SPAN_REFUSED:
+        return SpanRefused(f"{fault.what}; {error.diag.message_hint}", where=fault.where)
     if isinstance(error, _ROWS_TO_BLAME):
         return RowsRefused(fault.what, where=fault.where)
     if isinstance(error, psycopg.errors.QueryCanceled):

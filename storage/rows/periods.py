@@ -18,16 +18,13 @@ def period(conn: Connection, month: date) -> Period:
 
 
 def hold_month(conn: Connection, organization_id: UUID, month: date) -> None:
-    """Wait until this transaction alone works on the month; released at its end."""
-    conn.execute(
-        "select pg_advisory_xact_lock(wellflow.month_key(%s, %s))", (organization_id, month)
-    )
+    """Wait until this transaction alone works on the month; released at its end.
 
-
-def ensure_period(conn: Connection, organization_id: UUID, month: date) -> None:
-    """Write an open month unless there is one."""
+    A month that nobody has touched becomes an open one.
+    """
     params = {"organization_id": organization_id, "month": month}
     conn.execute(query("months/ensure_period"), params)
+    conn.execute(query("months/hold_period"), params)
 
 
 def propose(conn: Connection, month: date) -> bool:

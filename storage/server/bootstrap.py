@@ -21,6 +21,7 @@ from storage.rows.directory import organization_id
 from storage.schema.extensions import make_extensions
 from storage.schema.roles import check_harmless
 from storage.server import credentials as store
+from storage.server import reach
 from storage.server.credentials import ROLES, Credentials
 from storage.tenant import tenant_transaction
 
@@ -33,8 +34,13 @@ ADVISORY_LOCK: Final = 0x57454C4C524F4C45  # "WELLROLE"
 NEEDED: Final = "it takes a superuser, or a login with CREATEROLE and CREATEDB"
 
 
-def bootstrap(admin_dsn: str, database: str, state_dir: Path) -> Credentials:
+def bootstrap(
+    admin_dsn: str, database: str, state_dir: Path, *, owns_server: bool = False
+) -> Credentials:
     """Make roles, database, rights and extensions, and keep the passwords in the state folder.
+
+    What the server gives to every login and no tenant needs is taken away; what the administrator
+    may not take away is told.
 
     Parameters
     ----------
@@ -44,6 +50,8 @@ def bootstrap(admin_dsn: str, database: str, state_dir: Path) -> Credentials:
         Name of the database; the roles' names begin with it.
     state_dir
         Where `credentials.toml` lies.
+    owns_server
+        Whether the server serves nobody else.
 
     Raises
     ------
@@ -57,6 +65,7 @@ def bootstrap(admin_dsn: str, database: str, state_dir: Path) -> Credentials:
         credentials = _drafted(admin_dsn, database, state_dir)
         for role in ROLES:
             _make_login(conn, credentials.login(role), credentials.passwords[role])
+        _mend_boxes(conn, credentials)
         with acting_as(conn, credentials.login("owner")):
             make_database(conn, credentials)
             grant_database(conn, credentials)
@@ -65,8 +74,15 @@ def bootstrap(admin_dsn: str, database: str, state_dir: Path) -> Credentials:
                 credentials.dsn("owner"),
                 application=APPLICATION,
             )
+            left = reach.narrow(
+                admin_dsn_for(admin_dsn, database),
+                credentials,
+                application=APPLICATION,
+                owns_server=owns_server,
+            )
         _close_public(credentials)
         store.save(credentials, state_dir)
+    reach.tell(left, database)
     return credentials
 
 
@@ -90,6 +106,7 @@ def add_collector(
         with tenant_transaction(owner, tenant):
             _admit(owner, credentials.database, login)
             _register(owner, tenant, login, collector)
+        _limit(conn, login)
     return credentials.with_collector(slug, collector, password)
 
 
@@ -97,7 +114,8 @@ def remove_collector(admin_dsn: str, credentials: Credentials, slug: str, collec
     """Shut a collector out, as when its box was stolen: no login, no open session, no tags."""
     login = credentials.collector_login(slug, collector)
     with translated(f"collector {collector} of {slug}"):
-        with _alone(admin_dsn) as conn:
+        # In our own database nobody ends another's session.
+        with _alone(_besides(admin_dsn, credentials.database)) as conn:
             conn.execute(sql.SQL("alter role {} nologin").format(sql.Identifier(login)))
             with acting_as(conn, login):
                 conn.execute(
@@ -214,13 +232,40 @@ def _make_login(conn: Connection, login: str, password: str) -> None:
     check_harmless(conn, login)
     known = conn.execute("select 1 from pg_roles where rolname = %s", (login,)).fetchone()
     verb = "create" if known is None else "alter"
-    # The client computes the verifier, so no server log ever holds the password.
-    verifier = conn.pgconn.encrypt_password(
-        password.encode(), login.encode(), b"scram-sha-256"
-    ).decode()
     conn.execute(
         sql.SQL("{} role {} login password {}").format(
-            sql.SQL(verb), sql.Identifier(login), sql.Literal(verifier)
+            sql.SQL(verb), sql.Identifier(login), _verifier(conn, login, password)
+        )
+    )
+
+
+def _verifier(conn: Connection, login: str, password: str) -> sql.Literal:
+    # The client computes it, so no server log ever holds the password.
+    return sql.Literal(
+        conn.pgconn.encrypt_password(password.encode(), login.encode(), b"scram-sha-256").decode()
+    )
+
+
+def _mend_boxes(conn: Connection, credentials: Credentials) -> None:
+    """Give collectors back the passwords kept for them, which a login may change for itself.
+
+    One that was shut out stays so.
+    """
+    for name, password in credentials.collectors.items():
+        login = credentials.collector_login(*name.split("/", 1))
+        may_sign_in = "select 1 from pg_roles where rolname = %s and rolcanlogin"
+        if conn.execute(may_sign_in, (login,)).fetchone() is not None:
+            conn.execute(
+                sql.SQL("alter role {} password {}").format(
+                    sql.Identifier(login), _verifier(conn, login, password)
+                )
+            )
+
+
+def _limit(conn: Connection, login: str) -> None:
+    conn.execute(
+        sql.SQL("alter role {} connection limit {}").format(
+            sql.Identifier(login), sql.Literal(reach.BOX_CONNECTIONS)
         )
     )
 

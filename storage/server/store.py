@@ -48,7 +48,7 @@ def opened_store(state_dir: Path | None = None, *, durable: bool = True) -> Iter
         return
     with EmbeddedServer(folder, durable=durable) as server:
         known = kept.load(folder).database if kept.exists(folder) else settings.DEFAULT_DATABASE
-        credentials = bootstrap(server.admin_dsn, known, folder)
+        credentials = bootstrap(server.admin_dsn, known, folder, owns_server=True)
         migrate(credentials.dsn("owner"))
         yield Store(credentials, folder, admin_dsn=server.admin_dsn, server=server)
 

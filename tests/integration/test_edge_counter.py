@@ -37,7 +37,7 @@ REFUSED = (
 both_doors = pytest.mark.parametrize("door", ["reading_in", "reading_new"])
 
 WAITING: Final = (
-    "select 1 from pg_locks where locktype = 'advisory' and not granted"
+    "select 1 from pg_locks where relation = 'scada.reading'::regclass and not granted"
     " and database = (select oid from pg_database where datname = current_database())"
 )
 
