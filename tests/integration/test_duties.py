@@ -201,8 +201,9 @@ def test_deck__is_approved_by_another_at_the_time_of_the_database(
 
 
 def test_deck__once_approved_only_ends(office: Office, owed: Owed) -> None:
+    bob = office.id_of("Bob")
     for said in ("approved_by = null, approved_at = null", "approved_at = now()",
-                 "edited_by = approved_by", "approved_by = edited_by"):  # fmt: skip
+                 f"edited_by = '{bob}'", f"approved_by = '{bob}'"):  # fmt: skip
         change(office, "Bob", "deck", said, "stays approved|keeps who made it|person it names")
     for said in ("effective_from = '2026-02-01'", "product = 'gas'", "kind = 'cost'"):
         change(office, "Bob", "deck", said, "an approved deck keeps")
