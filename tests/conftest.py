@@ -7,6 +7,7 @@ pytest_plugins = [
     "tests.fixtures.embedded",
     "tests.fixtures.postgres",
     "tests.fixtures.signed_in",
+    "tests.fixtures.offices",
     "tests.fixtures.copies",
     "tests.fixtures.migrations",
     "tests.fixtures.edge",

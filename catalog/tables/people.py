@@ -69,6 +69,11 @@ CAPABILITY_GRANT = Table(
             "Waits for a second person, and is not in force until then",
             default="false",
         ),
+        flag(
+            "is_of_one_person",
+            "Given where nobody else could confirm it; its sheet is signed on paper",
+            default="false",
+        ),
         ref("confirmed_by", "app_user", "The second person", optional=True),
         instant("confirmed_at", "When the second person confirmed it", optional=True),
         instant("ended_at", "When the right was taken back", optional=True),
@@ -97,7 +102,6 @@ WAIVER = Table(
     name="waiver",
     family="people",
     grain="one row per signed waiver of a separation of duties",
-    records=True,
     columns=(
         ref("app_user_id", "app_user", "Person who may hold both halves"),
         enum("duty_pair", "duty_pair", "Which pair of duties"),

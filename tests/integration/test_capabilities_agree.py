@@ -22,7 +22,10 @@ from storage.connections import Connection
 from storage.rows.directory import Organization
 from storage.server.credentials import Role
 from storage.tenant import tenant_transaction
-from tests.fixtures.tenant_rows import put
+from tests.fixtures.offices import Office as Staff
+from tests.fixtures.owed import OWED_USD, plant_owed
+from tests.fixtures.signed_in import SignIn
+from tests.fixtures.tenant_rows import founded, put, put_person
 
 CAPABILITIES = ENUMERATIONS["capability"]
 ROLES = {**{each: (each,) for each in CAPABILITIES}, **PRESETS}
@@ -34,19 +37,17 @@ NOBODY = UUID(int=0)
 class Office:
     """A tenant with one deck, one payment and one month, all made by another person."""
 
-    conn: Connection
-    own: UUID
+    staff: Staff
     run: UUID
     land: UUID
-    owners: tuple[UUID, UUID]
-    people: dict[str, UUID]
+    owners: tuple[UUID, ...]
 
     def may(self, role: str, act: Callable[["Office", UUID], object]) -> bool:
         """Whether the database lets a person of that role act; nothing of it stays."""
-        person = self.people[role]
+        person = self.staff.people[role]
         try:
-            with tenant_transaction(self.conn, self.own, person):
-                act(self, person)
+            with tenant_transaction(self.staff.api, self.staff.own, person.token):
+                act(self, person.app_user_id)
                 raise Rollback
         except DataError as error:
             if "may not" not in error.what:
@@ -54,26 +55,32 @@ class Office:
             return False
         return True
 
+    def put(self, table: str, **columns: object) -> UUID:
+        return put(self.staff.api, self.staff.own, table, **columns)
+
+    def change(self, statement: str, *values: object) -> object:
+        """Change rows; who does not see them may not change them either."""
+        done = self.staff.api.execute(f"update wellflow.{statement}".encode(), values)
+        if done.rowcount == 0:
+            raise DataError("may not even see it")
+        return done
+
     def edit_deck(self, person: UUID) -> object:
-        return put(self.conn, self.own, "deck", property_id=self.land, kind="cost",
-                   edited_by=person)  # fmt: skip
+        return self.put("deck", property_id=self.land, kind="cost", edited_by=person)
 
     def approve_deck(self, person: UUID) -> object:
-        return self.conn.execute(
-            "update wellflow.deck set approved_by = %s, approved_at = now()", (person,)
-        )
+        return self.change("deck set approved_by = %s, approved_at = now()"
+                           " where approved_by is null", person)  # fmt: skip
 
     def prepare_payment(self, person: UUID) -> object:
-        return put(self.conn, self.own, "payment", revenue_run_id=self.run,
-                   owner_id=self.owners[1], prepared_by=person)  # fmt: skip
+        return self.put("payment", revenue_run_id=self.run, owner_id=self.owners[1],
+                        prepared_by=person, amount_usd=OWED_USD)  # fmt: skip
 
     def release_payment(self, person: UUID) -> object:
-        return self.conn.execute(
-            "update wellflow.payment set released_by = %s, status = 'processing'", (person,)
-        )
+        return self.change("payment set released_by = %s, status = 'processing'", person)
 
     def close_month(self, _person: UUID) -> object:
-        return self.conn.execute("update wellflow.production_period set state = 'closing'")
+        return self.change("production_period set state = 'closing'")
 
 
 def closing(person: Person) -> object:
@@ -104,26 +111,27 @@ ACTS = {
 
 @pytest.fixture
 def office(
-    connection: Callable[[Role], Connection], organization: Callable[..., Organization]
+    maker: Connection,
+    connection: Callable[[Role], Connection],
+    organization: Callable[..., Organization],
+    sign_in_as: SignIn,
 ) -> Office:
-    conn, own = connection("api"), organization().organization_id
-    with tenant_transaction(conn, own):
-        people = {}
-        for role, capabilities in {**ROLES, "other": CAPABILITIES}.items():
-            people[role] = put(conn, own, "app_user", full_name=role, email=f"{role}@example.com")
-            for capability in capabilities:
-                put(conn, own, "capability_grant", app_user_id=people[role],
-                    capability=capability)  # fmt: skip
-        owners = tuple(put(conn, own, "company", company_code=code) for code in "AB")
-        statement = put(conn, own, "statement", purchaser_id=owners[0])
-        run = put(conn, own, "revenue_run", statement_id=statement, run_by=people["other"])
-        land = put(conn, own, "property")
-        put(conn, own, "production_period", month=MONTH)
-    with tenant_transaction(conn, own, people["other"]):
-        put(conn, own, "deck", property_id=land, edited_by=people["other"])
-        put(conn, own, "payment", revenue_run_id=run, owner_id=owners[0],
-            prepared_by=people["other"])  # fmt: skip
-    return Office(conn, own, run, land, owners, people)
+    made = organization()
+    staff = Staff(maker, connection("api"), made.organization_id, made.slug, sign_in_as)
+    with tenant_transaction(maker, staff.own):
+        other = put_person(maker, staff.own, "other", *CAPABILITIES)
+        people = {
+            role: put_person(maker, staff.own, role, *capabilities)
+            for role, capabilities in ROLES.items()
+        }
+    owed = plant_owed(staff, other, "A", "B")
+    staff.plant("production_period", month=MONTH)
+    land = staff.plant("property", property_number="2")
+    staff.plant("deck", property_id=land, edited_by=other)
+    staff.plant("payment", revenue_run_id=owed.run, owner_id=owed.owners[0], prepared_by=other)
+    founded(maker, staff.own)
+    staff.people |= {role: sign_in_as(staff.own, who) for role, who in people.items()}
+    return Office(staff, owed.run, land, owed.owners)
 
 
 @pytest.mark.parametrize("needed", ACTS)

@@ -1,199 +1,294 @@
-"""Two halves of a duty need two people, each named and allowed, unless a waiver is stored."""
+"""Two halves of a duty need two people, each named and allowed, unless a waiver is stored.
 
-from collections.abc import Callable
-from dataclasses import dataclass
+Decks, runs, payments, periods and reports move along their arrows only, and a payment is what its
+run owes.
+"""
+
 from datetime import date
 from uuid import UUID
 
 import pytest
 
-from domain.errors import DataError
-from storage.connections import Connection
-from storage.rows.directory import Organization
-from storage.server.credentials import Role
+from tests.fixtures.offices import Office
+from tests.fixtures.owed import OWED_USD, Owed, distribution, plant_owed, share
+from tests.fixtures.tenant_rows import put_person
 from storage.tenant import tenant_transaction
-from tests.fixtures.tenant_rows import put, put_person
 
-Open = Callable[[Role], Connection]
-
-
-@dataclass(frozen=True)
-class Office:
-    """A tenant with a run to pay and people who may prepare, release, edit and approve."""
-
-    conn: Connection
-    own: UUID
-    ann: UUID
-    bob: UUID
-    guest: UUID
-    owner: UUID
-    run: UUID
-    land: UUID
-
-    def prepare(self, person: UUID | None, prepared_by: UUID) -> UUID:
-        with tenant_transaction(self.conn, self.own, person):
-            return put(
-                self.conn, self.own, "payment", revenue_run_id=self.run, owner_id=self.owner,
-                prepared_by=prepared_by,
-            )  # fmt: skip
-
-    def release(self, person: UUID | None, released_by: UUID) -> None:
-        with tenant_transaction(self.conn, self.own, person):
-            self.conn.execute(
-                "update wellflow.payment set released_by = %s, status = 'processing'",
-                (released_by,),
-            )
-
-    def change_payment(self, change: str, refusal: str) -> None:
-        with pytest.raises(DataError, match=refusal), tenant_transaction(self.conn, self.own):
-            self.conn.execute(f"update wellflow.payment set {change}".encode())
-
-    def change_line(self, person: UUID, refusal: str) -> None:
-        with (
-            pytest.raises(DataError, match=refusal),
-            tenant_transaction(self.conn, self.own, person),
-        ):
-            self.conn.execute("update wellflow.deck_line set interest_decimal = 0.9")
-
-    def deck(self, person: UUID | None, **columns: object) -> UUID:
-        with tenant_transaction(self.conn, self.own, person):
-            return put(self.conn, self.own, "deck", property_id=self.land, **columns)
-
-    def waive(self, person: UUID, pair: str, **columns: object) -> None:
-        with tenant_transaction(self.conn, self.own):
-            put(self.conn, self.own, "waiver", app_user_id=person, duty_pair=pair, **columns)
+BOTH = "payment.prepare payment.release deck.edit deck.approve production.close filing.submit"
 
 
 @pytest.fixture
-def office(connection: Open, organization: Callable[..., Organization]) -> Office:
-    conn, own = connection("api"), organization().organization_id
-    duties = ("payment.prepare", "payment.release", "deck.edit", "deck.approve")
-    with tenant_transaction(conn, own):
-        ann, bob = (put_person(conn, own, name, *duties) for name in ("Ann", "Bob"))
-        guest = put_person(conn, own, "Guest", "read")
-        company = put(conn, own, "company")
-        statement = put(conn, own, "statement", purchaser_id=company)
-        run = put(conn, own, "revenue_run", statement_id=statement, run_by=ann)
-        land = put(conn, own, "property")
-    return Office(conn, own, ann, bob, guest, company, run, land)
+def owed(office: Office) -> Owed:
+    """What is owed by the booked run of an office of two who may do both halves, and a guest."""
+    with tenant_transaction(office.maker, office.own):
+        clerk = put_person(office.maker, office.own, "Clerk")
+    made = plant_owed(office, clerk)
+    office.staff(Ann=BOTH, Bob=BOTH, Guest="read.field read.money", Max="user.manage")
+    return made
 
 
-def test_payment__is_prepared_by_one_and_released_by_another(office: Office) -> None:
-    office.prepare(office.ann, office.ann)
-    with pytest.raises(DataError, match="both halves of the payment duty"):
-        office.release(office.ann, office.ann)
-    office.release(office.bob, office.bob)
+def prepare(office: Office, owed: Owed, name: str, **columns: object) -> UUID:
+    return office.put(name, "payment", **{
+        "revenue_run_id": owed.run, "owner_id": owed.owners[0], "prepared_by": office.id_of(name),
+        "amount_usd": OWED_USD, **columns,
+    })  # fmt: skip
 
 
-def test_payment__one_person_needs_a_waiver_of_that_pair_and_signed(office: Office) -> None:
-    office.prepare(office.ann, office.ann)
-    office.waive(office.ann, "deck")
-    office.waive(office.bob, "payment")
-    office.waive(office.ann, "payment", signed_on=date(2999, 1, 1))
-    with pytest.raises(DataError, match="both halves"):
-        office.release(office.ann, office.ann)
-    office.waive(office.ann, "payment")
-    office.release(office.ann, office.ann)
+def release(office: Office, name: str, by: str = "") -> int:
+    return office.act(
+        name, "update wellflow.payment set released_by = %s, status = 'processing'",
+        office.id_of(by or name),
+    )  # fmt: skip
 
 
-def test_payment__names_whoever_acts(office: Office) -> None:
-    with pytest.raises(DataError, match=r"payment\.prepare must be made by the person it names"):
-        office.prepare(office.ann, office.bob)
-    office.prepare(office.ann, office.ann)
-    with pytest.raises(DataError, match="must be made by the person it names"):
-        office.release(office.ann, office.bob)
-    with pytest.raises(DataError, match="must be made by the person it names"):
-        office.release(None, office.bob)
+def change(office: Office, name: str, table: str, said: str, refusal: str) -> None:
+    office.refuses(refusal, lambda: office.act(name, f"update wellflow.{table} set {said}"))
 
 
-def test_payment__needs_the_capability_and_an_active_person(office: Office) -> None:
-    with pytest.raises(DataError, match=r"may not payment\.prepare"):
-        office.prepare(office.guest, office.guest)
-    office.prepare(office.ann, office.ann)
-    with tenant_transaction(office.conn, office.own):
-        office.conn.execute(
-            "update wellflow.app_user set is_active = false where id = %s", (office.bob,)
-        )
-    with pytest.raises(DataError, match=r"may not payment\.release"):
-        office.release(office.bob, office.bob)
+def test_payment__is_prepared_by_one_and_released_by_another(office: Office, owed: Owed) -> None:
+    prepare(office, owed, "Ann")
+    office.refuses("both halves of the payment duty", lambda: release(office, "Ann"))
+    assert release(office, "Bob") == 1
 
 
-def test_payment__keeps_its_amount_and_is_released_once(office: Office) -> None:
-    office.prepare(office.ann, office.ann)
-    office.change_payment("amount_usd = 11", "keeps its owner, amount and people")
-    office.change_payment("status = 'completed'", "completed only once it is released")
-    office.release(office.bob, office.bob)
-    for change in ("amount_usd = 11", "released_by = null", "prepared_by = released_by",
-                   "released_at = '2020-01-01'"):  # fmt: skip
-        office.change_payment(change, "keeps its owner, amount and people")
-    office.change_payment("status = 'pending'", "pending only before it is released")
-    with tenant_transaction(office.conn, office.own):
-        office.conn.execute("update wellflow.payment set status = 'completed'")
+def test_payment__one_person_needs_a_waiver_of_that_pair_in_force(office: Office) -> None:
+    office.staff(Ann=BOTH, Max="user.manage", Mia="user.manage")
+    for pair in ("deck", "payment"):
+        office.put("Max", "waiver", app_user_id=office.id_of("Ann"), duty_pair=pair)
+    kept = "select wellflow.require_two_people(%s, %s, %s, %s)"
+    ann = office.id_of("Ann")
+    office.refuses("both halves", lambda: office.act("Ann", kept, office.own, ann, ann, "payment"))
+    office.act("Mia", "update wellflow.waiver set confirmed_by = %s where duty_pair = 'payment'",
+               office.id_of("Mia"))  # fmt: skip
+    office.act("Ann", kept, office.own, ann, ann, "payment")
+    office.refuses("both halves", lambda: office.act("Ann", kept, office.own, ann, ann, "deck"))
 
 
-def test_deck__is_approved_by_another(office: Office) -> None:
-    deck = office.deck(office.ann, edited_by=office.ann)
-    approve = "update wellflow.deck set approved_by = %s, approved_at = now() where id = %s"
-    with (
-        pytest.raises(DataError, match="both halves of the deck duty"),
-        tenant_transaction(office.conn, office.own, office.ann),
-    ):
-        office.conn.execute(approve, (office.ann, deck))
-    with tenant_transaction(office.conn, office.own, office.bob):
-        office.conn.execute(approve, (office.bob, deck))
-    with (
-        pytest.raises(DataError, match="both halves of the deck duty"),
-        tenant_transaction(office.conn, office.own, office.bob),
-    ):
-        office.conn.execute("update wellflow.deck set edited_by = approved_by")
+def test_payment__names_whoever_acts(office: Office, owed: Owed) -> None:
+    named = r"payment\.prepare must be made by the person it names"
+    office.refuses(named, lambda: prepare(office, owed, "Ann", prepared_by=office.id_of("Bob")))
+    prepare(office, owed, "Ann")
+    office.refuses("must be made by the person it names", lambda: release(office, "Ann", "Bob"))
 
 
-def test_deck__approved_by_its_maker_needs_a_waiver_and_a_known_maker(office: Office) -> None:
-    with pytest.raises(DataError, match="who made it is not known"):
-        office.deck(office.ann, approved_by=office.ann)
-    both = {"edited_by": office.ann, "approved_by": office.ann}
-    with pytest.raises(DataError, match="both halves"):
-        office.deck(office.ann, **both)
-    office.waive(office.ann, "deck")
-    office.deck(office.ann, **both)
+def test_payment__needs_the_capability_and_an_active_person(office: Office, owed: Owed) -> None:
+    office.refuses(r"may not payment\.prepare", lambda: prepare(office, owed, "Guest"))
+    prepare(office, owed, "Ann")
+    office.act("Max", "update wellflow.app_user set is_active = false where id = %s",
+               office.id_of("Bob"))  # fmt: skip
+    assert release(office, "Bob") == 0
 
 
-def test_deck__is_made_in_ones_own_name(office: Office) -> None:
-    with pytest.raises(DataError, match=r"deck\.edit must be made by the person it names"):
-        office.deck(office.bob, edited_by=office.ann)
-    with pytest.raises(DataError, match=r"may not deck\.edit"):
-        office.deck(office.guest, edited_by=office.guest)
+@pytest.mark.parametrize("amount", ["5000000", "9.99", "10.01", "0", "-10", "null"])
+def test_payment__is_what_the_run_owes_the_owner(office: Office, owed: Owed, amount: str) -> None:
+    given = None if amount == "null" else amount
+    office.refuses(
+        r"is not what the run owes this owner, which is 10\.00|null value",
+        lambda: prepare(office, owed, "Ann", amount_usd=given),
+    )
 
 
-def test_deck__its_lines_stay_once_it_is_approved(office: Office) -> None:
-    deck = office.deck(office.ann, edited_by=office.ann)
-    line = {"deck_id": deck, "owner_id": office.owner, "interest_type": "working_interest"}
-    with tenant_transaction(office.conn, office.own):
-        put(office.conn, office.own, "deck_line", **line, interest_decimal=1)
-    with tenant_transaction(office.conn, office.own, office.bob):
-        office.conn.execute(
-            "update wellflow.deck set approved_by = %s, approved_at = now()", (office.bob,)
-        )
-    with tenant_transaction(office.conn, office.own):
-        office.conn.execute("update wellflow.deck set approved_by = null, approved_at = null")
-    office.change_line(office.bob, "lines of a deck are entered by the person who makes it")
-    with tenant_transaction(office.conn, office.own, office.bob):
-        office.conn.execute("update wellflow.deck set approved_by = %s, approved_at = now()",
-                            (office.bob,))  # fmt: skip
-    for change in (
-        "update wellflow.deck_line set interest_decimal = 0.5",
-        "update wellflow.deck_line set pay_status = 'suspense'",
-        "delete from wellflow.deck_line",
-        "update wellflow.deck set effective_from = '2026-02-01'",
-    ):
-        with (
-            pytest.raises(DataError, match=r"lines of an approved deck|an approved deck keeps"),
-            tenant_transaction(office.conn, office.own, office.ann),
-        ):
-            office.conn.execute(change.encode())
-    with (
-        pytest.raises(DataError, match="lines of an approved deck"),
-        tenant_transaction(office.conn, office.own, office.ann),
-    ):
-        put(office.conn, office.own, "deck_line", **line | {"interest_type": "royalty_interest"},
-            interest_decimal=0)  # fmt: skip
+def test_payment__to_a_company_of_no_line_is_refused(office: Office, owed: Owed) -> None:
+    (buyer,) = office.rows("select id from wellflow.company where company_code = 'BUYER'")
+    for amount in (5_000_000, 0):
+        office.refuses("is not what the run owes this owner, which is 0", lambda usd=amount: prepare(
+            office, owed, "Ann", owner_id=buyer[0], amount_usd=usd))  # fmt: skip
+
+
+def test_payment__of_a_suspended_interest_is_refused(office: Office) -> None:
+    with tenant_transaction(office.maker, office.own):
+        clerk = put_person(office.maker, office.own, "Clerk")
+    owed = plant_owed(office, clerk, state="draft")
+    office.rows("update wellflow.owner_revenue set pay_status = 'suspense' returning 1")
+    office.rows("update wellflow.revenue_run set state = 'booked' returning 1")
+    office.staff(Ann=BOTH)
+    office.refuses("which is 0", lambda: prepare(office, owed, "Ann"))
+
+
+def test_payment__starts_pending_and_is_one_for_each_owner(office: Office, owed: Owed) -> None:
+    for columns in ({"status": "completed", "released_by": office.id_of("Ann")},
+                    {"status": "failed"}, {"released_at": date(2020, 1, 1)}):  # fmt: skip
+        office.refuses("is prepared first", lambda given=columns: prepare(
+            office, owed, "Ann", **given))  # fmt: skip
+    prepare(office, owed, "Ann")
+    office.refuses("payment_revenue_run_id_owner_id_key", lambda: prepare(office, owed, "Bob"))
+
+
+def test_payment__keeps_its_amount_and_is_released_once(office: Office, owed: Owed) -> None:
+    prepare(office, owed, "Ann")
+    change(office, "Ann", "payment", "amount_usd = 11", "keeps its owner, amount and people")
+    change(office, "Ann", "payment", "status = 'completed'", "completed only once it is released")
+    change(office, "Ann", "payment", "released_at = now()", "is released by a person")
+    release(office, "Bob")
+    for said in ("amount_usd = 11", "released_by = null", "prepared_by = released_by",
+                 "released_at = '2020-01-01'"):  # fmt: skip
+        change(office, "Bob", "payment", said, "keeps its owner, amount and people")
+    change(office, "Bob", "payment", "status = 'pending'", "pending only before it is released")
+    change(office, "Bob", "payment", "status = 'suspended'", "cannot go from processing")
+    office.act("Bob", "update wellflow.payment set status = 'completed'")
+    office.act("Bob", "update wellflow.payment set status = 'reversed'")
+    change(office, "Bob", "payment", "status = 'completed'", "stays reversed")
+    (row,) = office.rows("select released_at > '2026-01-01' from wellflow.payment")
+    assert row == (True,)
+
+
+def test_run__starts_as_a_draft_in_the_name_of_who_runs_it(office: Office, owed: Owed) -> None:
+    run = {"statement_id": owed.statement, "version": 2}
+    ann, bob = office.id_of("Ann"), office.id_of("Bob")
+    office.refuses("starts as a draft", lambda: office.put(
+        "Ann", "revenue_run", **run, run_by=ann, state="booked"))  # fmt: skip
+    office.refuses("made by the person it names", lambda: office.put(
+        "Ann", "revenue_run", **run, run_by=bob))  # fmt: skip
+    office.refuses("may not payment.prepare or accounting.close", lambda: office.put(
+        "Guest", "revenue_run", **run, run_by=office.id_of("Guest")))  # fmt: skip
+    draft = office.put("Ann", "revenue_run", **run, run_by=ann)
+    office.refuses("not one that is draft", lambda: prepare(
+        office, owed, "Ann", revenue_run_id=draft))  # fmt: skip
+    office.refuses("cannot go from draft to reversed", lambda: office.act(
+        "Ann", "update wellflow.revenue_run set state = 'reversed' where id = %s", draft))  # fmt: skip
+
+
+def test_run__with_a_released_payment_stays(office: Office, owed: Owed) -> None:
+    prepare(office, owed, "Ann")
+    release(office, "Bob")
+    change(office, "Ann", "revenue_run", "state = 'reversed'", "were released")
+    change(office, "Guest", "revenue_run", "state = 'reversed'", "were released|may not")
+
+
+def test_run__that_was_reversed_pays_nobody(office: Office, owed: Owed) -> None:
+    prepare(office, owed, "Ann")
+    office.act("Ann", "update wellflow.revenue_run set state = 'reversed'")
+    office.refuses("not one that is reversed", lambda: release(office, "Bob"))
+    office.act("Ann", "update wellflow.payment set status = 'reversed'")
+    change(office, "Ann", "revenue_run", "state = 'booked'", "cannot go from reversed to booked")
+
+
+def test_run__is_not_booked_by_a_deck_that_nobody_approved(office: Office, owed: Owed) -> None:
+    ann = office.id_of("Ann")
+    deck = office.put("Ann", "deck", property_id=owed.land, kind="cost", edited_by=ann)
+    line = office.put("Ann", "deck_line", deck_id=deck, owner_id=owed.owners[0],
+                      interest_type="working_interest", interest_decimal=1)  # fmt: skip
+    run = office.put("Ann", "revenue_run", statement_id=owed.statement, version=2, run_by=ann)
+    shared = office.put("Ann", "revenue_distribution", revenue_run_id=run,
+                        **distribution(owed.land, deck))  # fmt: skip
+    office.put("Ann", "owner_revenue", revenue_distribution_id=shared,
+               **share(owed.owners[0], line))  # fmt: skip
+    book = "update wellflow.revenue_run set state = 'booked' where id = %s"
+    office.refuses("is not approved", lambda: office.act("Ann", book, run))
+    office.act("Bob", "update wellflow.deck set approved_by = %s where id = %s",
+               office.id_of("Bob"), deck)  # fmt: skip
+    office.act("Ann", book, run)
+
+
+def enter_deck(office: Office, owed: Owed, name: str, **columns: object) -> UUID:
+    row = {"property_id": owed.land, "kind": "cost", **columns}
+    return office.put(name, "deck", **row)
+
+
+def test_deck__is_approved_by_another_at_the_time_of_the_database(
+    office: Office, owed: Owed
+) -> None:
+    deck = enter_deck(office, owed, "Ann")
+    approve = "update wellflow.deck set approved_by = %s, approved_at = '2020-01-01' where id = %s"
+    office.refuses("both halves of the deck duty",
+                   lambda: office.act("Ann", approve, office.id_of("Ann"), deck))  # fmt: skip
+    office.refuses("must be made by the person it names",
+                   lambda: office.act("Ann", approve, office.id_of("Bob"), deck))  # fmt: skip
+    office.act("Bob", approve, office.id_of("Bob"), deck)
+    (row,) = office.rows("select edited_by, approved_by, approved_at > '2026-01-01'"
+                         " from wellflow.deck where id = %s", deck)  # fmt: skip
+    assert row == (office.id_of("Ann"), office.id_of("Bob"), True)
+
+
+def test_deck__once_approved_only_ends(office: Office, owed: Owed) -> None:
+    bob = office.id_of("Bob")
+    for said in ("approved_by = null, approved_at = null", "approved_at = now()",
+                 f"edited_by = '{bob}'", f"approved_by = '{bob}'"):  # fmt: skip
+        change(office, "Bob", "deck", said, "stays approved|keeps who made it|person it names")
+    for said in ("effective_from = '2026-02-01'", "product = 'gas'", "kind = 'cost'"):
+        change(office, "Bob", "deck", said, "an approved deck keeps")
+    office.refuses("permission denied|is taken back by who made it",
+                   lambda: office.act("Bob", "delete from wellflow.deck"))  # fmt: skip
+    change(office, "Guest", "deck", "effective_to = '2026-06-01'", "may not deck.edit")
+    office.act("Bob", "update wellflow.deck set effective_to = '2026-06-01'")
+    change(office, "Bob", "deck", "effective_to = null", "only ends")
+    change(office, "Bob", "deck", "effective_to = '2027-01-01'", "only ends")
+
+
+def test_deck__is_made_in_ones_own_name_and_not_approved_at_once(
+    office: Office, owed: Owed
+) -> None:
+    ann, bob = office.id_of("Ann"), office.id_of("Bob")
+    office.refuses(r"deck\.edit must be made by the person it names",
+                   lambda: enter_deck(office, owed, "Bob", edited_by=ann))  # fmt: skip
+    office.refuses(r"may not deck\.edit", lambda: enter_deck(office, owed, "Guest"))
+    office.refuses("once its lines are entered|both halves", lambda: enter_deck(
+        office, owed, "Ann", edited_by=ann, approved_by=ann))  # fmt: skip
+    office.refuses("once its lines are entered|person it names", lambda: enter_deck(
+        office, owed, "Ann", edited_by=ann, approved_by=bob))  # fmt: skip
+    deck = enter_deck(office, owed, "Ann", edited_by=None)
+    assert office.rows("select edited_by from wellflow.deck where id = %s", deck) == [(ann,)]
+
+
+def test_deck__its_lines_are_of_its_maker_and_stay_once_it_is_approved(
+    office: Office, owed: Owed
+) -> None:
+    deck = enter_deck(office, owed, "Ann")
+    line = {"deck_id": deck, "owner_id": owed.owners[0], "interest_type": "working_interest",
+            "interest_decimal": 1}  # fmt: skip
+    office.refuses("entered by the person who makes it",
+                   lambda: office.put("Bob", "deck_line", **line))  # fmt: skip
+    office.put("Ann", "deck_line", **line)
+    own = f"deck_line set interest_decimal = 0.5 where deck_id = '{deck}'"
+    office.refuses("entered by the person", lambda: office.act("Bob", f"update wellflow.{own}"))
+    office.refuses("changed by the person who makes it", lambda: office.act(
+        "Bob", "update wellflow.deck set effective_to = '2027-01-01' where id = %s", deck))  # fmt: skip
+    office.act("Bob", "update wellflow.deck set approved_by = %s where id = %s",
+               office.id_of("Bob"), deck)  # fmt: skip
+    for said in (f"update wellflow.{own}", "update wellflow.deck_line set pay_status = 'suspense'",
+                 "delete from wellflow.deck_line"):  # fmt: skip
+        office.refuses("lines of an approved deck|permission denied",
+                       lambda each=said: office.act("Ann", each))  # fmt: skip
+    office.refuses("lines of an approved deck", lambda: office.put(
+        "Ann", "deck_line", **line | {"interest_type": "royalty_interest"}))  # fmt: skip
+
+
+def close(office: Office, name: str, month: date, **said: object) -> None:
+    office.put(name, "production_period", month=month)
+    office.act(name, "update wellflow.production_period set state = 'closing' where month = %s",
+               month)  # fmt: skip
+    office.act(name, "update wellflow.production_period set state = 'closed', closed_at = %s,"
+               " closed_by = %s where month = %s", "1999-01-01",
+               said.get("closed_by"), month)  # fmt: skip
+
+
+def test_period__is_closed_now_by_who_acts_once_it_is_over(office: Office, owed: Owed) -> None:
+    close(office, "Ann", date(2026, 3, 1), closed_by=office.id_of("Bob"))
+    (row,) = office.rows("select closed_by, closed_at > '2026-01-01' from wellflow.production_period")
+    assert row == (office.id_of("Ann"), True)
+    office.refuses("production month 2031-01 is not over",
+                   lambda: close(office, "Ann", date(2031, 1, 1)))  # fmt: skip
+    office.refuses("may not production.close",
+                   lambda: close(office, "Guest", date(2026, 4, 1)))  # fmt: skip
+    office.refuses("starts open", lambda: office.put(
+        "Ann", "production_period", month=date(2026, 5, 1), closed_at=date(1999, 1, 1)))  # fmt: skip
+
+
+def test_report__goes_along_its_arrows_in_somebodys_name(office: Office, owed: Owed) -> None:
+    report = {"report_type": "severance_tax", "form_code": "TX-SEV"}
+    office.refuses("starts as a draft", lambda: office.put(
+        "Ann", "compliance_report", **report, status="submitted"))  # fmt: skip
+    office.refuses("may not", lambda: office.put("Guest", "compliance_report", **report))
+    office.put("Ann", "compliance_report", **report)
+    for state in ("approved", "rejected"):
+        change(office, "Ann", "compliance_report", f"status = '{state}'", "cannot go from draft")
+    change(office, "Guest", "compliance_report", "status = 'submitted'", "may not filing.submit")
+    for state in ("submitted", "rejected", "draft", "submitted", "approved"):
+        office.act("Ann", f"update wellflow.compliance_report set status = '{state}'")
+        if state == "submitted":
+            office.refuses("submitted stays",
+                           lambda: office.act("Ann", "delete from wellflow.compliance_report"))  # fmt: skip
+    change(office, "Ann", "compliance_report", "status = 'draft'", "cannot go from approved")
+    office.put("Ann", "compliance_report", version=0)
+    office.refuses("draft of an open month", lambda: office.act(
+        "Ann", "update wellflow.compliance_report set status = 'submitted' where version = 0"))  # fmt: skip
