@@ -1,22 +1,21 @@
 """The catalogue gate: finds whatever in a database breaks the rules that keep tenants apart."""
 
 import json
-import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
 
 from sql import query
 from storage.connections import Connection
 from storage.faults import translated
+from storage.schema.manifest import SYSTEM_SCHEMAS, Difference, differences, folded
 
 RULES: Final = (
     "row_security", "policies", "views", "definer_functions", "keys", "grants", "login_roles",
-    "ownership", "triggers", "database",
+    "ownership", "triggers", "partitions", "database",
 )  # fmt: skip
 
-SYSTEM_SCHEMAS: Final = (
-    "^(pg_|information_schema$|_timescaledb_|timescaledb_(information|experimental)$)"
-)
 # Text as the database gives it back, white space folded.
 TENANT_PREDICATE: Final = (
     "(organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true),"
@@ -126,12 +125,27 @@ class Violation:
 
 
 def violations(conn: Connection) -> list[Violation]:
-    """Return every breach of the tenancy rules in the connected database; none is a pass."""
-    with translated("catalogue gate"), conn.transaction():
-        # Names come back with their schema, whatever the session's search path is.
-        conn.execute("set local search_path = pg_catalog, pg_temp")
-        return [
-            Violation(rule, re.sub(r"\s+", " ", subject), detail)
+    """Return every breach of the tenancy rules in the connected database; none is a pass.
+
+    Beside the rules, every object is compared with what the migrations make.
+    """
+    with translated("catalogue gate"), names_with_their_schema(conn):
+        broken = [
+            Violation(rule, folded(subject), detail)
             for rule in RULES
             for subject, detail in conn.execute(query(f"gate/{rule}"), EXPECTED).fetchall()
         ]
+        return broken + [_as_violation(each) for each in differences(conn)]
+
+
+@contextmanager
+def names_with_their_schema(conn: Connection) -> Iterator[None]:
+    """Have names come back with their schema, whatever the session's search path is."""
+    with conn.transaction():
+        conn.execute("set local search_path = pg_catalog, pg_temp")
+        yield
+
+
+def _as_violation(difference: Difference) -> Violation:
+    kind, name = difference.kind, difference.name
+    return Violation("manifest", f"{kind} {name}", difference.said)
