@@ -9,7 +9,8 @@ from typing import Final
 from sql import query
 from storage.connections import Connection
 from storage.faults import translated
-from storage.schema.manifest import SYSTEM_SCHEMAS, Difference, differences, folded
+from storage.schema.manifest import SYSTEM_SCHEMAS, differences, folded
+from storage.schema.reach import by_topic, within_reach
 
 RULES: Final = (
     "row_security", "policies", "views", "definer_functions", "keys", "grants", "login_roles",
@@ -127,7 +128,8 @@ class Violation:
 def violations(conn: Connection) -> list[Violation]:
     """Return every breach of the tenancy rules in the connected database; none is a pass.
 
-    Beside the rules, every object is compared with what the migrations make.
+    Beside the rules, every object is compared with what the migrations make, and what the server
+    gives to everyone must be out of reach.
     """
     with translated("catalogue gate"), names_with_their_schema(conn):
         broken = [
@@ -135,7 +137,12 @@ def violations(conn: Connection) -> list[Violation]:
             for rule in RULES
             for subject, detail in conn.execute(query(f"gate/{rule}"), EXPECTED).fetchall()
         ]
-        return broken + [_as_violation(each) for each in differences(conn)]
+        different = [
+            Violation("manifest", f"{each.kind} {each.name}", each.said)
+            for each in differences(conn)
+        ]
+        reached = [Violation("reach", *said) for said in by_topic(within_reach(conn))]
+    return broken + different + reached
 
 
 @contextmanager
@@ -144,8 +151,3 @@ def names_with_their_schema(conn: Connection) -> Iterator[None]:
     with conn.transaction():
         conn.execute("set local search_path = pg_catalog, pg_temp")
         yield
-
-
-def _as_violation(difference: Difference) -> Violation:
-    kind, name = difference.kind, difference.name
-    return Violation("manifest", f"{kind} {name}", difference.said)
