@@ -38,8 +38,9 @@ SYSTEM_SCHEMAS: Final = (
 )
 LONGEST_TEXT: Final = 100
 DIGEST_CHARACTERS: Final = 24
-# Printed with line breaks that differ between servers; a function's body is taken to the letter.
-REPRINTED: Final = ("rules",)
+# Printed anew by the server, with line breaks of its own; a function's body is kept to the letter.
+REPRINTED: Final = ("rules", "policies")
+DEFINER: Final = "security definer "
 # TimescaleDB numbers what it makes, in the order in which it was made on this server.
 NUMBERED: Final = re.compile(r"(?<=_materialized_hypertable_)\d+|(?<=cagg_watermark\()\d+")
 
@@ -110,6 +111,15 @@ def written(flavour: Flavour) -> Mapping[str, str]:
     return {name: said for name, said in made.items() if said is not None}
 
 
+def definer_functions() -> list[str]:
+    """Return the functions that run with their owner's rights, by the manifest."""
+    return [
+        name.removeprefix("function ")
+        for name, said in written("timescaledb").items()
+        if name.startswith("function ") and said.startswith(DEFINER)
+    ]
+
+
 def path_of(flavour: Flavour) -> Path:
     """Return the file of a flavour; the one of TimescaleDB says what differs."""
     return HOME / f"{flavour}.json"
@@ -153,9 +163,13 @@ def _without_prefix(text: str, prefix: str) -> str:
 
 
 def _shortened(text: str) -> str:
-    if len(text) <= LONGEST_TEXT and "\n" not in text:
+    """Return a text as it is, if it is one short line; of a longer one what it does not show."""
+    head, line_break, tail = text.partition("\n")
+    if len(text) <= LONGEST_TEXT and not line_break:
         return text
-    return f"{_DIGEST}{hashlib.sha256(text.encode()).hexdigest()[:DIGEST_CHARACTERS]}"
+    shown, hidden = (f"{head} ", tail) if line_break else ("", text)
+    digest = hashlib.sha256(hidden.encode()).hexdigest()[:DIGEST_CHARACTERS]
+    return f"{shown}{_DIGEST}{digest}"
 
 
 def _named(key: str, prefix: str) -> tuple[str, str]:

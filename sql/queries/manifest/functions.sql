@@ -1,24 +1,26 @@
--- Functions: how they are called, with whose rights and under which settings they run, and their
--- body to the letter.
+-- Functions: with whose rights and under which settings they run; below that line what they take
+-- and give, and their body to the letter.
 select
     p.oid::regprocedure::text as subject,
     concat_ws(
         ' ',
         case p.prokind
-            when 'f' then 'function' when 'p' then 'procedure' when 'a' then 'aggregate'
-            else 'window function' end,
-        '(' || pg_get_function_arguments(p.oid) || ')',
-        'returns ' || pg_get_function_result(p.oid),
-        'language ' || l.lanname,
-        'of ' || pg_get_userbyid(p.proowner),
-        case p.provolatile when 'i' then 'immutable' when 's' then 'stable' else 'volatile' end,
+            when 'p' then 'procedure' when 'a' then 'aggregate' when 'w' then 'window' end,
         case when p.prosecdef then 'security definer' end,
+        (select 'set ' || string_agg(setting, '; ' order by setting)
+        from unnest(p.proconfig) setting),
+        case p.provolatile when 'i' then 'immutable' when 's' then 'stable' else 'volatile' end,
         case when p.proleakproof then 'leakproof' end,
         case when p.proisstrict then 'strict' end,
         case p.proparallel when 's' then 'parallel safe' when 'r' then 'parallel restricted' end,
-        (select 'set ' || string_agg(setting, ', ' order by setting)
-        from unnest(p.proconfig) setting),
-        'body ' || p.prosrc,
+        'language ' || l.lanname,
+        'of ' || pg_get_userbyid(p.proowner))
+    || E'\n'
+    || concat_ws(
+        E'\n',
+        pg_get_function_arguments(p.oid),
+        pg_get_function_result(p.oid),
+        p.prosrc,
         pg_get_function_sqlbody(p.oid)) as said
 from pg_proc p
 join pg_language l on l.oid = p.prolang
