@@ -11,13 +11,19 @@ from storage.connections import Connection
 class Reached:
     """A function or a language of the server that logins other than the owner may use.
 
-    `remedy` is the statement with which a superuser takes it away, in this database alone.
+    `granted` and `from_whom` are its right and who holds it, as a statement says them.
     """
 
     topic: str
     name: str
     holder: str
-    remedy: str
+    granted: str
+    from_whom: str
+
+    @property
+    def remedy(self) -> str:
+        """The statement with which a superuser takes it away, in this database alone."""
+        return f"revoke {self.granted} from {self.from_whom}"
 
 
 def within_reach(conn: Connection) -> list[Reached]:

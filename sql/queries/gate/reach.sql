@@ -51,14 +51,14 @@ select
     f.topic,
     f.name,
     holder.name as holder,
-    'revoke ' || f.granted || ' from ' || case f.grantee
-        when 0 then 'public' else quote_ident(holder.name) end as remedy
+    f.granted,
+    case f.grantee when 0 then 'public' else quote_ident(holder.name) end as from_whom
 from offered f
-cross join owner_role o
+left join owner_role o on true
 cross join lateral (
     select case f.grantee when 0 then 'PUBLIC' else pg_get_userbyid(f.grantee)::text end as name
 ) holder
 where f.topic is not null
-    and f.grantee <> o.oid
+    and f.grantee is distinct from o.oid
     and (f.grantee = 0 or starts_with(holder.name, o.prefix || '_'))
 order by 1, 3, 2
