@@ -13,7 +13,7 @@ RIG_TIMEOUT_S := 1200
 # A file's tests stay with one worker, so what a module builds is built once.
 PYTEST := $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile $(if $(DSN),--dsn "$(DSN)")
 
-.PHONY: demo up test rigs test-all figures mutants check format glossary clean lock install
+.PHONY: demo up test rigs test-all figures mutants check format glossary manifest clean lock install
 
 install: $(READY)
 
@@ -67,6 +67,11 @@ format: $(READY)
 
 glossary: $(READY)
 	$(BIN)/python -m catalog.render.glossary
+
+# What the migrations make, for the gate. DSN names an administrator of a server with TimescaleDB,
+# for the file of what differs there.
+manifest: $(READY)
+	$(BIN)/python -m storage.server.renew_manifest $(if $(DSN),"$(DSN)")
 
 clean:
 	if test -x $(BIN)/wellflow; then $(BIN)/wellflow down --remove; fi

@@ -1,14 +1,19 @@
-"""`wellflow db`: make the database, bring it up to date, see where it stands."""
+"""`wellflow db`: make the database, bring it up to date, see where it stands, check it."""
 
 import json
+import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from typing import Any
+from contextlib import contextmanager, nullcontext
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from cli.session import Decorator, with_json
 from domain.errors import ConfigError
+
+if TYPE_CHECKING:
+    from storage.schema.check import Checked
 
 with_admin: Decorator = click.option(
     "--admin",
@@ -90,6 +95,48 @@ def status(as_json: bool) -> None:
         },
         as_json,
     )
+
+
+@db.command(short_help="Look for what keeps tenants apart no more.")
+@click.option(
+    "--dsn",
+    metavar="DSN",
+    help="The owner's address, or a superuser's; that of the state folder when left out.",
+)
+@with_json
+def check(dsn: str | None, as_json: bool) -> None:
+    """Hold the database against the rules of tenancy and against what the migrations make.
+
+    Each breach is printed with what to do about it, one a line. Exits 1 when there are any.
+    Nothing is changed.
+    """
+    from storage.schema.check import check as put_to_the_gate
+
+    with nullcontext(dsn) if dsn is not None else owner() as address:
+        checked = put_to_the_gate(address)
+    if as_json:
+        click.echo(json.dumps(_as_facts(checked)))
+    else:
+        for line in checked.lines():
+            click.echo(line)
+        click.echo(
+            f"{checked.database}: {len(checked.violations)} violations of {checked.rules} rules,"
+            f" {checked.objects} objects compared"
+        )
+    if checked.violations:
+        sys.exit(1)
+
+
+def _as_facts(checked: "Checked") -> dict[str, Any]:
+    return {
+        "database": checked.database,
+        "flavour": checked.flavour,
+        "rules": checked.rules,
+        "objects": checked.objects,
+        "violations": [
+            {**asdict(each), "remedy": checked.remedy(each)} for each in checked.violations
+        ],
+    }
 
 
 @db.command(short_help="Print the DDL of a table of the catalog.")

@@ -33,6 +33,11 @@ if TYPE_CHECKING:
     help="An administrator's address, better in WELLFLOW_ADMIN_URL: needed once on a server of"
     " your own, to make the database where Dagster keeps its runs.",
 )
+@click.option(
+    "--unchecked",
+    is_flag=True,
+    help="Start although `wellflow db check` finds that tenants are kept apart no more.",
+)
 @click.option("--for-s", type=float, default=math.inf, help="Stop after so many seconds.")
 @click.option("--json", "as_json", is_flag=True, help="Print the addresses as one JSON line.")
 def up(
@@ -40,6 +45,7 @@ def up(
     port: int | None,
     health_port: int | None,
     admin: str | None,
+    unchecked: bool,
     for_s: float,
     as_json: bool,
 ) -> None:
@@ -52,7 +58,14 @@ def up(
     from installation import up_lock
     from installation.processes import ProcessGroup, stop_on_termination
     from installation.supervision import keep_running
-    from installation.up import Ports, check_database, run_store_url, shown_folder, start_everything
+    from installation.up import (
+        Ports,
+        check_database,
+        put_to_the_gate,
+        run_store_url,
+        shown_folder,
+        start_everything,
+    )
     from storage.server import settings
     from storage.server.store import opened_store
 
@@ -68,6 +81,7 @@ def up(
             _tell(f"starting with the state folder {folder} ...")
             with opened_store(folder) as store, ProcessGroup(folder / "logs") as group:
                 check_database(store)
+                put_to_the_gate(store, _tell, is_unchecked=unchecked)
                 url = run_store_url(store, admin)
                 addresses = start_everything(group, store, url, Ports(port, health_port))
                 _print(addresses, time.monotonic() - started, as_json=as_json)

@@ -4,6 +4,7 @@ Belongs here: which state folder is shown, what is checked first, and in which o
 The database is open already (`storage.server.store`).
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -16,6 +17,7 @@ from installation.readiness import wait_until_answering
 from installation.services import Services
 from pipelines.instance import prepare_home
 from storage.connections import connect, place
+from storage.schema.check import check
 from storage.schema.flavour import require_supported
 from storage.schema.migrate import status
 from storage.server import credentials as kept
@@ -111,6 +113,29 @@ def check_database(store: Store) -> None:
             f"{len(pending)} migrations are pending",
             where=place(owner_dsn),
             remedy="run `wellflow db migrate`",
+        )
+
+
+def put_to_the_gate(store: Store, tell: Callable[[str], None], *, is_unchecked: bool) -> None:
+    """Tell what the gate finds, and refuse where somebody may see or change what he must not.
+
+    What merely lets a login disturb others, and only an administrator of the whole server can
+    take away, hinders nothing.
+
+    Raises
+    ------
+    ConfigError
+        Tenancy is broken, and nobody said to start all the same.
+    """
+    checked = check(store.credentials.dsn("owner"))
+    for line in checked.lines():
+        tell(line)
+    if checked.breaches and not is_unchecked:
+        raise ConfigError(
+            f"{len(checked.breaches)} objects of the database are not as they keep tenants apart",
+            where=checked.database,
+            remedy="do what is said of each, and ask `wellflow db check` again;"
+            " `wellflow up --unchecked` starts all the same",
         )
 
 

@@ -1,26 +1,36 @@
 """The catalogue gate: finds whatever in a database breaks the rules that keep tenants apart."""
 
 import json
-import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
 
 from sql import query
 from storage.connections import Connection
 from storage.faults import translated
+from storage.schema.manifest import SYSTEM_SCHEMAS, definer_functions, differences, folded
+from storage.schema.reach import by_topic, within_reach
 
 RULES: Final = (
-    "row_security", "policies", "views", "definer_functions", "keys", "grants", "login_roles",
-    "ownership", "triggers", "database",
+    "row_security", "policies", "sessions", "views", "definer_functions", "keys", "grants",
+    "login_roles", "ownership", "triggers", "partitions", "database",
 )  # fmt: skip
 
-SYSTEM_SCHEMAS: Final = (
-    "^(pg_|information_schema$|_timescaledb_|timescaledb_(information|experimental)$)"
-)
 # Text as the database gives it back, white space folded.
 TENANT_PREDICATE: Final = (
     "(organization_id = ( SELECT (NULLIF(current_setting('app.organization_id'::text, true),"
     " ''::text))::uuid AS \"nullif\"))"
+)
+SESSION_PREDICATE: Final = (
+    "(organization_id = ( SELECT wellflow.session_organization() AS session_organization))"
+)
+READABLE_PATTERN: Final = r"^(\({0}\)|\(\({0}\) AND \(.*\)\))$".format(
+    r"organization_id = \( SELECT wellflow\.organization_readable\('[a-z ]+'::text\)"
+    r" AS organization_readable\)"
+)
+READINGS_PREDICATE: Final = (
+    "(organization_id = ( SELECT wellflow.organization_of_readings() AS organization_of_readings))"
 )
 _OWN_KEY: Final = (
     "((organization_id, collector_name) ="
@@ -51,11 +61,11 @@ _OF_THE_LOGIN: Final = (
 BARRIER_VIEWS: Final = {
     "wellflow.reading": (
         " SELECT organization_id, tag_id, observed_at, received_at, value, quality"  # noqa: S608
-        f" FROM scada.reading WHERE {TENANT_PREDICATE};"
+        f" FROM scada.reading WHERE {READINGS_PREDICATE};"
     ),
     "wellflow.reading_hour": (
         " SELECT organization_id, tag_id, hour_at, reading_count, good_count, mean_value,"  # noqa: S608
-        f" low_value, high_value, last_value FROM scada.reading_hour WHERE {TENANT_PREDICATE};"
+        f" low_value, high_value, last_value FROM scada.reading_hour WHERE {READINGS_PREDICATE};"
     ),
     "edge.collector": (
         " SELECT organization_id, collector_name, login FROM wellflow.collector_key"
@@ -79,20 +89,6 @@ REWRITES: Final = {
         f"CREATE RULE of_the_login AS ON INSERT TO edge.reading_new{_OF_THE_LOGIN};"
     ),
 }
-DEFINER_FUNCTIONS: Final = (
-    "wellflow.sign_in(text,text)",
-    "wellflow.note_event(uuid,text,text,jsonb,jsonb)",
-    "wellflow.chain_events()",
-    "wellflow.capture_change()",
-    "wellflow.capture_rows()",
-    "wellflow.anchor_trail(uuid,text,text)",
-    "scada.ensure_partitions(timestamp with time zone,timestamp with time zone)",
-    "edge.ensure_partitions(timestamp with time zone,timestamp with time zone)",
-    "edge.quarantine_conflicts(uuid[],timestamp with time zone[],timestamp with time zone[],"
-    "double precision[],bigint[])",
-    "edge.quarantine_refused(uuid[],text[],text[],text[],timestamp with time zone[],"
-    "timestamp with time zone[],double precision[],bigint[])",
-)
 COLLECTOR_RIGHTS: Final = (
     "edge. USAGE",
     "edge.reading_in INSERT",
@@ -107,13 +103,15 @@ COLLECTOR_RIGHTS: Final = (
 EXPECTED: Final[dict[str, object]] = {
     "system_schemas": SYSTEM_SCHEMAS,
     "tenant_predicate": TENANT_PREDICATE,
+    "session_predicate": SESSION_PREDICATE,
+    "readable_pattern": READABLE_PATTERN,
     "outside_row_security": list(OUTSIDE_ROW_SECURITY),
     "read_only": [*OUTSIDE_ROW_SECURITY, *BARRIER_VIEWS],
     "collector_policies": json.dumps(COLLECTOR_POLICIES),
     "barrier_views": json.dumps(BARRIER_VIEWS),
     "checked_views": list(CHECKED_VIEWS),
     "rewrites": json.dumps(REWRITES),
-    "definer_functions": list(DEFINER_FUNCTIONS),
+    "definer_functions": definer_functions(),
     "collector_rights": list(COLLECTOR_RIGHTS),
 }
 
@@ -131,12 +129,28 @@ class Violation:
 
 
 def violations(conn: Connection) -> list[Violation]:
-    """Return every breach of the tenancy rules in the connected database; none is a pass."""
-    with translated("catalogue gate"), conn.transaction():
-        # Names come back with their schema, whatever the session's search path is.
-        conn.execute("set local search_path = pg_catalog, pg_temp")
-        return [
-            Violation(rule, re.sub(r"\s+", " ", subject), detail)
+    """Return every breach of the tenancy rules in the connected database; none is a pass.
+
+    Beside the rules, every object is compared with what the migrations make, and what the server
+    gives to everyone must be out of reach.
+    """
+    with translated("catalogue gate"), names_with_their_schema(conn):
+        broken = [
+            Violation(rule, folded(subject), detail)
             for rule in RULES
             for subject, detail in conn.execute(query(f"gate/{rule}"), EXPECTED).fetchall()
         ]
+        different = [
+            Violation("manifest", f"{each.kind} {each.name}", each.said)
+            for each in differences(conn)
+        ]
+        reached = [Violation("reach", *said) for said in by_topic(within_reach(conn))]
+    return broken + different + reached
+
+
+@contextmanager
+def names_with_their_schema(conn: Connection) -> Iterator[None]:
+    """Have names come back with their schema, whatever the session's search path is."""
+    with conn.transaction():
+        conn.execute("set local search_path = pg_catalog, pg_temp")
+        yield

@@ -144,7 +144,7 @@ def test_tenant__ends_with_its_transaction_and_a_session_level_one_is_caught(
     mutant = SET_TENANT.replace("true", "false")
     assert mutant != SET_TENANT
     for bind, expected in ((SET_TENANT, 0), (mutant, 1)):
-        with closing(connect(database.dsn("api"), application="test")) as conn:
+        with closing(connect(database.dsn("pipeline"), application="test")) as conn:
             assert companies_seen_after(conn, bind, tenant) == expected
 
 
@@ -161,7 +161,7 @@ def test_tenant__missing_nullif_fails_after_the_first_use(
     )
     owner.commit()
     with (
-        closing(connect(database.dsn("api"), application="test")) as conn,
+        closing(connect(database.dsn("pipeline"), application="test")) as conn,
         pytest.raises(psycopg.errors.InvalidTextRepresentation),
     ):
         companies_seen_after(conn, SET_TENANT, tenant)

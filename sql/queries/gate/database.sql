@@ -1,5 +1,7 @@
 -- Whose the database is; rights on it beyond coming in and temporary tables; publications, which
--- hand out the rows of every tenant; and settings that would choose a tenant for a session.
+-- hand out the rows of every tenant; and settings that come with a login, but for those that say
+-- how much and how long: any other may choose a tenant, a path to look names up in, or what is
+-- checked.
 with owner_role as (
     select
         nspowner as oid,
@@ -44,5 +46,9 @@ left join pg_roles r on r.oid = s.setrole
 cross join lateral unnest(s.setconfig) setting
 where (s.setrole = 0 or starts_with(r.rolname, o.prefix || '_'))
     and s.setdatabase in (0, (select oid from pg_database where datname = current_database()))
-    and (setting ~ '^app\.' or split_part(setting, '=', 1) in ('session_replication_role', 'role'))
+    and lower(split_part(setting, '=', 1)) !~ (
+        '^((statement|lock|transaction|idle_session|idle_in_transaction_session)_timeout'
+        '|tcp_.*|(.*_)?work_mem|temp_(buffers|file_limit)|hash_mem_multiplier'
+        '|(seq|random)_page_cost|(effective|max_parallel)_.*|(jit|log|track|auto_explain)([_.].*)?'
+        '|default_statistics_target|timezone|datestyle|intervalstyle|client_min_messages)$')
 order by 1, 2

@@ -53,7 +53,18 @@ named as (
         h.*,
         o.prefix,
         o.oid as our_owner,
-        case h.grantee when 0 then 'PUBLIC' else pg_get_userbyid(h.grantee)::text end as holder
+        case h.grantee when 0 then 'PUBLIC' else pg_get_userbyid(h.grantee)::text end as holder,
+        -- What came for everyone to call; what nobody else should keep is looked for by itself.
+        h.class = 'pg_proc'::regclass
+            and (h.oid < 16384 or exists (
+                select from pg_depend d
+                where d.classid = h.class and d.objid = h.oid and d.deptype = 'e'))
+            and not exists (
+                select from pg_init_privs i
+                where i.classoid = h.class and i.objoid = h.oid
+                    and not exists (
+                        select from aclexplode(i.initprivs) was where was.grantee = 0))
+            as was_public
     from held h
     cross join owner_role o
     where h.grantee <> h.owner
@@ -76,6 +87,8 @@ judged as (
             as subject,
         holder || ' holds ' || privilege_type as right_held,
         case
+            when holder in (prefix || '_owner', 'PUBLIC') and was_public and not is_grantable
+                then null
             when not starts_with(holder, prefix || '_') and owner <> our_owner
                 and schema_name not in (
                     'wellflow', 'edge', 'scada', 'scada_chunks', 'migration', 'public')

@@ -1,8 +1,9 @@
 -- Unique keys, exclusions and references of tenants' tables that do not start with the tenant: a
 -- key tells one tenant what another has, a reference checks past every policy. And sequences,
--- whose numbers tell one tenant how much the others write.
+-- whose numbers tell one tenant how much the others write. Where sign-ins are kept, no tenant looks
+-- anything up: one of them may belong to several.
 with tenant_column as (
-    select a.attrelid, a.attnum
+    select a.attrelid, a.attnum, n.nspname = 'identity' as is_apart
     from pg_attribute a
     join pg_class c on c.oid = a.attrelid
     join pg_namespace n on n.oid = c.relnamespace
@@ -19,6 +20,7 @@ from pg_index i
 join tenant_column t on t.attrelid = i.indrelid
 left join pg_constraint x on x.conindid = i.indexrelid and x.contype = 'x'
 where (i.indisunique or i.indisexclusion)
+    and not t.is_apart
     and (i.indkey[0] <> t.attnum or x.conexclop[1] <> 'pg_catalog.=(uuid,uuid)'::regoperator)
 union all
 select
@@ -30,6 +32,8 @@ select
 from pg_constraint r
 left join tenant_column t on t.attrelid = r.conrelid
 where r.contype = 'f'
+    and r.confrelid not in (
+        select oid from pg_class where relnamespace = to_regnamespace('identity'))
     and (t.attrelid is not null
         or exists (select from tenant_column f where f.attrelid = r.confrelid))
     and (

@@ -1,5 +1,6 @@
 -- Tables that hold tenants' rows, or that anyone but their owner may touch, without row security;
--- and foreign tables, which know none.
+-- and foreign tables, which know none. The readings and what proves who somebody is lie behind
+-- their owner: nobody else holds any right there.
 select
     n.nspname || '.' || c.relname as subject,
     case
@@ -17,7 +18,7 @@ join pg_namespace n on n.oid = c.relnamespace
 where c.relkind in ('r', 'p', 'f')
     and not (c.relrowsecurity and c.relforcerowsecurity)
     and n.nspname !~ %(system_schemas)s
-    and (n.nspname not in ('scada', 'scada_chunks') or c.relkind = 'f')
+    and (n.nspname not in ('scada', 'scada_chunks', 'identity') or c.relkind = 'f')
     and n.nspname || '.' || c.relname <> all (%(outside_row_security)s)
     and not exists (
         select from pg_depend d
