@@ -25,6 +25,12 @@ OWN_POLICY: Final = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
 )
+# A worker obeys the policy that its own file brings.
+SCRIPTS: Final = "/_next/static/"
+SCRIPT_POLICY: Final = (
+    "default-src 'none'; script-src 'self'; connect-src 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
 
 
 def beside_own(socket: str) -> str:
@@ -72,7 +78,8 @@ class Headed:
             origin = self.served.origin(host) if is_known else "'none'"
             headers.append("Content-Security-Policy", beside_own(origin.replace("http", "ws", 1)))
         else:
-            headers["Content-Security-Policy"] = OWN_POLICY
+            is_script = scope["path"].startswith(SCRIPTS)
+            headers["Content-Security-Policy"] = SCRIPT_POLICY if is_script else OWN_POLICY
         # What runs here in which version is nobody's business.
         del headers["server"]
         del headers["x-dagster-call-counts"]

@@ -86,11 +86,12 @@ def account(
     note: Html = NOTHING,
 ) -> Html:
     """Return the page that says who is signed in, and where to go on to."""
-    lead = visitor.organization_name or visitor.organization or "looks on, and runs stages"
+    where = visitor.organization_name or visitor.organization
+    lead = f"{visitor.name}, for {where}" if where else f"{visitor.name}, to look and run stages"
     rows = [_session(form, each) for each in sessions]
     content = _part(
         "account",
-        form=form, name=visitor.name, lead=lead, note=note,
+        form=form, lead=lead, note=note,
         runs=_runs(visitor, may_look=may_look),
         sessions=_part("sessions", rows=Html("\n".join(rows))) if rows else NOTHING,
         acts=_acts(visitor, has_choice=has_choice),

@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.doors import Visitor
 from api.guard.refusals import Refusal, refuse
-from api.guard.requests import header
+from api.guard.requests import header, is_navigation
 from api.guard.signed_in import visitor_of
 from domain.errors import DataError
 from pipelines.pages.documents import Document, read_document
@@ -28,10 +28,10 @@ NOT_ALLOWED: Final = 403
 class DagsterGuarded:
     """Lets through reading, and the runs a visitor may start; refuses everything else."""
 
-    def __init__(self, app: ASGIApp, of_run: OfRun, password_page: str) -> None:
+    def __init__(self, app: ASGIApp, of_run: OfRun, account_page: str) -> None:
         self.app = app
         self.of_run = of_run
-        self.password_page = password_page
+        self.account_page = account_page
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, or refuse."""
@@ -39,11 +39,11 @@ class DagsterGuarded:
             await self.app(scope, receive, send)
             return
         visitor = visitor_of(scope)
-        if visitor.must_change_password:
-            await RedirectResponse(self.password_page, 303)(scope, receive, send)
-            return
         refusal = _of_visitor(visitor) or _of_route(scope)
-        if refusal is not None:
+        if not may_look(visitor) and is_navigation(scope):
+            # Says in words of ours what is shown to whom.
+            await RedirectResponse(self.account_page, 303)(scope, receive, send)
+        elif refusal is not None:
             await refuse(refusal, scope, receive, send)
         elif scope["type"] == "websocket":
             await self.app(scope, _only_subscriptions(receive), send)
@@ -85,7 +85,16 @@ class DagsterGuarded:
         return None
 
 
+def may_look(visitor: Visitor) -> bool:
+    """Tell whether a visitor may look at these pages."""
+    return _of_visitor(visitor) is None
+
+
 def _of_visitor(visitor: Visitor) -> Refusal | None:
+    if visitor.must_change_password:
+        return Refusal(
+            NOT_ALLOWED, f"{visitor.name} has a one-time password, which must be changed"
+        )
     if not (visitor.is_machine_owner or visitor.capabilities & LOOKS):
         return Refusal(NOT_ALLOWED, f"{visitor.name} may not look at these pages")
     if not visitor.sees_all:
