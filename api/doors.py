@@ -75,6 +75,10 @@ class Doors(Protocol):
         """Return whose session a token is, or raise `NotLetIn`."""
         ...
 
+    def renewed(self, token: str) -> str:
+        """Return the token to hold from now on, a fresh one when it is time for it."""
+        ...
+
     def sign_out(self, token: str) -> None:
         """End the session of a token; one that is not good is as good as ended."""
         ...

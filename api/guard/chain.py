@@ -28,5 +28,5 @@ def guarded(
     is_open : callable
         Tells which paths need no session: the sign-in page, and what it looks like.
     """
-    inner = SignedIn(app, recent, is_open)
+    inner = SignedIn(app, served, recent, is_open)
     return Headed(Addressed(OwnPagesOnly(Limited(inner), served), served), served)

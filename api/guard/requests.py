@@ -44,6 +44,12 @@ def cookie(scope: Scope) -> str | None:
     return found.value if found is not None and found.value else None
 
 
+def cookie_text(token: str, *, is_tls: bool) -> str:
+    """Return what gives a browser its token: read by no script, sent by no other site."""
+    secure = "; Secure" if is_tls else ""
+    return f"{COOKIE}={token}; HttpOnly; Path=/; SameSite=Strict{secure}"
+
+
 def token_of(scope: Scope) -> str | None:
     """Return the session token of a request, however it was sent."""
     return bearer(scope) or cookie(scope)

@@ -7,12 +7,14 @@ from typing import Final
 from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import MutableHeaders
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.doors import Doors, NotLetIn, Visitor
 from api.guard.refusals import POLICY_VIOLATION, Refusal, refuse
-from api.guard.requests import is_navigation, token_of
+from api.guard.requests import COOKIE, bearer, cookie, cookie_text, header, is_navigation, token_of
+from api.guard.served import Served
 from domain.errors import WellflowError
 
 SIGN_IN: Final = "/sign-in"
@@ -36,7 +38,7 @@ class Recent:
     """Visitors looked up a moment ago: a page of many files asks the database once."""
 
     def __init__(self, doors: Doors, clock: Callable[[], float] = time.monotonic) -> None:
-        self._doors = doors
+        self.doors = doors
         self._clock = clock
         self._known: dict[bytes, tuple[float, Visitor]] = {}
 
@@ -47,7 +49,7 @@ class Recent:
         if known is not None and known[0] > now:
             return known[1]
         self._known.pop(key, None)
-        visitor = self._doors.person_of(token)
+        visitor = self.doors.person_of(token)
         if len(self._known) >= MOST_BELIEVED:
             self._known.clear()
         self._known[key] = (now + BELIEVED_S, visitor)
@@ -61,8 +63,11 @@ class Recent:
 class SignedIn:
     """Refuses who has no good session; pages lead to the sign-in page instead."""
 
-    def __init__(self, app: ASGIApp, recent: Recent, is_open: Callable[[str], bool]) -> None:
+    def __init__(
+        self, app: ASGIApp, served: Served, recent: Recent, is_open: Callable[[str], bool]
+    ) -> None:
         self.app = app
+        self.served = served
         self.recent = recent
         self.is_open = is_open
 
@@ -81,13 +86,37 @@ class SignedIn:
             await refuse(UNKNOWN, scope, receive, send)
             return
         scope[_KEY] = visitor
-        watched = self._watched(token or "", send) if scope["type"] == "websocket" else send
-        await self.app(scope, receive, watched)
+        if scope["type"] == "websocket":
+            await self.app(scope, receive, self._watched(token or "", send))
+        else:
+            await self.app(scope, receive, await self._renewing(scope, send))
 
     async def _visitor(self, token: str | None) -> Visitor:
         if token is None:
             raise NotLetIn("nobody is signed in")
         return await run_in_threadpool(self.recent.person_of, token)
+
+    async def _renewing(self, scope: Scope, send: Send) -> Send:
+        """Return a way to answer that hands a browser its fresh token, when it is time for one."""
+        held = cookie(scope)
+        if held is None or bearer(scope) is not None:
+            return send
+        try:
+            fresh = await run_in_threadpool(self.recent.doors.renewed, held)
+        except WellflowError:
+            return send
+        if fresh == held:
+            return send
+
+        async def handing_out(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                if not any(f"{COOKIE}=" in each for each in headers.getlist("set-cookie")):
+                    is_tls = self.served.is_tls(header(scope, "host") or "")
+                    headers.append("set-cookie", cookie_text(fresh, is_tls=is_tls))
+            await send(message)
+
+        return handing_out
 
     def _watched(self, token: str, send: Send) -> Send:
         """Return a way to send on a websocket for as long as its session is good."""

@@ -19,8 +19,8 @@ from graphql import (
 
 from domain.errors import DataError
 
-# The largest question of Dagster's own pages has about 6,000.
-MOST_TOKENS: Final = 30_000
+# Several times the largest question of Dagster's own pages.
+MOST_TOKENS: Final = 12_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from api.doors import Visitor
 from api.guard.refusals import Refusal, refuse
 from api.guard.requests import header, is_navigation
 from api.guard.signed_in import visitor_of
+from domain.capabilities import READ_VOLUME, WHO_SEES
 from domain.errors import DataError
 from pipelines.pages.documents import Document, read_document
 from pipelines.pages.launched import OfRun, launched_by
@@ -21,7 +22,7 @@ from pipelines.pages.operations import MUTATIONS, Asked, may_ask, may_launch
 GRAPHQL: Final = "/graphql"
 # Files of a notebook anywhere on this machine, as HTML with its scripts.
 SHUT: Final = ("/notebook", "/dagit/notebook")
-LOOKS: Final = frozenset({"read", "read.volume"})
+LOOKS: Final = frozenset(WHO_SEES[READ_VOLUME])
 NOT_ALLOWED: Final = 403
 
 
@@ -56,7 +57,7 @@ class DagsterGuarded:
         body = await _body(receive)
         try:
             asked = _asked(body)
-            document = read_document(asked["query"], asked["variables"])
+            document = await run_in_threadpool(read_document, asked["query"], asked["variables"])
         except DataError as error:
             await refuse(Refusal(400, error.what), scope, receive, send)
             return

@@ -51,8 +51,8 @@ def launched_by(asked: RootField, of_run: OfRun) -> Launched:
 
 
 def _of(argument: str, value: object, of_run: OfRun) -> Launched:
-    if argument == "executionParamsList" and isinstance(value, list) and value:
-        parts = [_of("executionParams", each, of_run) for each in value]
+    if argument == "executionParamsList":
+        parts = [_of("executionParams", each, of_run) for each in _listed(value)]
         if all(each.jobs or each.assets for each in parts):
             return Launched(
                 frozenset().union(*(each.jobs for each in parts)),
@@ -75,27 +75,33 @@ def _of(argument: str, value: object, of_run: OfRun) -> Launched:
 def _of_selector(selector: object) -> Launched:
     if not isinstance(selector, Mapping):
         return Launched()
-    names = {selector.get(each) for each in ("pipelineName", "jobName")} - {None}
+    said = [selector.get(each) for each in ("pipelineName", "jobName")]
+    names = frozenset("?" if not isinstance(each, str) else each for each in said if each)
     assets = frozenset(_assets(selector.get("assetSelection")))
-    if names == {ASSET_JOB}:
-        return Launched(assets=assets)
-    if not all(isinstance(each, str) for each in names) or ASSET_JOB in names:
-        return Launched()
-    return Launched(frozenset(map(str, names)), assets)
+    return Launched(assets=assets) if names == {ASSET_JOB} else Launched(names, assets)
 
 
 def _of_backfill(params: Mapping[str, Any]) -> Launched:
     selector = params.get("selector")
     name = selector.get("partitionSetName") if isinstance(selector, Mapping) else None
     jobs = {str(name).removesuffix(_OF_PARTITIONS)} if name else set[str]()
-    by_assets = params.get("partitionsByAssets") or []
-    keys = [each.get("assetKey") if isinstance(each, Mapping) else None for each in by_assets]
-    chosen = [*(params.get("assetSelection") or []), *keys]
+    keys = [
+        each.get("assetKey") if isinstance(each, Mapping) else None
+        for each in _listed(params.get("partitionsByAssets"))
+    ]
+    chosen = [*_listed(params.get("assetSelection")), *keys]
     return Launched(frozenset(jobs), frozenset(_assets(chosen)))
+
+
+def _listed(value: object) -> list[object]:
+    """Return a list; one value alone counts as a list, as GraphQL has it."""
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]
 
 
 def _assets(keys: object) -> Iterator[str]:
     """Yield the names of asset keys; what is no key becomes a name that nobody may start."""
-    for key in keys if isinstance(keys, list) else ():
+    for key in _listed(keys):
         path = key.get("path") if isinstance(key, Mapping) else None
         yield "/".join(map(str, path)) if isinstance(path, list) else "?"
