@@ -7,7 +7,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.doors import Doors
 from api.guard.chain import guarded
-from api.guard.served import Served
+from api.guard.served import ServedAt
 from api.guard.signed_in import Recent
 from api.look import frame
 from api.sign_in import account, routes
@@ -16,7 +16,7 @@ from api.sign_in.owner import OwnerSessions
 
 
 def site(
-    people: Doors, state_dir: Path, served: Served, behind: ASGIApp, may_look: account.MayLook
+    people: Doors, state_dir: Path, served: ServedAt, behind: ASGIApp, may_look: account.MayLook
 ) -> ASGIApp:
     """Return the whole site.
 
@@ -26,7 +26,7 @@ def site(
         Keeps people and their sessions.
     state_dir : Path
         Where the machine owner's link is kept.
-    served : Served
+    served : ServedAt
         Under which names the site is served.
     behind : ASGIApp
         Pages that are reached by who is signed in.

@@ -19,7 +19,7 @@ from dagster_webserver.version import __version__
 from starlette.applications import Starlette
 from starlette.types import ASGIApp
 
-from api.guard.served import Served
+from api.guard.served import ServedAt
 from api.people_doors import PeopleDoors
 from api.sign_in.routes import ACCOUNT
 from api.site import site
@@ -48,7 +48,7 @@ def serve(listening: socket.socket, workspace: Path) -> None:
         with WorkspaceProcessContext(
             instance, workspace_load_target=target, version=__version__
         ) as context:
-            served = Served(listening.getsockname()[1])
+            served = ServedAt(listening.getsockname()[1])
             config = uvicorn.Config(
                 guarded_pages(context, served, state_dir()),
                 log_level="warning", timeout_graceful_shutdown=2,
@@ -58,7 +58,7 @@ def serve(listening: socket.socket, workspace: Path) -> None:
             uvicorn.Server(config).run(sockets=[listening])
 
 
-def guarded_pages(context: WorkspaceProcessContext, served: Served, state_dir: Path) -> ASGIApp:
+def guarded_pages(context: WorkspaceProcessContext, served: ServedAt, state_dir: Path) -> ASGIApp:
     """Return Dagster's application behind our guard, with the sign-in page before it."""
     pages = create_app_from_workspace_process_context(
         context, live_data_poll_rate=LIVE_POLL_MS, lifespan=_until_ended

@@ -6,7 +6,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.guard.refusals import Refusal, refuse
 from api.guard.requests import header, repeated
-from api.guard.served import Served
+from api.guard.served import ServedAt
 
 LONGEST_ADDRESS_BYTES: Final = 16_384
 METHODS: Final = frozenset({"GET", "HEAD", "POST"})
@@ -15,7 +15,7 @@ METHODS: Final = frozenset({"GET", "HEAD", "POST"})
 class Addressed:
     """Refuses unknown hosts, addresses that are too long or climb, and methods nobody needs."""
 
-    def __init__(self, app: ASGIApp, served: Served) -> None:
+    def __init__(self, app: ASGIApp, served: ServedAt) -> None:
         self.app = app
         self.served = served
 

@@ -7,13 +7,13 @@ from starlette.types import ASGIApp
 from api.guard.addressed import Addressed
 from api.guard.headers import Headed
 from api.guard.origins import OwnPagesOnly
-from api.guard.served import Served
+from api.guard.served import ServedAt
 from api.guard.signed_in import Recent, SignedIn
 from api.guard.sizes import Limited
 
 
 def guarded(
-    app: ASGIApp, served: Served, recent: Recent, is_open: Callable[[str], bool]
+    app: ASGIApp, served: ServedAt, recent: Recent, is_open: Callable[[str], bool]
 ) -> ASGIApp:
     """Return an application that is reached only through all checks.
 
@@ -21,7 +21,7 @@ def guarded(
     ----------
     app : ASGIApp
         What is guarded.
-    served : Served
+    served : ServedAt
         Under which names.
     recent : Recent
         Looks a session up.

@@ -6,7 +6,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.guard.requests import header
-from api.guard.served import Served
+from api.guard.served import ServedAt
 
 # What never changes under its address, and holds nobody's figures.
 STATIC: Final = ("/_next/static/", "/vendor/", "/look/")
@@ -48,7 +48,7 @@ def beside_own(socket: str) -> str:
 class Headed:
     """Puts the headers on every answer, refusals included."""
 
-    def __init__(self, app: ASGIApp, served: Served) -> None:
+    def __init__(self, app: ASGIApp, served: ServedAt) -> None:
         self.app = app
         self.served = served
 

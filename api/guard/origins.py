@@ -6,7 +6,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.guard.refusals import Refusal, refuse
 from api.guard.requests import bearer, cookie, header, is_unsafe
-from api.guard.served import Served
+from api.guard.served import ServedAt
 
 # Sent by the browser, and out of reach of a page's scripts.
 _OWN: Final = frozenset({"same-origin", "none"})
@@ -21,7 +21,7 @@ class OwnPagesOnly:
     will do.
     """
 
-    def __init__(self, app: ASGIApp, served: Served) -> None:
+    def __init__(self, app: ASGIApp, served: ServedAt) -> None:
         self.app = app
         self.served = served
 

@@ -7,7 +7,7 @@ LOOPBACK: Final = ("127.0.0.1", "localhost", "[::1]")
 
 
 @dataclass(frozen=True, slots=True)
-class Served:
+class ServedAt:
     """The port the pages listen on, and names that a proxy with TLS gives them.
 
     A page of another site can make its own name point at this machine (DNS rebinding); then the

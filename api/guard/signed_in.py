@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.doors import Doors, NotLetIn, Visitor
 from api.guard.refusals import POLICY_VIOLATION, Refusal, refuse
 from api.guard.requests import COOKIE, bearer, cookie, cookie_text, header, is_navigation, token_of
-from api.guard.served import Served
+from api.guard.served import ServedAt
 from domain.errors import WellflowError
 
 SIGN_IN: Final = "/sign-in"
@@ -64,7 +64,7 @@ class SignedIn:
     """Refuses who has no good session; pages lead to the sign-in page instead."""
 
     def __init__(
-        self, app: ASGIApp, served: Served, recent: Recent, is_open: Callable[[str], bool]
+        self, app: ASGIApp, served: ServedAt, recent: Recent, is_open: Callable[[str], bool]
     ) -> None:
         self.app = app
         self.served = served

@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute, Route
 
 from api.doors import ComeLater, Doors, NotLetIn
 from api.guard.requests import COOKIE, token_of
-from api.guard.served import Served
+from api.guard.served import ServedAt
 from api.guard.signed_in import SIGN_IN, Recent
 from api.look.frame import ADDRESS as LOOK
 from api.look.frame import Html
@@ -56,7 +56,7 @@ class Desk:
     doors: Doors
     owners: OwnerSessions
     recent: Recent
-    served: Served
+    served: ServedAt
     forms: Forms = field(default_factory=Forms)
     stretching: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(STRETCHED_AT_ONCE))
 

@@ -12,7 +12,7 @@ from starlette.types import Receive, Scope, Send
 
 from api.doors import Visitor
 from api.guard.chain import guarded
-from api.guard.served import Served
+from api.guard.served import ServedAt
 from api.guard.signed_in import Recent
 from api.sign_in.owner import OWNER
 from pipelines.pages.guard import SHUT, DagsterGuarded
@@ -45,7 +45,7 @@ class Pages:
             "content-type": "application/json",
         }
         behind = DagsterGuarded(self, lambda run: RUNS.get(run, Launched()), "/account")
-        self.app = guarded(behind, Served(3000), Recent(doors), lambda _: False)
+        self.app = guarded(behind, ServedAt(3000), Recent(doors), lambda _: False)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":

@@ -5,7 +5,7 @@ from starlette.types import Receive, Scope, Send
 
 from api.doors import Visitor
 from api.guard.chain import guarded
-from api.guard.served import Served
+from api.guard.served import ServedAt
 from api.guard.signed_in import BELIEVED_S, Recent
 from tests.fixtures.asgi import HOST, Answer, ask, talk
 from tests.fixtures.doors import HouseDoors
@@ -50,7 +50,7 @@ class House:
         self.behind = Behind()
         self.now = 0.0
         self.recent = Recent(self.doors, lambda: self.now)
-        served = Served(3000, public)
+        served = ServedAt(3000, public)
         self.app = guarded(self.behind, served, self.recent, lambda path: path == "/open")
 
     @property
@@ -280,7 +280,7 @@ def test_socket__is_shut_when_its_session_ends(house: House) -> None:
     doors = Ending({})
     token = doors.opened(ROSA)
     times = iter(range(0, 1000, 10))
-    app = guarded(house.behind, Served(3000), Recent(doors, lambda: next(times)), lambda _: False)
+    app = guarded(house.behind, ServedAt(3000), Recent(doors, lambda: next(times)), lambda _: False)
     said = talk(app, "/graphql", {"cookie": f"wellflow={token}", **FROM_OWN_PAGE})
     assert [each["type"] for each in said] == [
         "websocket.accept",
