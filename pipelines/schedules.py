@@ -80,7 +80,7 @@ def month_draft_schedule(
 ) -> list[dg.RunRequest] | dg.SkipReason:
     """Ask for a draft of last month of each organization whose month is still open."""
     today = _scheduled(context).date()
-    open_ones = _months_to_do(store, previous_month(today))
+    open_ones = _months_to_do(context, store, previous_month(today))
     if not open_ones:
         return dg.SkipReason("last month is closed for every organization")
     return [
@@ -105,7 +105,9 @@ def production_close_schedule(
     today = _scheduled(context).date()
     if today < nth_working_day(today, PROPOSAL_WORKING_DAY, OFFICE):
         return dg.SkipReason(f"{today} is before working day {PROPOSAL_WORKING_DAY}")
-    ordered = [each for each in _months_to_do(store, previous_month(today)) if each.has_order]
+    ordered = [
+        each for each in _months_to_do(context, store, previous_month(today)) if each.has_order
+    ]
     if not ordered:
         return dg.SkipReason("no open month has a standing order in force")
     return [
@@ -114,9 +116,14 @@ def production_close_schedule(
     ]
 
 
-def _months_to_do(store: StoreResource, month: date) -> list[MonthToDo]:
+def _months_to_do(
+    context: dg.ScheduleEvaluationContext, store: StoreResource, month: date
+) -> list[MonthToDo]:
+    """Return open months of organizations that have their partitions; a new one waits for them."""
+    known = set(context.instance.get_dynamic_partitions("organization"))
     with store.connection() as connection:
-        return months_to_do(connection, month, actor=PRODUCTION_CLOSE)
+        to_do = months_to_do(connection, month, actor=PRODUCTION_CLOSE)
+    return [each for each in to_do if each.slug in known]
 
 
 def _key(month: MonthToDo) -> str:

@@ -1,6 +1,7 @@
 """The month's assets and its close, run by Dagster against a real database."""
 
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import dagster as dg
@@ -134,27 +135,31 @@ def test_close__without_an_order_says_who_signs_one(
 
 
 def test_schedules__draft_until_it_is_closed_and_close_under_an_order(
-    instance: dg.DagsterInstance, store: StoreResource, texas_month: FieldMonth
+    store: StoreResource, texas_month: FieldMonth, tmp_path: Path
 ) -> None:
+    kept = dg.DagsterInstance.local_temp(str(tmp_path))
     at = datetime(2026, 4, 8, 16, tzinfo=UTC)
 
     def asked(schedule: dg.ScheduleDefinition, when: datetime = at) -> list[str | None]:
-        context = dg.build_schedule_context(
-            scheduled_execution_time=when, resources={"store": store},
+        with dg.build_schedule_context(
+            instance=kept, scheduled_execution_time=when, resources={"store": store},
             repository_def=defs.get_repository_def(),
-        )  # fmt: skip
-        return [each.partition_key for each in schedule.evaluate_tick(context).run_requests or ()]
+        ) as context:  # fmt: skip
+            asked_for = schedule.evaluate_tick(context).run_requests
+        return [each.partition_key for each in asked_for or ()]
 
-    instance.add_dynamic_partitions("organization", [SLUG])
+    assert asked(month_draft_schedule) == []
+    kept.add_dynamic_partitions("organization", [SLUG])
     key = month_key(MONTH, SLUG)
     assert asked(month_draft_schedule) == [key]
     assert asked(production_close_schedule) == []
     sign_an_order(texas_month)
     assert asked(production_close_schedule) == [key]
     assert asked(production_close_schedule, datetime(2026, 4, 3, 16, tzinfo=UTC)) == []
-    close_month(instance, store, MONTH, SLUG)
+    close_month(kept, store, MONTH, SLUG)
     assert asked(month_draft_schedule) == []
     assert asked(production_close_schedule) == []
+    kept.dispose()
 
 
 def test_acts_of_people__are_shown_with_who_did_them(
@@ -165,10 +170,10 @@ def test_acts_of_people__are_shown_with_who_did_them(
     with dg.DagsterInstance.ephemeral() as fresh:
 
         def look(cursor: str | None) -> dg.SensorResult:
-            context = dg.build_sensor_context(
+            with dg.build_sensor_context(
                 instance=fresh, resources={"store": store}, cursor=cursor
-            )
-            return acts_of_people.evaluate_tick(context)  # type: ignore[return-value]
+            ) as context:
+                return acts_of_people.evaluate_tick(context)  # type: ignore[return-value]
 
         first = look(None)
         (event,) = first.asset_events
