@@ -16,6 +16,9 @@ STAGES: Final[dict[str, tuple[str, ...]]] = {
     "stage.build": ("production.close", "accounting.close"),
     "stage.file": ("production.close", "filing.submit"),
     "stage.propose": ("production.close",),
+    # Of a schedule, under a standing order alone.
+    "stage.close": ("production.close",),
+    "stage.observe": ("production.close",),
     "stage.fit": ("fit.sign", "production.close"),
 }
 

@@ -3,9 +3,8 @@
 from typing import Any
 
 import dagster as dg
-from pydantic import Field
 
-from access.people import Person
+from assets.acting import PRODUCTION_CLOSE
 from assets.checks import audit_result, said_of
 from assets.described import describe
 from assets.months import allocated_month, compliance_row
@@ -14,12 +13,7 @@ from assets.partitions import MONTHS_BY_ORGANIZATION, organization_month
 from assets.store import StoreResource
 from books.closing.close import CloseReport, close_production
 from domain.flags import raised
-
-
-class ClosedBy(dg.Config):
-    """In whose name a month is closed."""
-
-    email: str = Field(description="Address of the person who closes; needs the right to close.")
+from storage.rows.directory import organization_id
 
 
 @dg.asset(
@@ -29,33 +23,31 @@ class ClosedBy(dg.Config):
     **describe(
         "production_period",
         "The month is audited and locked: what is filed can no longer change, only be corrected "
-        "by a new version. Closed in the name of a person who may close; no schedule closes.",
+        "by a new version. A schedule closes under a standing order alone, which a person who may "
+        "close has signed and can revoke; every other close is an act of a person.",
         group="production_close",
     ),
 )
 def production_period(
-    context: dg.AssetExecutionContext, config: ClosedBy, store: dg.ResourceParam[StoreResource]
+    context: dg.AssetExecutionContext, store: dg.ResourceParam[StoreResource]
 ) -> Materialized:
-    """Close one month; a failing audit leaves every table as it was and fails the step."""
+    """Close one month under a standing order; a failing audit leaves every table as it was."""
     month, slug = organization_month(context)
     with failing_plainly(context.log), store.connection() as connection:
-        person = store.person(connection, slug, config.email)
-        report = close_production(
-            connection, person.organization_id, month, person, run_id(context)
-        )
+        tenant = organization_id(connection, slug)
+        report = close_production(connection, tenant, month, PRODUCTION_CLOSE, run_id(context))
     return dg.MaterializeResult(
-        metadata=close_metadata(report, person), check_results=[audit_result(report.audits)]
+        metadata=close_metadata(report), check_results=[audit_result(report.audits)]
     )
 
 
-def close_metadata(report: CloseReport, person: Person) -> dict[str, Any]:
+def close_metadata(report: CloseReport) -> dict[str, Any]:
     """Return what a business person wants to know of a close."""
-    was_by_person = report.closed_by == person.app_user_id
     return {
         "dagster/row_count": 1,
         "state": report.state,
         "version": report.version,
-        "closed_by": person.email if was_by_person else str(report.closed_by),
+        "closed_by": report.closed_under or "see who closed it: wellflow audit show",
         "forms_balance": "yes" if report.is_form_balanced else "no",
         "audits": dg.MetadataValue.md(_audits(report)),
         "audit_seconds": report.audit_cost.seconds,

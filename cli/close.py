@@ -62,6 +62,7 @@ def _facts(report: "CloseReport") -> dict[str, Any]:
         "state": report.state,
         "version": report.version,
         "closed_at": report.closed_at,
+        "closed_under": report.closed_under or None,
         "input_hash": report.input_hash,
         "rows": report.rows,
         "figures": report.figures,

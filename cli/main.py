@@ -26,6 +26,7 @@ COMMANDS: Final[dict[str, str]] = {
     "import": "cli.imports:import_",
     "login": "cli.login:login",
     "logout": "cli.login:logout",
+    "order": "cli.order:order",
     "probe": "cli.probe:probe",
     "report": "cli.report:report",
     "revenue": "cli.revenue:revenue",

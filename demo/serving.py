@@ -33,6 +33,8 @@ def serving_lines(folder: DemoFolder, group: ProcessGroup, addresses: Addresses)
         "everything keeps running; Ctrl-C stops it",
         f"  pages       {addresses.dagster}/asset-groups/",
         f"  schedules   {addresses.dagster}/automation",
+        f"  first open  {addresses.link}",
+        "              (good once, for 15 minutes; or sign in)",
         f"  health      {addresses.health}",
         f"  database    {addresses.database}, logins in {folder.root / 'credentials.toml'}",
         f"  devices     as the site files in {folder.papers} say",

@@ -18,6 +18,7 @@ class Period:
     input_hash: str | None
     run_id: UUID | None
     inputs_changed_at: datetime | None = None
+    closed_under: UUID | None = None
 
     @property
     def is_closed(self) -> bool:

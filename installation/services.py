@@ -59,7 +59,7 @@ class Services:
             "webserver", "pipelines.webserver", str(listening.fileno()), self._workspace(code),
             listener=listening,
         )  # fmt: skip
-        wait_until_answering(self.group, child, port_of(listening), "/server_info")
+        wait_until_answering(self.group, child, port_of(listening), "/sign-in")
         return child
 
     def daemon(self, code: Path) -> Child:

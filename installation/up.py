@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from api.sign_in import owner
 from domain.errors import ConfigError
 from ingest.site.file import load_site
 from installation.ports import HOST, listener, port_of
@@ -40,9 +41,13 @@ class Ports:
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
-    """Where everything answers; no password in it."""
+    """Where everything answers; no password in it.
+
+    `link` lets the owner of the machine look at the pages, once and soon.
+    """
 
     dagster: str
+    link: str
     health: str
     database: str
     collectors: tuple[str, ...]
@@ -164,8 +169,10 @@ def start_everything(
     services.webserver(pages_listener, code)
     services.daemon(code)
     wait_until_answering(group, health, port_of(health_listener), "/health")
+    pages = f"http://{HOST}:{port_of(pages_listener)}"
     return Addresses(
-        dagster=f"http://{HOST}:{port_of(pages_listener)}",
+        dagster=pages,
+        link=f"{pages}{owner.ADDRESS}?key={owner.offer(store.state_dir)}",
         health=f"http://{HOST}:{port_of(health_listener)}/health",
         database=place(store.credentials.dsn("api")),
         collectors=tuple(sites),

@@ -5,12 +5,18 @@ import dagster as dg
 from assets.close import production_period
 from assets.days import allocated_day, measured_day
 from assets.months import allocated_month, compliance_row, decline_fit
-from assets.revenue import revenue_distribution
+from assets.revenue import REVENUE_DISTRIBUTION
 from assets.sources import SOURCES
 from assets.store import StoreResource
-from pipelines.jobs import DAILY_ROLLUP, MONTH_DRAFT, PRODUCTION_CLOSE, REVENUE_RUN
+from pipelines.jobs import DAILY_ROLLUP, MONTH_DRAFT, PRODUCTION_CLOSE
+from pipelines.observed import acts_of_people
 from pipelines.proposals import propose_production_close_job
-from pipelines.schedules import daily_rollup_schedule, production_close_proposal
+from pipelines.schedules import (
+    daily_rollup_schedule,
+    month_draft_schedule,
+    production_close_proposal,
+    production_close_schedule,
+)
 from pipelines.sensors import late_readings, organization_partitions
 
 
@@ -25,17 +31,21 @@ def build_defs(store: StoreResource | None = None) -> dg.Definitions:
             compliance_row,
             decline_fit,
             production_period,
-            revenue_distribution,
+            REVENUE_DISTRIBUTION,
         ],
         jobs=[
             DAILY_ROLLUP,
             MONTH_DRAFT,
             PRODUCTION_CLOSE,
-            REVENUE_RUN,
             propose_production_close_job,
         ],
-        schedules=[daily_rollup_schedule, production_close_proposal],
-        sensors=[organization_partitions, late_readings],
+        schedules=[
+            daily_rollup_schedule,
+            month_draft_schedule,
+            production_close_proposal,
+            production_close_schedule,
+        ],
+        sensors=[organization_partitions, late_readings, acts_of_people],
         resources={"store": (store or StoreResource()).as_resource()},
     )
 

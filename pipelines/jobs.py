@@ -20,15 +20,7 @@ MONTH_DRAFT: Final = dg.define_asset_job(
 
 PRODUCTION_CLOSE: Final = dg.define_asset_job(
     name="production_close",
-    description="Close one production month of one organization in the name of a person.",
+    description="Close one production month of one organization under its standing order.",
     selection=dg.AssetSelection.assets("production_period"),
-    executor_def=dg.in_process_executor,
-)
-
-REVENUE_RUN: Final = dg.define_asset_job(
-    name="revenue_run",
-    description="Value one purchaser's statement and split it among the owners, in the name of a "
-    "person.",
-    selection=dg.AssetSelection.assets("revenue_distribution"),
     executor_def=dg.in_process_executor,
 )

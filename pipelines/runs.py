@@ -87,19 +87,7 @@ def draft_month(
     )
 
 
-def close_month(
-    instance: dg.DagsterInstance, store: StoreResource, month: date, slug: str, email: str
-) -> str:
-    """Close one organization's month in the name of a person."""
-    config = {"production_period": {"config": {"email": email}}}
-    key = month_key(month, slug)
-    return _execute("production_close", instance, store, partition_key=key, config=config)
-
-
-def value_statement(
-    instance: dg.DagsterInstance, store: StoreResource, slug: str, statement_number: str, email: str
-) -> str:
-    """Value and distribute one statement in the name of a person."""
-    wanted = {"organization": slug, "statement_number": statement_number, "email": email}
-    config = {"revenue_distribution": {"config": wanted}}
-    return _execute("revenue_run", instance, store, config=config)
+def close_month(instance: dg.DagsterInstance, store: StoreResource, month: date, slug: str) -> str:
+    """Close one organization's month under its standing order; return the run's id."""
+    instance.add_dynamic_partitions("organization", [slug])
+    return _execute("production_close", instance, store, partition_key=month_key(month, slug))

@@ -18,6 +18,7 @@ from access.actors import Actor, require, require_stage, token_of
 from access.people import Person
 from books.closing import column_rules
 from books.closing.month_audits import AuditedMonth, audit_draft, audit_month
+from books.closing.orders import CLOSES, order_in_force
 from books.filing.filed import filed_rows
 from books.filing.filing import (
     DRAFT,
@@ -46,6 +47,7 @@ from domain.made_from.canonical import form_of
 from domain.made_from.differences import differences
 from domain.made_from.production_month import written_down
 from domain.period import Period
+from domain.standing_order import OrderInForce
 from storage.connections import Connection
 from storage.rows import made_from, month_checks, periods
 from storage.tenant import tenant_transaction
@@ -76,6 +78,7 @@ class CloseReport:
     flags: tuple[str, ...] = field(default=(), compare=False)
     audits: tuple[Outcome, ...] = field(default=(), compare=False)
     audit_cost: AuditCost = field(default=AuditCost(), compare=False)
+    closed_under: str = field(default="", compare=False)
     is_repeat: bool = field(default=False, compare=False)
     is_dry_run: bool = False
 
@@ -106,11 +109,11 @@ def close_production(
     conn: Connection,
     organization_id: UUID,
     month: date,
-    person: Person,
+    actor: Actor,
     run_id: UUID,
     dry_run: bool = False,
 ) -> CloseReport:
-    """Close a production month in a person's name.
+    """Close a production month in a person's name, or by a schedule under a standing order.
 
     Parameters
     ----------
@@ -120,8 +123,8 @@ def close_production(
         Tenant.
     month : date
         Any day of the production month.
-    person : Person
-        Who closes; needs production.close.
+    actor : Person or Schedule
+        Who closes; a person needs production.close, a schedule an order in force.
     run_id : UUID
         Run that makes the rows.
     dry_run : bool
@@ -136,22 +139,25 @@ def close_production(
     Raises
     ------
     DataError
-        If the person may not close, the month before is still open, the month cannot be built,
+        If the actor may not close, the month before is still open, the month cannot be built,
         or an audit fails; nothing is changed then.
     PeriodClosed
         If the month is closed and what it was made from has changed since.
     """
-    require(person, organization_id, "production.close")
-    with tenant_transaction(conn, organization_id, person.token):
+    if isinstance(actor, Person):
+        require(actor, organization_id, CLOSES)
+    require_stage(actor, organization_id, "stage.close")
+    with tenant_transaction(conn, organization_id, token_of(actor)):
         is_closed = periods.period(conn, first_of_month(month)).is_closed
     # Seconds; not while the month is held.
     load_seconds = 0.0 if is_closed else column_rules.load()
     try:
-        with tenant_transaction(conn, organization_id, person.token):
+        with tenant_transaction(conn, organization_id, token_of(actor)):
             scope = held_month(conn, organization_id, month)
             if scope.period.is_closed:
                 return _first_result(conn, scope)
-            return _close(conn, scope, run_id, load_seconds, is_dry_run=dry_run)
+            order = None if isinstance(actor, Person) else order_in_force(conn, organization_id)
+            return _close(conn, scope, run_id, load_seconds, order=order, is_dry_run=dry_run)
     except _DryRun as done:
         return done.report
 
@@ -190,7 +196,13 @@ def propose_close(
 
 
 def _close(
-    conn: Connection, scope: MonthScope, run_id: UUID, load_seconds: float, *, is_dry_run: bool
+    conn: Connection,
+    scope: MonthScope,
+    run_id: UUID,
+    load_seconds: float,
+    *,
+    order: OrderInForce | None,
+    is_dry_run: bool,
 ) -> CloseReport:
     draft = draft_month(conn, scope)
     _require_previous_closed(draft)
@@ -207,6 +219,8 @@ def _close(
         _require_passed(scope.month, outcomes)
     made_from.keep(conn, scope.organization_id, draft.made_from)
     closed = periods.finish_close(conn, scope.month, draft.made_from.input_hash, run_id)
+    # The schedule sees no money.
+    decks = _deck_flags(conn) if order is None else ()
     report = CloseReport(
         month=scope.month,
         state=closed.state,
@@ -218,7 +232,8 @@ def _close(
         rows={**built.rows_written, "compliance_row": filed.rows_written["compliance_row"]},
         figures={name: Decimal(built.figures[name]) for name in _VOLUMES},
         is_form_balanced=filings.is_balanced,
-        flags=(*built.flags, *filings.flags, *_deck_flags(conn), *to_look_at(outcomes)),
+        flags=(*built.flags, *filings.flags, *decks, *to_look_at(outcomes)),
+        closed_under="" if order is None else str(order),
         audits=outcomes,
         audit_cost=cost,
     )

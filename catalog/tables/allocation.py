@@ -136,8 +136,14 @@ PRODUCTION_PERIOD = Table(
             "inputs_changed_at", "When what it was made from was found changed since", optional=True
         ),
         Column("run_id", "uuid", "Run that closed it", optional=True),
+        ref(
+            "closed_under",
+            "standing_order",
+            "Order under which a schedule closed it; nobody closed it by hand then",
+            optional=True,
+        ),
     ),
-    checks=("extract(day from month) = 1",),
+    checks=("extract(day from month) = 1", "closed_under is null or closed_by is null"),
 )
 
 ALLOCATED_MONTH = Table(

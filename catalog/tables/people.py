@@ -134,6 +134,27 @@ WAIVER = Table(
     ),
 )
 
+STANDING_ORDER = Table(
+    name="standing_order",
+    family="people",
+    grain="one row per order that a person signed for a schedule to act under, and may revoke",
+    columns=(
+        enum("act", "capability", "What the schedule may do, and the signer must be allowed to"),
+        text("reason", "Why nobody needs to do it by hand"),
+        ref("signed_by", "app_user", "Person whose order it is"),
+        instant("signed_at", "When it was signed"),
+        day("valid_from", "First day on which it may be acted under"),
+        day("valid_until", "Last such day; open without", optional=True),
+        ref("revoked_by", "app_user", "Person who took it back", optional=True),
+        instant("revoked_at", "When it was taken back", optional=True),
+    ),
+    checks=(
+        "act = 'production.close'",
+        "valid_until >= valid_from",
+        "(revoked_by is null) = (revoked_at is null)",
+    ),
+)
+
 COLLECTOR_KEY = Table(
     name="collector_key",
     family="people",
@@ -149,5 +170,5 @@ COLLECTOR_KEY = Table(
 
 TABLES = (
     ORGANIZATION, ORGANIZATION_DIRECTORY, APP_USER, CAPABILITY_GRANT, FACILITY_LIMIT,
-    WAIVER, COLLECTOR_KEY,
+    WAIVER, STANDING_ORDER, COLLECTOR_KEY,
 )  # fmt: skip

@@ -34,7 +34,7 @@ def test_served_demo__shows_its_pages_until_it_is_taken_down(demo_state: Path) -
                     break
             text = "".join(said)
             assert "everything keeps running" in text, text
-            for name in ("pages", "health"):
+            for name in ("first open", "health"):
                 address = re.search(rf"^  {name} +(\S+)$", text, re.MULTILINE)
                 assert address is not None, text
                 with urlopen(address[1], timeout=60) as page:

@@ -40,7 +40,10 @@ def test_up__serves_the_books_and_leaves_nothing_behind(up_folder: Path) -> None
         assert (location["name"], location["loadStatus"]) == ("wellflow", "LOADED")
         (repository,) = location["locationOrLoadError"]["repositories"]
         states = {each["name"]: each["scheduleState"]["status"] for each in repository["schedules"]}
-        assert states == {"daily_rollup": "RUNNING", "production_close_proposal": "RUNNING"}
+        assert states == {
+            "daily_rollup": "RUNNING", "month_draft": "RUNNING", "production_close": "RUNNING",
+            "production_close_proposal": "RUNNING",
+        }  # fmt: skip
 
         refused = command(up_folder, "up", "--json")
         assert refused.returncode == 1

@@ -12,7 +12,6 @@ from assets.partitions import FIRST_DAY
 from books.report import StageReport
 from domain.audits import AUDITS
 from pipelines.definitions import defs
-from pipelines.schedules import daily_rollup_schedule, production_close_proposal
 
 ROOT = Path(__file__).parents[2]
 DAYS = "day"
@@ -105,7 +104,7 @@ def test_groups__flow_one_way() -> None:
 
 def test_assets__store_nothing_with_an_io_manager() -> None:
     made = [each for each in defs.assets or () if isinstance(each, dg.AssetsDefinition)]
-    assert len(made) == 7
+    assert len(made) == 6
     for definition in made:
         # No value goes along with the result, so nothing is pickled beside the database.
         # What a check yields is never stored.
@@ -163,7 +162,6 @@ def test_jobs__names_and_what_they_make() -> None:
         "daily_rollup": {"measured_day", "allocated_day"},
         "month_draft": {"allocated_month", "compliance_row", "decline_fit"},
         "production_close": {"production_period"},
-        "revenue_run": {"revenue_distribution"},
         "propose_production_close": set(),
     }
 
@@ -171,17 +169,22 @@ def test_jobs__names_and_what_they_make() -> None:
 def test_schedules__cron_and_time_zone() -> None:
     found = {
         each.name: (each.cron_schedule, each.execution_timezone, each.default_status.value)
-        for each in (daily_rollup_schedule, production_close_proposal)
+        for each in defs.schedules or ()
+        if isinstance(each, dg.ScheduleDefinition)
     }
     assert found == {
         "daily_rollup": ("15 9 * * *", "America/Chicago", "RUNNING"),
+        "month_draft": ("45 9 * * *", "America/Chicago", "RUNNING"),
+        "production_close": ("30 10 * * 1-5", "America/Chicago", "RUNNING"),
         "production_close_proposal": ("0 8 * * 1-5", "America/Chicago", "RUNNING"),
     }
 
 
-def test_no_schedule_closes_a_month() -> None:
+def test_nothing_that_starts_by_itself_touches_money() -> None:
     started = {each.job_name for each in defs.schedules or ()}  # type: ignore[union-attr]
-    assert started == {"daily_rollup", "propose_production_close"}
+    assert started == {
+        "daily_rollup", "month_draft", "production_close", "propose_production_close",
+    }  # fmt: skip
 
 
 def test_definitions__load_without_great_expectations_in_a_fresh_process() -> None:

@@ -1,21 +1,22 @@
-"""What Dagster keeps of a run and shows on its pages holds no password."""
+"""What Dagster keeps of a run and shows on its pages holds no secret and names no session."""
 
 import json
+from datetime import date
 
 import dagster as dg
 import pytest
 
 from assets.store import StoreResource
-from domain.errors import DataError
+from books.closing.orders import sign_order
 from pipelines.definitions import build_defs
 from pipelines.runs import close_month
+from storage.server import credentials
+from storage.server.settings import state_dir
 from tests.fixtures.field_month import MONTH, FieldMonth
-from tests.fixtures.operator_papers import PASSWORD, SLUG
+from tests.fixtures.operator_papers import SLUG
 
 # Steps and sensors take every organization of a database.
 pytestmark = pytest.mark.own_database
-
-ACCOUNTANT = "accountant@example.com"
 
 
 def kept_of_runs(instance: dg.DagsterInstance) -> str:
@@ -34,31 +35,23 @@ def kept_of_runs(instance: dg.DagsterInstance) -> str:
     return "\n".join(kept)
 
 
-def test_close_in_a_persons_name__leaves_no_password_in_the_run_store(
+def test_close_under_an_order__leaves_no_secret_in_the_run_store(
     store: StoreResource, texas_month: FieldMonth
 ) -> None:
+    accountant = texas_month.accountant
+    sign_order(
+        texas_month.connect("api"), accountant, reason="by itself", valid_from=date(2026, 1, 1)
+    )
     with dg.DagsterInstance.ephemeral() as instance:
-        instance.add_dynamic_partitions("organization", [SLUG])
-        close_month(instance, StoreResource(person_password=PASSWORD), MONTH, SLUG, ACCOUNTANT)
+        close_month(instance, store, MONTH, SLUG)
         kept = kept_of_runs(instance)
-    assert ACCOUNTANT in kept
-    assert PASSWORD not in kept
+    assert "standing order of" in kept
+    assert accountant.token not in kept
+    for secret in credentials.load(state_dir()).passwords.values():
+        assert secret not in kept
 
 
-def test_wrong_password__is_not_repeated_in_the_failure(
-    store: StoreResource, texas_month: FieldMonth
-) -> None:
-    wrong = "not-the-right-one"
-    with dg.DagsterInstance.ephemeral() as instance:
-        instance.add_dynamic_partitions("organization", [SLUG])
-        with pytest.raises(DataError) as refused:
-            close_month(instance, StoreResource(person_password=wrong), MONTH, SLUG, ACCOUNTANT)
-        assert wrong not in kept_of_runs(instance) + refused.value.message
-
-
-def test_store__shows_nothing_to_configure_and_no_password() -> None:
-    store = StoreResource(person_password=PASSWORD)
-    assert PASSWORD not in repr(store)
-    resource = build_defs(store).get_repository_def().get_top_level_resources()["store"]
+def test_store__shows_nothing_to_configure() -> None:
+    resource = build_defs().get_repository_def().get_top_level_resources()["store"]
     schema = resource.config_schema.config_type
     assert schema is None or json.dumps(schema.key) == '"Any"'
