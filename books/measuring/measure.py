@@ -34,6 +34,19 @@ class _Tally:
     flags: list[str] = field(default_factory=list)
     failed_days: list[date] = field(default_factory=list)
 
+    def report(self) -> StageReport:
+        return StageReport(
+            stage="measure",
+            rows_written={"measured_day": self.rows, "day_state": self.states},
+            flags=(*dict.fromkeys(self.flags), *self.findings.lines),
+            figures={
+                "days": self.days,
+                "missing": self.findings.count("missing"),
+                "negative": self.findings.count("negative"),
+            },
+            failed_days=tuple(self.failed_days),
+        )
+
 
 def measure_days(
     conn: Connection,
@@ -85,17 +98,7 @@ def measure_days(
                 tally.flags.extend(late_readings(conn, start, end).flags_of_closed)
             if scope.days:
                 _measure_scope(conn, organization_id, scope, run_id, tally)
-    return StageReport(
-        stage="measure",
-        rows_written={"measured_day": tally.rows, "day_state": tally.states},
-        flags=(*dict.fromkeys(tally.flags), *tally.findings.lines),
-        figures={
-            "days": tally.days,
-            "missing": tally.findings.count("missing"),
-            "negative": tally.findings.count("negative"),
-        },
-        failed_days=tuple(tally.failed_days),
-    )
+    return tally.report()
 
 
 def measure_again(

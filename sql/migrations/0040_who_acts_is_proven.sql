@@ -199,22 +199,28 @@ $$;
 -- organization yet, save who was put in by this very transaction.
 create function wellflow.is_founding(of_organization uuid)
 returns boolean
-language sql
+language plpgsql
 stable
 as $$
-    select session_user = (
-            select pg_get_userbyid(n.nspowner) from pg_namespace n where n.nspname = 'wellflow')
-        and not exists (
-            select
-            from wellflow.capability_grant g
-            join wellflow.app_user u
-                on u.organization_id = g.organization_id and u.id = g.app_user_id
-            where g.organization_id = of_organization
-                and g.capability = 'user.manage'
-                and u.is_active
-                and g.ended_at is null
-                and (not g.is_waiting or g.confirmed_by is not null)
-                and g.created_at < now())
+begin
+    -- Who is not the owner may not even be able to look.
+    if session_user is distinct from (
+        select pg_get_userbyid(n.nspowner) from pg_namespace n where n.nspname = 'wellflow')
+    then
+        return false;
+    end if;
+    return not exists (
+        select
+        from wellflow.capability_grant g
+        join wellflow.app_user u
+            on u.organization_id = g.organization_id and u.id = g.app_user_id
+        where g.organization_id = of_organization
+            and g.capability = 'user.manage'
+            and u.is_active
+            and g.ended_at is null
+            and (not g.is_waiting or g.confirmed_by is not null)
+            and g.created_at < now());
+end
 $$;
 
 create function identity.is_owner()

@@ -27,6 +27,7 @@ NOT_IMPORTED = {
     "ruff": "a command of make check",
     "scipy-stubs": "types for mypy",
     "sqlalchemy": "holds dagster-postgres to a release it works with",
+    "types-zxcvbn": "types for mypy",
     "tzdata": "time zones for machines that have none",
     "wellflow": "ourselves",
 }

@@ -10,7 +10,7 @@ from uuid import UUID
 
 import pytest
 
-from access.people import Person
+from access.sessions import person_of
 from books.closing.close import CloseReport, close_production
 from books.revenue.payments import prepare_payments, release_payments
 from books.revenue.run import run_statement, statement_by_number
@@ -22,6 +22,7 @@ from storage.schema.gate import violations
 from storage.schema.migrate import migrate
 from storage.server.credentials import Credentials
 from tests.fixtures.field_month import MONTH, RUN, SLUG, FieldMonth
+from tests.fixtures.signed_in import session_of
 
 ANOTHER_RUN = UUID(int=2)
 PECOS_MONTH = date(2026, 3, 1)
@@ -40,8 +41,13 @@ def upgraded(earlier_release: Credentials) -> Iterator[FieldMonth]:
 
 
 def opened(credentials: Credentials) -> Iterator[FieldMonth]:
-    with closing(connect(credentials.dsn("pipeline"), application="test")) as conn:
-        yield FieldMonth(credentials, conn, Organization(organization_id(conn, SLUG), SLUG))
+    with closing(connect(credentials.dsn("owner"), application="test")) as owner:
+        own = organization_id(owner, SLUG)
+        owner.commit()
+        field = FieldMonth(credentials, owner, Organization(own, SLUG))
+        yield field
+        for conn in field.opened:
+            conn.close()
 
 
 def tampered(earlier_release: Credentials, statement: str, *params: object) -> None:
@@ -56,7 +62,7 @@ def tampered(earlier_release: Credentials, statement: str, *params: object) -> N
 
 
 def close(field: FieldMonth) -> CloseReport:
-    return close_production(field.conn, field.organization_id, MONTH, field.accountant, ANOTHER_RUN)
+    return close_production(field.api, field.organization_id, MONTH, field.accountant, ANOTHER_RUN)
 
 
 def test_closed_month__closed_again_gives_its_first_result(upgraded: FieldMonth) -> None:
@@ -83,9 +89,11 @@ def test_closed_month__keeps_its_inputs_under_their_hash(upgraded: FieldMonth) -
 
 
 def test_booked_run__run_again_gives_its_first_result(upgraded: FieldMonth) -> None:
-    statement_id = statement_by_number(upgraded.conn, upgraded.organization_id, "S-1")
+    statement_id = statement_by_number(
+        upgraded.api, upgraded.organization_id, "S-1", person=upgraded.accountant
+    )
     again = run_statement(
-        upgraded.conn, upgraded.organization_id, statement_id, upgraded.accountant, ANOTHER_RUN
+        upgraded.api, upgraded.organization_id, statement_id, upgraded.accountant, ANOTHER_RUN
     )
     assert again.figures["net_usd"] == Decimal("84134.92")
     assert upgraded.rows(
@@ -96,10 +104,12 @@ def test_booked_run__run_again_gives_its_first_result(upgraded: FieldMonth) -> N
 
 
 def test_payments__of_the_earlier_release_stay_paid(upgraded: FieldMonth) -> None:
-    statement_id = statement_by_number(upgraded.conn, upgraded.organization_id, "S-1")
+    statement_id = statement_by_number(
+        upgraded.api, upgraded.organization_id, "S-1", person=upgraded.accountant
+    )
     tenant = upgraded.organization_id
-    prepared = prepare_payments(upgraded.conn, tenant, statement_id, upgraded.accountant)
-    released = release_payments(upgraded.conn, tenant, statement_id, upgraded.manager)
+    prepared = prepare_payments(upgraded.api, tenant, statement_id, upgraded.accountant)
+    released = release_payments(upgraded.api, tenant, statement_id, upgraded.manager)
     assert prepared.rows_written == {"payment": 0}
     assert released.rows_written == {"payment": 0}
     assert released.figures == {"owners_paid": 4, "owners_paid_usd": Decimal("84134.92")}
@@ -145,10 +155,12 @@ def test_run_changed_since_it_was_booked__is_marked_so(earlier_release: Credenti
         assert field.rows("select inputs_changed_at is not null from wellflow.revenue_run") == [
             (True,)
         ]
-        statement_id = statement_by_number(field.conn, field.organization_id, "S-1")
+        statement_id = statement_by_number(
+            field.api, field.organization_id, "S-1", person=field.accountant
+        )
         with pytest.raises(DataError, match="its deck, contract or tax rule has changed"):
             run_statement(
-                field.conn, field.organization_id, statement_id, field.accountant, ANOTHER_RUN
+                field.api, field.organization_id, statement_id, field.accountant, ANOTHER_RUN
             )
         assert close(field).is_repeat
 
@@ -163,9 +175,13 @@ def test_run__whose_deck_was_ended_later_is_the_same(earlier_release: Credential
 def test_month_closed_before_its_statement_came__is_marked_as_changed(
     upgraded: FieldMonth, earlier_release: Credentials
 ) -> None:
-    with closing(connect(earlier_release.dsn("pipeline"), application="test")) as conn:
-        pecos = organization_id(conn, "pecos-ridge")
-        field = FieldMonth(earlier_release, conn, Organization(pecos, "pecos-ridge"))
+    with (
+        closing(connect(earlier_release.dsn("owner"), application="test")) as owner,
+        closing(connect(earlier_release.dsn("api"), application="test")) as api,
+    ):
+        pecos = organization_id(owner, "pecos-ridge")
+        owner.commit()
+        field = FieldMonth(earlier_release, owner, Organization(pecos, "pecos-ridge"))
         assert field.rows(
             "select month, state::text, inputs_changed_at is not null"
             " from wellflow.production_period"
@@ -175,9 +191,9 @@ def test_month_closed_before_its_statement_came__is_marked_as_changed(
             " bool_or(inputs_changed_at is not null) from wellflow.revenue_run"
         ) == [(2, True, False)]
         ((closer,),) = field.rows("select closed_by from wellflow.production_period")
-        person = Person(closer, pecos, frozenset({"production.close"}), "closer")
+        person = person_of(api, pecos, session_of(owner, pecos, closer))
         with pytest.raises(PeriodClosed, match="has changed since: statement"):
-            close_production(conn, pecos, PECOS_MONTH, person, ANOTHER_RUN)
+            close_production(api, pecos, PECOS_MONTH, person, ANOTHER_RUN)
 
 
 def test_upgraded_database__passes_the_gate(
@@ -212,5 +228,6 @@ def test_filed_rows__keep_every_column_in_the_states_own_record(
         ]
         assert [tuple(row.stored()[name] for name in COLUMNS) for row in rows] == stored
         assert len(rows) == 4
-        with pytest.raises(PeriodClosed):
-            field.execute("delete from wellflow.compliance_row")
+        for login in field.each_login():
+            with pytest.raises(PeriodClosed):
+                login("delete from wellflow.compliance_row")

@@ -5,12 +5,13 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from typing import Final, LiteralString
 from uuid import UUID
 
 import psycopg
 import pytest
 
+from access.people import Person
 from storage.connections import Connection, connect
 from storage.identity import uuid7
 from storage.rows.directory import Organization
@@ -18,6 +19,7 @@ from storage.server.bootstrap import remove_collector
 from storage.server.credentials import Credentials, Role
 from storage.tenant import tenant_transaction
 from tests.fixtures.postgres import Server
+from tests.fixtures.signed_in import PutPerson
 from tests.fixtures.tenant_rows import put
 
 Open = Callable[[Role], Connection]
@@ -48,6 +50,7 @@ class Box:
 
     conn: Connection
     api: Connection
+    engineer: Person
     own: UUID
     tag: UUID
     sibling_tag: UUID
@@ -78,12 +81,16 @@ class Box:
             row = self.conn.execute(CONFLICTS, (tags, times, times, values, qualities)).fetchone()
         return int(row[0]) if row is not None else -1
 
+    def seen(self, statement: LiteralString) -> list[tuple[object, ...]]:
+        """What a person of the organization sees who may read volumes."""
+        with tenant_transaction(self.api, self.own, self.engineer.token):
+            return self.api.execute(statement).fetchall()
+
     def quarantined(self) -> list[tuple[object, ...]]:
-        with tenant_transaction(self.api, self.own):
-            return self.api.execute(
-                "select reason::text, value, stored_value, quality, stored_quality, tag_name"
-                " from wellflow.quarantine order by value"
-            ).fetchall()
+        return self.seen(
+            "select reason::text, value, stored_value, quality, stored_quality, tag_name"
+            " from wellflow.quarantine order by value"
+        )
 
 
 @pytest.fixture
@@ -91,6 +98,7 @@ def box(
     connection: Open,
     organization: Callable[..., Organization],
     collector: Callable[[str, str], str],
+    person_with: PutPerson,
 ) -> Iterator[Box]:
     owner, api = connection("owner"), connection("api")
     own, other = organization("brazos-bend"), organization("pecos-ridge")
@@ -102,17 +110,17 @@ def box(
                 tag_name=f"{name}.total", collector_name=name,
             )  # fmt: skip
     collector("pecos-ridge", "east")
+    engineer = person_with(own.organization_id, "Ann", "read.field", "read.volume")
     with closing(connect(collector("brazos-bend", "east"), application="box")) as conn:
         yield Box(
-            conn, api, own.organization_id, tags[own, "east"], tags[own, "west"],
+            conn, api, engineer, own.organization_id, tags[own, "east"], tags[own, "west"],
             other.organization_id, tags[other, "east"], own.slug,
         )  # fmt: skip
 
 
 def test_batch__is_stored_once_and_replays_are_absorbed(box: Box) -> None:
     assert [box.store(1.5), box.store(1.5), box.store(2.5)] == [1, 0, 0]
-    with tenant_transaction(box.api, box.own):
-        rows = box.api.execute("select tag_id, value from wellflow.reading").fetchall()
+    rows = box.seen("select tag_id, value from wellflow.reading")
     assert rows == [(box.tag, 1.5)]
 
 
@@ -192,8 +200,7 @@ def test_insert__computes_what_is_sent_once(box: Box, door: str) -> None:
                 box.conn.execute(statement, (box.tag, box.sibling_tag, NOON))
         except (psycopg.errors.WithCheckOptionViolation, psycopg.errors.UniqueViolation):
             continue
-    with tenant_transaction(box.api, box.own):
-        rows = box.api.execute("select tag_id from wellflow.reading").fetchall()
+    rows = box.seen("select tag_id from wellflow.reading")
     assert rows == [(box.tag,)]
 
 
@@ -288,6 +295,5 @@ def test_new_door__refuses_all_where_one_is_stored(box: Box) -> None:
     with pytest.raises(psycopg.errors.UniqueViolation):
         box.insert(box.tag, NOON, 2.5, door="reading_new")
     assert box.insert(box.tag, NOON + timedelta(seconds=1), 2.5, door="reading_new") == 1
-    with tenant_transaction(box.api, box.own):
-        rows = box.api.execute("select value from wellflow.reading order by 1").fetchall()
+    rows = box.seen("select value from wellflow.reading order by 1")
     assert rows == [(1.5,), (2.5,)]

@@ -12,6 +12,7 @@ from books.measuring.measure import measure_days
 from domain.measurement.quality import Quality
 from storage.identity import uuid7
 from tests.fixtures.lease import Lease
+from tests.fixtures.signed_in import ANY_STAGE
 
 DAY = date(2026, 3, 2)
 START = datetime(2026, 3, 2, 13, tzinfo=UTC)  # 07:00 in Texas, before the clocks change
@@ -44,7 +45,7 @@ def measured(lease: Lease, produced_on: date = DAY) -> Measured:
 
 def run(pipeline: psycopg.Connection, lease: Lease, first: date = DAY, last: date = DAY) -> UUID:
     run_id = uuid7()
-    measure_days(pipeline, lease.organization_id, first, last, run_id)
+    measure_days(pipeline, lease.organization_id, first, last, run_id, actor=ANY_STAGE)
     return run_id
 
 
@@ -150,7 +151,7 @@ def test_tank__strapping_out_of_order_fails_its_days_and_allocation_goes_on(
     ((outcome, reasons),) = lease.rows("select outcome::text, reasons from wellflow.day_state")
     assert outcome == "failed"
     assert "strapping is out of order" in str(reasons)
-    report = allocate_days(pipeline, lease.organization_id, DAY, DAY, uuid7())
+    report = allocate_days(pipeline, lease.organization_id, DAY, DAY, uuid7(), actor=ANY_STAGE)
     assert report.figures["failed_days"] == 0
 
 
@@ -273,7 +274,9 @@ def test_closed_month__is_skipped_and_reported(lease: Lease, pipeline: psycopg.C
     lease.read("gas", hourly(START, 24, lambda hour: 10.0 * hour))
     first = run(pipeline, lease)
     lease.close_month(date(2026, 3, 1))
-    report = measure_days(pipeline, lease.organization_id, date(2026, 2, 28), DAY, uuid7())
+    report = measure_days(
+        pipeline, lease.organization_id, date(2026, 2, 28), DAY, uuid7(), actor=ANY_STAGE
+    )
     assert report.figures["days"] == 1
     assert report.flags[0].startswith("period_closed: 2026-03")
     assert lease.rows("select run_id from wellflow.measured_day where produced_on = %s", DAY) == [

@@ -10,6 +10,7 @@ from books.allocating.allocate import allocate_days
 from books.measuring.measure import measure_days
 from storage.identity import uuid7
 from tests.fixtures.lease import Lease
+from tests.fixtures.signed_in import ANY_STAGE
 
 FIRST, SECOND, THIRD = date(2026, 3, 2), date(2026, 3, 3), date(2026, 3, 4)
 START = datetime(2026, 3, 2, 13, tzinfo=UTC)  # 07:00 in Texas, before the clocks change
@@ -32,11 +33,11 @@ def gauged(lease: Lease) -> Lease:
 
 
 def measure(pipeline: psycopg.Connection, lease: Lease, first: date, last: date) -> None:
-    measure_days(pipeline, lease.organization_id, first, last, uuid7())
+    measure_days(pipeline, lease.organization_id, first, last, uuid7(), actor=ANY_STAGE)
 
 
 def allocate(pipeline: psycopg.Connection, lease: Lease, first: date, last: date) -> list[str]:
-    report = allocate_days(pipeline, lease.organization_id, first, last, uuid7())
+    report = allocate_days(pipeline, lease.organization_id, first, last, uuid7(), actor=ANY_STAGE)
     return list(report.flags)
 
 

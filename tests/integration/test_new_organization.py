@@ -37,7 +37,6 @@ def bring_in(
     save(database, tmp_path / "state")
     monkeypatch.setenv("WELLFLOW_STATE_DIR", str(tmp_path / "state"))
     monkeypatch.setenv("WELLFLOW_DATABASE_URL", database.dsn("api"))
-    monkeypatch.setenv("WELLFLOW_PASSWORD", "a long one")
 
     def run(capability: str, *arguments: str, active: str = "true") -> Result:
         file = tmp_path / "master.toml"
@@ -62,10 +61,21 @@ def test_new_organization__without_a_manager_can_still_be_put_right(
 
 
 def test_new_organization__with_a_manager_asks_who_imports(
-    bring_in: Callable[..., Result],
+    bring_in: Callable[..., Result], own_slug: Callable[[str], str]
 ) -> None:
+    ann = ("--as", "ann@lone-mesa.example")
     assert bring_in("user.manage").exit_code == 0
-    refused = bring_in("read")
+    refused = bring_in("read.field")
     assert isinstance(refused.exception, ConfigError)
     assert "--as EMAIL" in refused.exception.message
-    assert bring_in("read", "--as", "ann@lone-mesa.example").exit_code == 0
+    stranger = bring_in("read.field", *ann)
+    assert isinstance(stranger.exception, ConfigError)
+    assert "nobody is signed in" in stranger.exception.message
+    signed_in = CliRunner().invoke(
+        wellflow,
+        ["login", "--organization", own_slug("lone-mesa"), *ann],
+        input="a long one\ncopper lantern walks quietly\n",
+        catch_exceptions=False,
+    )
+    assert signed_in.exit_code == 0
+    assert bring_in("read.field", *ann).exit_code == 0

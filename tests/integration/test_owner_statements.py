@@ -16,8 +16,10 @@ OIL = {"P-1": ("oil", "1000.0000", "70")}
 
 def written(field: FieldMonth, folder: Path, **settled: object) -> WrittenStatements:
     statement = field.settle(OIL, **settled)
-    run_statement(field.conn, field.organization_id, statement, field.accountant, RUN)
-    return write_owner_statements(field.conn, field.organization_id, MONTH, folder)
+    run_statement(field.api, field.organization_id, statement, field.accountant, RUN)
+    return write_owner_statements(
+        field.api, field.organization_id, MONTH, folder, person=field.accountant
+    )
 
 
 def sheet(folder: Path, owner: str) -> dict[str, str]:
@@ -76,4 +78,6 @@ def test_statement__says_what_is_held(texas: FieldMonth, tmp_path: Path) -> None
 
 def test_statement__month_without_a_run_is_said(texas: FieldMonth, tmp_path: Path) -> None:
     with pytest.raises(DataError, match="no revenue of 2026-03 was distributed"):
-        write_owner_statements(texas.conn, texas.organization_id, MONTH, tmp_path)
+        write_owner_statements(
+            texas.api, texas.organization_id, MONTH, tmp_path, person=texas.accountant
+        )

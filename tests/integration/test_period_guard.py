@@ -10,13 +10,15 @@ from uuid import UUID
 import pytest
 from psycopg import IsolationLevel
 
+from access.people import Person
 from books.filing.filing import PRODUCTION_REPORT
 from domain.errors import DataError, PeriodClosed, WellflowError
 from storage.connections import Connection, connect
 from storage.rows.directory import Organization
 from storage.server.credentials import Credentials, Role
 from storage.tenant import tenant_transaction
-from tests.fixtures.tenant_rows import put, put_person
+from tests.fixtures.signed_in import PutPerson
+from tests.fixtures.tenant_rows import put
 
 Open = Callable[[Role], Connection]
 MARCH = date(2026, 3, 1)
@@ -26,20 +28,26 @@ APRIL = date(2026, 4, 1)
 
 @dataclass(frozen=True)
 class Month:
-    """A tenant with one open production month and something to put in it."""
+    """A tenant with one open production month and something to put in it.
+
+    Stages write by `conn`, the pipeline's; people act by `api`.
+    """
 
     conn: Connection
+    api: Connection
     own: UUID
-    closer: UUID
-    reader: UUID
+    closer: Person
+    reader: Person
+    filer: Person
     completion: UUID
     facility: UUID
     unit: UUID
     report: UUID
 
-    def turn(self, state: str, *, person: UUID | None = None) -> None:
-        with tenant_transaction(self.conn, self.own, person):
-            self.conn.execute("update wellflow.production_period set state = %s", (state,))
+    def turn(self, state: str, *, person: Person | None = None) -> None:
+        conn = self.conn if person is None else self.api
+        with tenant_transaction(conn, self.own, person and person.token):
+            conn.execute("update wellflow.production_period set state = %s", (state,))
 
     def close(self) -> None:
         self.turn("closing", person=self.closer)
@@ -55,26 +63,35 @@ class Month:
 
 
 @pytest.fixture
-def month(connection: Open, organization: Callable[..., Organization]) -> Month:
-    conn, own = connection("pipeline"), organization().organization_id
-    with tenant_transaction(conn, own):
-        company = put(conn, own, "company")
-        well = put(conn, own, "well")
+def month(
+    connection: Open,
+    organization: Callable[..., Organization],
+    maker: Connection,
+    person_with: PutPerson,
+) -> Month:
+    own = organization().organization_id
+    people = {
+        "closer": person_with(own, "Closer", "production.close"),
+        "reader": person_with(own, "Reader", "read.field", "read.volume"),
+        "filer": person_with(own, "Filer", "filing.submit"),
+    }
+    with tenant_transaction(maker, own):
+        company = put(maker, own, "company")
+        well = put(maker, own, "well")
         made = Month(
-            conn, own,
-            closer=put_person(conn, own, "Closer", "production.close"),
-            reader=put_person(conn, own, "Reader", "read"),
-            completion=put(conn, own, "completion", well_id=well),
-            facility=put(conn, own, "facility"),
-            unit=put(conn, own, "reporting_unit", operator_id=company),
-            report=put(conn, own, "compliance_report"),
+            connection("pipeline"), connection("api"), own, **people,
+            completion=put(maker, own, "completion", well_id=well),
+            facility=put(maker, own, "facility"),
+            unit=put(maker, own, "reporting_unit", operator_id=company),
+            report=put(maker, own, "compliance_report"),
         )  # fmt: skip
-        made.fill(MARCH)
         put(
-            conn, own, "compliance_row",
+            maker, own, "compliance_row",
             compliance_report_id=made.report, reporting_unit_id=made.unit,
         )  # fmt: skip
-        put(conn, own, "production_period", month=MARCH)
+        put(maker, own, "production_period", month=MARCH)
+    with tenant_transaction(made.conn, own):
+        made.fill(MARCH)
     return made
 
 
@@ -128,7 +145,7 @@ def test_closed_month__refuses_the_owner_too(month: Month, connection: Open) -> 
 
 def close_then_write(month: Month, early: Connection) -> None:
     """Write a day through a connection that has looked at the month before it closed."""
-    with tenant_transaction(early, month.own):
+    with tenant_transaction(early, month.own, month.closer.token):
         early.execute("select 1 from wellflow.production_period")
         month.close()
         put(early, month.own, "allocated_day", completion_id=month.completion, produced_on=FIFTH)
@@ -146,7 +163,7 @@ def test_closed_month__cannot_be_got_round(month: Month, connection: Open, role:
         leaving = f"{change} returning set_config('app.organization_id', '', true)"
         with (
             pytest.raises(DataError, match="organization in scope changed"),
-            tenant_transaction(conn, month.own),
+            tenant_transaction(conn, month.own, month.closer.token),
         ):
             conn.execute(leaving.encode())
     for change in (
@@ -157,7 +174,7 @@ def test_closed_month__cannot_be_got_round(month: Month, connection: Open, role:
     ):
         with (
             pytest.raises(WellflowError, match=r"closed at version 1|refused|permission denied"),
-            tenant_transaction(conn, month.own, month.closer),
+            tenant_transaction(conn, month.own, month.closer.token),
         ):
             conn.execute(change.encode())
 
@@ -199,8 +216,10 @@ def test_closed_month__keeps_what_any_state_filed(month: Month) -> None:
 
 def test_closed_month__lets_its_report_go_to_the_agency(month: Month) -> None:
     month.close()
-    with tenant_transaction(month.conn, month.own):
-        month.conn.execute("update wellflow.compliance_report set status = 'submitted'")
+    with tenant_transaction(month.api, month.own, month.filer.token):
+        month.api.execute("update wellflow.compliance_report set status = 'submitted'")
+        shown = month.api.execute("select status::text from wellflow.compliance_report").fetchall()
+    assert shown == [("submitted",)]
 
 
 def test_close__counts_the_version_and_names_the_person(month: Month) -> None:
@@ -210,7 +229,7 @@ def test_close__counts_the_version_and_names_the_person(month: Month) -> None:
             "select state, version, closed_by, closed_at is not null"
             " from wellflow.production_period"
         ).fetchone()
-    assert row == ("closed", 1, month.closer, True)
+    assert row == ("closed", 1, month.closer.app_user_id, True)
 
 
 @pytest.mark.parametrize("who", ["nobody", "reader"])
@@ -218,6 +237,9 @@ def test_close__needs_a_person_with_the_capability(month: Month, who: str) -> No
     person = month.reader if who == "reader" else None
     with pytest.raises(DataError, match=r"production\.close"):
         month.turn("closing", person=person)
+    with tenant_transaction(month.api, month.own):
+        touched = month.api.execute("update wellflow.production_period set state = 'closing'")
+    assert touched.rowcount == 0
 
 
 def test_states__follow_one_another(month: Month) -> None:
@@ -254,8 +276,8 @@ def test_writer__waits_for_a_close_that_is_under_way_and_is_refused(
                 answers.append(closed)
 
     writer = threading.Thread(target=write)
-    with tenant_transaction(month.conn, month.own, month.closer):
-        month.conn.execute("update wellflow.production_period set state = 'closed'")
+    with tenant_transaction(month.api, month.own, month.closer.token):
+        month.api.execute("update wellflow.production_period set state = 'closed'")
         writer.start()
         waiting = (
             "select count(*) from pg_locks where locktype = 'advisory' and not granted"

@@ -16,7 +16,11 @@ OIL_TAX = {"P-1": "3226.25"}
 
 
 def run(field: FieldMonth, statement_id: UUID):
-    return run_statement(field.conn, field.organization_id, statement_id, field.accountant, RUN)
+    return run_statement(field.api, field.organization_id, statement_id, field.accountant, RUN)
+
+
+def numbered(field: FieldMonth, number: str) -> UUID:
+    return statement_by_number(field.api, field.organization_id, number, person=field.accountant)
 
 
 def stored(field: FieldMonth) -> list[tuple]:
@@ -135,11 +139,11 @@ def test_revenue_run__correction_of_a_booked_statement_waits_for_its_reversal(
                   " property_id, sales_month, product, volume, unit, price_usd_per_unit,"
                   " gross_usd, tax_withheld_usd, deductions_usd, net_usd, decimal_paid"
                   " from wellflow.statement_line", corrected)  # fmt: skip
-    assert statement_by_number(texas.conn, texas.organization_id, "S-1") == corrected
+    assert numbered(texas, "S-1") == corrected
     with pytest.raises(DataError, match="S-1: it corrects a statement that is booked"):
         run(texas, corrected)
     assert stored(texas) == [(1, 1, 4)]
-    reverse_run(texas.conn, texas.organization_id, corrected, texas.accountant)
+    reverse_run(texas.api, texas.organization_id, corrected, texas.accountant)
     run(texas, corrected)
     assert texas.rows("select state::text, count(*) from wellflow.revenue_run group by 1"
                       " order by 1 desc") == [("reversed", 1), ("booked", 1)]  # fmt: skip
@@ -169,9 +173,9 @@ def test_statement__number_that_two_purchasers_use_asks_for_the_purchaser(
                   " from wellflow.statement",
                   UUID(int=8), texas.id_of("company", "HAUL"))  # fmt: skip
     with pytest.raises(DataError, match=r"two purchasers use this number; write .* CODE/S-1"):
-        statement_by_number(texas.conn, texas.organization_id, "S-1")
-    assert statement_by_number(texas.conn, texas.organization_id, "GULF/S-1") == own
-    assert statement_by_number(texas.conn, texas.organization_id, "HAUL/S-1") == UUID(int=8)
+        numbered(texas, "S-1")
+    assert numbered(texas, "GULF/S-1") == own
+    assert numbered(texas, "HAUL/S-1") == UUID(int=8)
 
 
 def test_revenue_run__again_returns_the_first_result(texas: FieldMonth) -> None:
@@ -179,7 +183,7 @@ def test_revenue_run__again_returns_the_first_result(texas: FieldMonth) -> None:
     first = run(texas, statement_id)
     assert run(texas, statement_id) == first
     assert stored(texas) == [(1, 1, 4)]
-    assert statement_by_number(texas.conn, texas.organization_id, "S-1") == statement_id
+    assert numbered(texas, "S-1") == statement_id
 
 
 @pytest.mark.parametrize(
@@ -231,7 +235,7 @@ def test_revenue_run__unapproved_deck_blocks(texas: FieldMonth) -> None:
 def test_revenue_run__person_without_the_capability_is_refused(texas: FieldMonth) -> None:
     statement_id = texas.settle(OIL, taxes=OIL_TAX)
     with pytest.raises(DataError, match=r"may not do payment\.prepare"):
-        run_statement(texas.conn, texas.organization_id, statement_id,
+        run_statement(texas.api, texas.organization_id, statement_id,
                       texas.person("pumper@example.com"), RUN)  # fmt: skip
 
 
@@ -241,5 +245,5 @@ def test_run__takes_no_notice_of_another_propertys_deck(texas: FieldMonth) -> No
         " (select id from wellflow.deck where property_id = %s)", texas.id_of("property", "P-2"),
     )  # fmt: skip
     statement_id = texas.settle({"P-1": ("oil", "1000.0000", "70")}, taxes={"P-1": "3226.25"})
-    report = run_statement(texas.conn, texas.organization_id, statement_id, texas.accountant, RUN)
+    report = run_statement(texas.api, texas.organization_id, statement_id, texas.accountant, RUN)
     assert report.figures["net_usd"] == Decimal("66773.75")

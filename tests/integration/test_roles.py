@@ -16,6 +16,8 @@ from storage.server import credentials as kept
 from storage.server.bootstrap import add_collector, admin_dsn_for, bootstrap, remove_collector
 from storage.server.credentials import ROLES
 from storage.tenant import tenant_transaction
+from tests.fixtures.signed_in import session_of
+from tests.fixtures.tenant_rows import put
 
 pytestmark = pytest.mark.own_database
 
@@ -182,30 +184,53 @@ def test_public__has_lost_everything(server, database):
     assert rows == []
 
 
-def test_tenant__sees_its_own_rows_and_nothing_without_a_context(connection, organization):
-    first, second = organization("first"), organization("second")
+def test_tenant__sees_its_own_rows_and_nothing_without_a_context(
+    connection, organization, person_with
+):
+    people = [person_with(organization(slug).organization_id) for slug in ("first", "second")]
+    everybody = (("api", lambda person: person.token), ("pipeline", lambda person: None))
+    for role, token_of in everybody:
+        conn = connection(role)
+        for person in people:
+            with tenant_transaction(conn, person.organization_id, token_of(person)):
+                rows = conn.execute("select organization_id from wellflow.organization").fetchall()
+            assert rows == [(person.organization_id,)]
+        with conn.transaction():
+            assert conn.execute("select count(*) from wellflow.organization").fetchone() == (0,)
+
+
+def test_person__without_a_session_of_the_tenant_sees_and_writes_nothing(
+    connection, organization, person_with, maker
+):
+    ann, bob = (person_with(organization(slug).organization_id) for slug in ("first", "second"))
+    ended = session_of(maker, ann.organization_id, ann.app_user_id)
     api = connection("api")
-    for tenant in (first, second):
-        with tenant_transaction(api, tenant.organization_id):
-            rows = api.execute("select organization_id from wellflow.organization").fetchall()
-        assert rows == [(tenant.organization_id,)]
     with api.transaction():
-        assert api.execute("select count(*) from wellflow.organization").fetchone() == (0,)
+        api.execute("select wellflow.end_session(%s)", (ended,))
+    for token in (None, ended, bob.token, str(ann.app_user_id)):
+        with tenant_transaction(api, ann.organization_id, token):
+            assert api.execute("select count(*) from wellflow.organization").fetchone() == (0,)
+            assert api.execute("select count(*) from wellflow.app_user").fetchone() == (0,)
+        with (
+            pytest.raises(StorageError, match="row-level security"),
+            tenant_transaction(api, ann.organization_id, token),
+        ):
+            put(api, ann.organization_id, "company")
 
 
-def test_tenant__cannot_write_for_another(connection, organization):
-    first, second = organization("first"), organization("second")
+def test_tenant__cannot_write_for_another(connection, organization, person_with):
+    first, second = (person_with(organization(slug).organization_id) for slug in "ab")
     api = connection("api")
     with (
         pytest.raises(StorageError, match="row-level security"),
-        tenant_transaction(api, first.organization_id),
+        tenant_transaction(api, first.organization_id, first.token),
     ):
         api.execute(
             "insert into wellflow.company (organization_id, id, company_code, company_name)"
             " values (%s, gen_random_uuid(), 'x', 'x')",
             (second.organization_id,),
         )
-    with tenant_transaction(api, second.organization_id):
+    with tenant_transaction(api, second.organization_id, second.token):
         assert api.execute("select count(*) from wellflow.company").fetchone() == (0,)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from access.people import Person, sign_in
+from access.people import Person
 from books.allocating.allocate import allocate_days
 from books.closing.close import close_production
 from books.measuring.measure import measure_days
@@ -32,11 +32,12 @@ from simulation.field.pecos_ridge import pecos_ridge
 from simulation.field.timeline import month_timeline
 from simulation.field_sites import field_site
 from simulation.papers.folder import write_papers
-from simulation.papers.master import password_of
 from storage.connections import Connection
 from storage.identity import uuid7
 from storage.rows.directory import Organization
 from storage.server.credentials import Role
+from tests.fixtures.signed_in import ANY_STAGE
+from tests.fixtures.simulated_people import person_who_may
 
 pytestmark = pytest.mark.own_database
 
@@ -48,26 +49,27 @@ PLANS = {"brazos-bend": brazos_bend, "pecos-ridge": pecos_ridge}
 
 @dataclass
 class Office:
-    """One operator with its papers, its field and a connection of the pipeline."""
+    """One operator with its papers, its field and connections of every login."""
 
     organization: Organization
     run: FieldRun
     site: Site
     folder: Path
+    owner: Connection
     conn: Connection
+    pipeline: Connection
 
     def person(self, capability: str) -> Person:
-        plan = next(each for each in self.run.plan.people if capability in each.capabilities)
-        secret = password_of(SEED, plan.email)
-        return sign_in(self.conn, self.organization.slug, plan.email, secret)
+        return person_who_may(self.conn, self.run, capability)
 
     def take_papers(self, spool: Spool, dsn: str) -> None:
         own = self.organization.organization_id
         master = read_master(self.folder / "master.toml")
-        import_master(self.conn, own, master, source="master.toml")
-        import_tickets(self.conn, own, self.folder / "tickets.csv")
-        import_tests(self.conn, own, self.folder / "tests.csv")
-        apply_tags(self.conn, own, self.person("tag.configure").app_user_id, self.site)
+        import_master(self.owner, own, master, source="master.toml")
+        approver = self.person("ticket.approve")
+        import_tickets(self.conn, own, self.folder / "tickets.csv", person=approver)
+        import_tests(self.conn, own, self.folder / "tests.csv", person=approver)
+        apply_tags(self.conn, own, self.person("tag.configure"), self.site)
         now = datetime.now(UTC)
         for samples in self.run.samples.values():
             spool.append(
@@ -85,8 +87,8 @@ class Office:
     def books(self) -> tuple[StageReport, StageReport]:
         own = self.organization.organization_id
         return (
-            measure_days(self.conn, own, MONTH, LAST, uuid7()),
-            allocate_days(self.conn, own, MONTH, LAST, uuid7()),
+            measure_days(self.pipeline, own, MONTH, LAST, uuid7(), actor=ANY_STAGE),
+            allocate_days(self.pipeline, own, MONTH, LAST, uuid7(), actor=ANY_STAGE),
         )
 
 
@@ -104,7 +106,10 @@ def office(
     site = field_site(plan, Endpoints(broker_port=1883, base_port=15020), MONTH.year)
     write_papers([(run, site)], MONTH, tmp_path)
     made = organization(slug)
-    office = Office(made, run, site, tmp_path / slug, connection("api"))
+    office = Office(
+        made, run, site, tmp_path / slug, connection("owner"), connection("api"),
+        connection("pipeline"),
+    )  # fmt: skip
     with closing(Spool(tmp_path / "spool.db")) as spool:
         office.take_papers(spool, collector(slug, site.collector.name))
     return office
@@ -128,10 +133,10 @@ def test_month__is_measured_allocated_closed_and_paid(office: Office) -> None:
     )
     closed = close_production(office.conn, own, MONTH, office.person("production.close"), uuid7())
     assert closed.state == "closed"
-    import_statements(office.conn, own, office.folder / "statement.csv")
-    number = f"{office.run.plan.oil_purchaser}-202603"
-    statement = statement_by_number(office.conn, own, number)
     preparer, releaser = office.person("payment.prepare"), office.person("payment.release")
+    import_statements(office.conn, own, office.folder / "statement.csv", person=preparer)
+    number = f"{office.run.plan.oil_purchaser}-202603"
+    statement = statement_by_number(office.conn, own, number, person=preparer)
     revenue = run_statement(office.conn, own, statement, preparer, uuid7())
     prepared = prepare_payments(office.conn, own, statement, preparer)
     release_payments(office.conn, own, statement, releaser)

@@ -28,6 +28,8 @@ from storage.connections import connect
 from storage.identity import uuid7
 from storage.server.credentials import Credentials
 from storage.tenant import tenant_transaction
+from tests.fixtures.signed_in import ANY_STAGE
+from tests.fixtures.simulated_people import person_who_may
 
 pytestmark = pytest.mark.own_database
 
@@ -49,18 +51,17 @@ class MonthOfDays:
             return self.conn.execute(statement).fetchall()
 
 
-def fill(owner: psycopg.Connection, run: FieldRun, site: Site, folder: Path) -> UUID:
+def fill(
+    owner: psycopg.Connection, api: psycopg.Connection, run: FieldRun, site: Site, folder: Path
+) -> UUID:
     """Store master data, papers, tags and the readings that the devices would have sent."""
     content = read_master(folder / "master.toml")
     organization_id = create_tenant(owner, content, source="master.toml")
     import_master(owner, organization_id, content, source="master.toml")
-    import_tickets(owner, organization_id, folder / "tickets.csv")
-    import_tests(owner, organization_id, folder / "tests.csv")
-    with tenant_transaction(owner, organization_id):
-        (person,) = owner.execute(
-            "select app_user_id from wellflow.capability_grant where capability = 'tag.configure'"
-        ).fetchone() or (None,)
-    apply_tags(owner, organization_id, person, site)
+    approver = person_who_may(api, run, "ticket.approve")
+    import_tickets(api, organization_id, folder / "tickets.csv", person=approver)
+    import_tests(api, organization_id, folder / "tests.csv", person=approver)
+    apply_tags(api, organization_id, person_who_may(api, run, "tag.configure"), site)
     with tenant_transaction(owner, organization_id):
         tags: dict[str, UUID] = dict(
             owner.execute("select tag_name, id from wellflow.tag").fetchall()
@@ -95,16 +96,17 @@ def month(database: Credentials, tmp_path: Path) -> Iterator[MonthOfDays]:
     run, site = texas.runs[0]
     with (
         closing(connect(database.dsn("owner"), application="test")) as owner,
+        closing(connect(database.dsn("api"), application="test")) as api,
         closing(connect(database.dsn("pipeline"), application="test")) as conn,
     ):
-        organization_id = fill(owner, run, site, folders[0])
+        organization_id = fill(owner, api, run, site, folders[0])
         run_id = uuid7()
         yield MonthOfDays(
             run,
             conn,
             organization_id,
-            measure_days(conn, organization_id, DEFAULT_MONTH, LAST_DAY, run_id),
-            allocate_days(conn, organization_id, DEFAULT_MONTH, LAST_DAY, run_id),
+            measure_days(conn, organization_id, DEFAULT_MONTH, LAST_DAY, run_id, actor=ANY_STAGE),
+            allocate_days(conn, organization_id, DEFAULT_MONTH, LAST_DAY, run_id, actor=ANY_STAGE),
         )
 
 
@@ -166,8 +168,8 @@ def check_one_day_again_gives_the_same_rows(month: MonthOfDays) -> None:
     }
     first = {table: month.rows(statement) for table, statement in stored.items()}
     day, run_id = date(2026, 3, 7), uuid7()
-    measure_days(month.conn, month.organization_id, day, day, run_id)
-    allocate_days(month.conn, month.organization_id, day, day, run_id)
+    measure_days(month.conn, month.organization_id, day, day, run_id, actor=ANY_STAGE)
+    allocate_days(month.conn, month.organization_id, day, day, run_id, actor=ANY_STAGE)
     assert {table: month.rows(statement) for table, statement in stored.items()} == first
 
 

@@ -15,6 +15,10 @@ BRAZOS = "00000000-0000-7000-8000-000000000001"
 PECOS = "00000000-0000-7000-8000-000000000002"
 TAG = "00000000-0000-7000-8000-0000000000a1"
 FOREIGN_TAG = "00000000-0000-7000-8000-0000000000b1"
+ANN = "00000000-0000-7000-8000-0000000000c1"
+TOKEN = "what nobody guesses"
+COUNT = "select count(*)::int as n, min(value) as low from wellflow.reading"
+SCHEMA = re.compile(r"^create schema (\w+);$", re.MULTILINE)
 # This build cannot take from PUBLIC what it holds on the database that it runs.
 RULES = [rule for rule in ALL_RULES if rule != "database"]
 MIGRATIONS = [file.source for file in sql.migrations("timescaledb")]
@@ -32,7 +36,9 @@ def in_tenant(organization_id: str, text: str) -> str:
 
 
 def filled_in(text: str) -> str:
-    return re.sub(r':"(\w+)"', r'"wf_\1"', text)
+    """Put this build's logins in place of the variables; its superuser has made the schemas."""
+    named = re.sub(r":'(\w+)'", r"'wf_\1'", re.sub(r':"(\w+)"', r'"wf_\1"', text))
+    return SCHEMA.sub("", named)
 
 
 def gate(rule: str) -> str:
@@ -58,7 +64,16 @@ def seed() -> str:
             values ('{organization}', 'wf_c_{slug}_east', 'east');
         insert into wellflow.tag (organization_id, id, tag_name, collector_name, device_name,
             protocol, kind, unit)
-            values ('{organization}', '{tag}', 'total', 'east', 'rtu', 'modbus', 'totalizer', 'bbl')
+            values ('{organization}', '{tag}', 'total', 'east', 'rtu', 'modbus', 'totalizer',
+                'bbl');
+        insert into wellflow.app_user (organization_id, id, email, full_name)
+            values ('{organization}', '{ANN}', 'ann@example.com', 'Ann');
+        insert into wellflow.capability_grant (organization_id, app_user_id, capability)
+            values ('{organization}', '{ANN}', 'read.volume');
+        insert into identity.session (token_sha256, organization_id, app_user_id, is_good,
+            must_change, begun_at, expires_at)
+            values (sha256('{TOKEN} of {slug}'), '{organization}', '{ANN}', true, false, now(),
+                now() + interval '1 hour')
         ''',
             )
         };
@@ -94,6 +109,12 @@ HAND_OVER = """
 """
 
 
+def reading_as(token: str) -> str:
+    """Count Brazos' readings in a transaction that stays open, so that its rows are the last."""
+    presented = f"select set_config('app.session', '{token}', true); {COUNT}"
+    return in_tenant(BRAZOS, presented).replace("; commit", "")
+
+
 def steps() -> list[Step]:
     collector = "wf_c_brazos_east"
     conflict = f"""
@@ -101,7 +122,7 @@ def steps() -> list[Step]:
             array['2026-03-01Z'::timestamptz, '2026-03-01Z'], array[now(), now()],
             array[77::float8, 78], array[0::bigint, 0]) as stored"""
     schemas, *others = sql.migrations("timescaledb")
-    count = "select count(*)::int as n, min(value) as low from wellflow.reading"
+    later = [name for file in others for name in SCHEMA.findall(file.text)]
     return [
         Step("timescaledb", "create extension if not exists timescaledb"),
         Step("btree_gist", "create extension if not exists btree_gist"),
@@ -109,6 +130,7 @@ def steps() -> list[Step]:
         # This build cannot grant on the database it runs: its superuser makes the schemas.
         Step(schemas.source, schemas.text),
         Step("hand over", HAND_OVER),
+        *(Step(name, f"create schema {name} authorization wf_owner") for name in later),
         Step("become owner", as_login("wf_owner", "select 1")),
         *(Step(file.source, f"begin; {filled_in(file.text)}; commit") for file in others),
         Step("comments", comments()),
@@ -126,9 +148,19 @@ def steps() -> list[Step]:
         Step("replay", as_login(collector, insert(TAG, value="g + 1"))),
         Step("conflict", as_login(collector, conflict)),
         Step("conflict again", as_login(collector, conflict)),
-        Step("read", as_login("wf_api", in_tenant(BRAZOS, count).replace("; commit", ""))),
-        Step("end read", "rollback"),
-        Step("read unset", as_login("wf_api", count)),
+        *(
+            step
+            for name, token in (
+                ("read", f"{TOKEN} of brazos"),
+                ("read by a session of the other", f"{TOKEN} of pecos"),
+                ("read without a session", ""),
+            )
+            for step in (
+                Step(name, as_login("wf_api", reading_as(token))),
+                Step(f"end {name}", "rollback"),
+            )
+        ),
+        Step("read unset", as_login("wf_api", COUNT)),
         Step("refresh as owner", as_login("wf_owner", "select 1")),
         Step("refresh", "call refresh_continuous_aggregate('scada.reading_hour', null, null)"),
         Step(
@@ -174,7 +206,8 @@ def test_columnstore__takes_replays_and_keeps_the_first_value(outcomes: dict[str
     assert outcomes["compress"].rows[0]["n"] >= 3
     assert outcomes["replay"].error is None
     assert outcomes["read"].rows == [{"n": 3024, "low": 0}]
-    assert outcomes["read unset"].rows == [{"n": 0, "low": None}]
+    for name in ("read unset", "read without a session", "read by a session of the other"):
+        assert outcomes[name].rows == [{"n": 0, "low": None}], name
 
 
 def test_conflict__is_quarantined_once_and_for_own_tags_alone(

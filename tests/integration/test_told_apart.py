@@ -4,6 +4,7 @@ from books.month.draft import build_month
 from storage.rows import engineering, measurement, months
 from storage.tenant import tenant_transaction
 from tests.fixtures.field_month import MONTH, RUN, FieldMonth
+from tests.fixtures.signed_in import ANY_STAGE
 
 
 def test_points__are_read_by_names_that_no_other_has(two_batteries: FieldMonth) -> None:
@@ -15,7 +16,7 @@ def test_points__are_read_by_names_that_no_other_has(two_batteries: FieldMonth) 
         "update wellflow.meter set meter_name = 'flare' where meter_name in"
         " ('NORTH gas flare', 'SOUTH gas flare')"
     )
-    conn, tenant = two_batteries.conn, two_batteries.organization_id
+    conn, tenant = two_batteries.pipeline, two_batteries.organization_id
     with tenant_transaction(conn, tenant):
         tanks = {tank.tank_name for tank in measurement.tanks(conn)}
         meters = {meter.meter_name for meter in measurement.meters(conn)}
@@ -32,8 +33,8 @@ def test_months_and_fits__name_completions_as_no_other_is_named(texas_month: Fie
         "update wellflow.completion set completion_name = 'UPPER'"
         " where completion_name in ('A-1', 'A-2')"
     )
-    conn, tenant = texas_month.conn, texas_month.organization_id
-    build_month(conn, tenant, MONTH, RUN)
+    conn, tenant = texas_month.pipeline, texas_month.organization_id
+    build_month(conn, tenant, MONTH, RUN, actor=ANY_STAGE)
     with tenant_transaction(conn, tenant):
         sums = {each.completion_name for each in months.completion_sums(conn, MONTH)}
         made = {each.completion_name for each in engineering.completion_months(conn, MONTH)}

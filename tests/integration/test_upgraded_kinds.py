@@ -16,7 +16,8 @@ from storage.rows.directory import Organization, organization_id
 from storage.schema.migrate import migrate
 from storage.schema.steps.closed_months.month import read_month
 from storage.server.credentials import Credentials
-from tests.fixtures.field_month import MONTH, SLUG, FieldMonth
+from tests.fixtures.field_month import MONTH, FieldMonth
+from tests.fixtures.operator_papers import SLUG
 
 ANOTHER_RUN = UUID(int=2)
 OPEN_MONTH = date(2027, 1, 1)
@@ -41,8 +42,11 @@ def owned(credentials: Credentials) -> Iterator[Connection]:
 @contextmanager
 def upgraded(credentials: Credentials) -> Iterator[FieldMonth]:
     migrate(credentials.dsn("owner"))
-    with closing(connect(credentials.dsn("pipeline"), application="test")) as conn:
-        yield FieldMonth(credentials, conn, Organization(organization_id(conn, SLUG), SLUG))
+    with closing(connect(credentials.dsn("owner"), application="test")) as owner:
+        field = FieldMonth(credentials, owner, Organization(organization_id(owner, SLUG), SLUG))
+        yield field
+        for conn in field.opened:
+            conn.close()
 
 
 def test_closed_month__keeps_its_rows_under_their_kinds(earlier_release: Credentials) -> None:
@@ -66,7 +70,7 @@ def test_closed_month__keeps_its_rows_under_their_kinds(earlier_release: Credent
             == expected
         )
         with pytest.raises(PeriodClosed):
-            field.execute("delete from wellflow.disposition_month")
+            field.execute("delete from wellflow.disposition_month", person=field.accountant)
         assert field.rows("select tgrelid::regclass from pg_trigger where tgenabled = 'D'") == []
 
 
@@ -154,7 +158,7 @@ def test_month_closed_with_other_codes__closed_again_gives_its_first_result(
         owner.execute("update wellflow.production_period set input_hash = %s", (closed_from,))
     with upgraded(earlier_release) as field:
         report = close_production(
-            field.conn, field.organization_id, MONTH, field.accountant, ANOTHER_RUN
+            field.api, field.organization_id, MONTH, field.accountant, ANOTHER_RUN
         )
         assert report.is_repeat
         assert report.input_hash.startswith("production_month/1:")

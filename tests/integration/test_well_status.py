@@ -12,6 +12,7 @@ from storage.connections import Connection
 from storage.rows.directory import Organization
 from storage.server.credentials import Role
 from storage.tenant import tenant_transaction
+from tests.fixtures.signed_in import PutPerson
 from tests.fixtures.tenant_rows import put
 
 Open = Callable[[Role], Connection]
@@ -29,10 +30,11 @@ def test_allowed_changes__are_those_of_the_domain(connection: Open) -> None:
 
 
 def test_event__moves_the_well_and_must_start_where_it_is(
-    connection: Open, organization: Callable[..., Organization]
+    connection: Open, organization: Callable[..., Organization], person_with: PutPerson
 ) -> None:
     conn, own = connection("api"), organization().organization_id
-    with tenant_transaction(conn, own):
+    token = person_with(own).token
+    with tenant_transaction(conn, own, token):
         well = put(conn, own, "well", well_status="drilling")
         event = {"well_id": well, "changed_on": date(2026, 3, 1)}
         put(conn, own, "well_status_event", from_status="drilling", to_status="plugged", **event)
@@ -40,7 +42,7 @@ def test_event__moves_the_well_and_must_start_where_it_is(
     for from_status, to_status in (("drilling", "completing"), ("plugged", "producing")):
         with (
             pytest.raises(DataError, match=r"is plugged|cannot go from plugged"),
-            tenant_transaction(conn, own),
+            tenant_transaction(conn, own, token),
         ):
             put(
                 conn, own, "well_status_event",
@@ -49,10 +51,14 @@ def test_event__moves_the_well_and_must_start_where_it_is(
 
 
 def test_well__refuses_a_change_that_skips_the_event_s_rule(
-    connection: Open, organization: Callable[..., Organization]
+    connection: Open, organization: Callable[..., Organization], person_with: PutPerson
 ) -> None:
     conn, own = connection("api"), organization().organization_id
-    with tenant_transaction(conn, own):
+    token = person_with(own).token
+    with tenant_transaction(conn, own, token):
         put(conn, own, "well", well_status="plugged")
-    with pytest.raises(DataError, match="cannot go from plugged"), tenant_transaction(conn, own):
+    with (
+        pytest.raises(DataError, match="cannot go from plugged"),
+        tenant_transaction(conn, own, token),
+    ):
         conn.execute("update wellflow.well set well_status = 'producing'")

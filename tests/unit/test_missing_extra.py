@@ -11,8 +11,8 @@ from cli import main as command
 from cli.extras import EXTRA_OF, missing_extra
 
 PROJECT = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text())["project"]
-# Libraries that come with one of ours and are imported under a name of their own.
-BROUGHT_ALONG = {"pandas": "great-expectations"}
+# Libraries that come with one of ours, or are imported under a name of their own.
+BROUGHT_ALONG = {"argon2": "argon2-cffi", "pandas": "great-expectations"}
 
 
 def absent(name: str) -> ModuleNotFoundError:

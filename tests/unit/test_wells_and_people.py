@@ -82,13 +82,16 @@ def test_preset__in_a_file_is_its_capabilities_each_once(grant_stands: str) -> N
         ({**ann, "preset": "engineer"}, "row 2"),
         ({"app_user": "bob", "preset": "auditor"}, "row 3"),
     ]
-    plain = [({**ann, "capability": "read"}, "row 4")]
+    plain = [({**ann, "capability": "read.field"}, "row 4")]
     grants = spelled_out([*plain, *presets] if grant_stands == "before" else [*presets, *plain])
     assert grants == [
-        ({**ann, "capability": "read"}, "row 4"),
+        ({**ann, "capability": "read.field"}, "row 4"),
         ({**ann, "capability": "gauge.enter"}, "row 1"),
+        ({**ann, "capability": "read.volume"}, "row 1"),
         ({**ann, "capability": "fit.sign"}, "row 2"),
-        ({"app_user": "bob", "capability": "read"}, "row 3"),
+        ({"app_user": "bob", "capability": "read.field"}, "row 3"),
+        ({"app_user": "bob", "capability": "read.volume"}, "row 3"),
+        ({"app_user": "bob", "capability": "read.money"}, "row 3"),
     ]
 
 
