@@ -153,7 +153,6 @@ begin
             to_char(old.month, 'YYYY-MM'), old.state, new.state
             using errcode = 'WF002';
     end if;
-    perform pg_advisory_xact_lock(wellflow.month_key(old.organization_id, old.month));
     new.closed_under := null;
     if wellflow.acting_person() is null then
         select l.order_id into new.closed_under
