@@ -9,7 +9,7 @@ acts, a small read, commit. Medians are compared, in a round that has seen the s
 import secrets
 import statistics
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from datetime import date, timedelta
 from typing import Final, NamedTuple

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-from access.people import Person, require_any
+from access.actors import require_any
+from access.people import Person
+from domain.capabilities import READ_MONEY
 from domain.trail.telling import ShownEvent, ids_in
 from storage.connections import Connection
 from storage.rows import trail
@@ -12,7 +14,7 @@ from storage.rows.trail import EventFilter
 from storage.tenant import tenant_transaction
 
 # The trail shows people, rights and money alike.
-READERS: Final = ("user.manage", "accounting.close", "read")
+READERS: Final = ("user.manage", "accounting.close", READ_MONEY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,6 @@ def show_trail(
         If the person may not see the trail.
     """
     require_any(person, organization_id, READERS)
-    with tenant_transaction(conn, organization_id, person.app_user_id):
+    with tenant_transaction(conn, organization_id, person.token):
         events = trail.shown_events(conn, asked)
         return ShownTrail(tuple(events), trail.names(conn, ids_in(events)))

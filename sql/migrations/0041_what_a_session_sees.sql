@@ -308,7 +308,7 @@ begin
                             period.revise,deck.edit,deck.approve,payee.edit,payment.prepare,
                             payment.release}'
                         when 'field' then enum_range(null::wellflow.capability)::text
-                        when 'trail' then '{read.money,user.manage}'
+                        when 'trail' then '{read.money,accounting.close,user.manage}'
                         else '{read.volume,gauge.enter,ticket.approve,fit.sign,production.close,
                             accounting.close,period.revise,deck.edit,deck.approve,payee.edit,
                             payment.prepare,payment.release,filing.submit}'

@@ -1,7 +1,6 @@
 """A booked revenue run is reversed, never deleted; a well is the sum of its completions."""
 
 from collections.abc import Callable
-from datetime import date
 from decimal import Decimal
 
 from storage.connections import Connection

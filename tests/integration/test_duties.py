@@ -9,10 +9,10 @@ from uuid import UUID
 
 import pytest
 
+from storage.tenant import tenant_transaction
 from tests.fixtures.offices import Office
 from tests.fixtures.owed import OWED_USD, Owed, distribution, plant_owed, share
 from tests.fixtures.tenant_rows import put_person
-from storage.tenant import tenant_transaction
 
 BOTH = "payment.prepare payment.release deck.edit deck.approve production.close filing.submit"
 
