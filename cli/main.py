@@ -25,6 +25,7 @@ COMMANDS: Final[dict[str, str]] = {
     "import": "cli.imports:import_",
     "login": "cli.login:login",
     "logout": "cli.login:logout",
+    "people": "cli.people:people",
     "probe": "cli.probe:probe",
     "report": "cli.report:report",
     "revenue": "cli.revenue:revenue",
