@@ -195,3 +195,45 @@ begin
     perform identity.put_one_time_secret(asked);
 end
 $$;
+
+-- A sign-in is of one human being: two people of an organization never share one, or the second
+-- person would be the first.
+create or replace function wellflow.join_sign_in(token text)
+returns void
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    presented identity.session := identity.fresh_session(current_setting('app.session', true));
+    joining identity.session := identity.fresh_session(token);
+    one_time uuid;
+begin
+    if joining.organization_id = presented.organization_id then
+        raise exception 'two people of one organization never share a sign-in'
+            using errcode = 'WF003', hint = 'choose a secret of its own: wellflow login';
+    end if;
+    if not joining.must_change or presented.must_change then
+        raise exception 'only a person with a one-time secret joins another sign-in'
+            using errcode = 'WF002', hint = 'ask for a one-time secret there';
+    end if;
+    select m.secret_id into one_time
+    from identity.membership m
+    where m.organization_id = joining.organization_id and m.app_user_id = joining.app_user_id;
+    update identity.membership m
+    set secret_id = (
+        select own.secret_id from identity.membership own
+        where own.organization_id = presented.organization_id
+            and own.app_user_id = presented.app_user_id)
+    where m.organization_id = joining.organization_id and m.app_user_id = joining.app_user_id;
+    update identity.session s
+    set ended_at = now(), ended_because = 'joined another sign-in'
+    where s.id = joining.id;
+    delete from identity.secret s
+    where s.id = one_time
+        and not exists (select from identity.membership m where m.secret_id = one_time);
+    perform identity.note(joining.organization_id, 'sign_in_joined', joining.app_user_id::text, null);
+    perform identity.note(
+        presented.organization_id, 'sign_in_joined', presented.app_user_id::text, null);
+end
+$$;
