@@ -31,6 +31,10 @@ AIMS = (
     " values ('{org}', '{mine}', 'payment.release')",
     "update wellflow.app_user set full_name = 'Forged' where id = '{victim}'",
 )
+NOT_GOOD = {
+    "expired": "expires_at = now()", "ended": "ended_at = now()", "wrong": "is_good = false",
+    "unbegun": "begun_at = null",
+}  # fmt: skip
 KEPT = (
     "wellflow.app_user", "wellflow.capability_grant", "wellflow.waiver", "wellflow.company",
     "wellflow.deck", "wellflow.payment", "wellflow.revenue_run", "wellflow.production_period",
@@ -114,6 +118,16 @@ def planted(owner: Connection, org: UUID, who: UUID, change: str) -> str:
     return token
 
 
+def left_open(owner: Connection, org: UUID, who: UUID, token: str) -> None:
+    """Plant a good session in a transaction that stays open."""
+    owner.execute(
+        "insert into identity.session (token_sha256, organization_id, app_user_id, is_good,"
+        " must_change, begun_at, expires_at) values (sha256(%s), %s, %s, true, false, now(),"
+        " now() + interval '1 hour')",
+        (token.encode(), org, who),
+    )
+
+
 @pytest.fixture(scope="module")
 def scene(
     server: Server, common_database: Credentials, common_owner: Connection
@@ -151,12 +165,7 @@ def scene(
         uncommitted, rolled_back = secrets.token_hex(32), secrets.token_hex(32)
         for token in (rolled_back, uncommitted):
             open_owner.rollback()
-            open_owner.execute(
-                "insert into identity.session (token_sha256, organization_id, app_user_id,"
-                " is_good, must_change, begun_at, expires_at) values (sha256(%s), %s, %s, true,"
-                " false, now(), now() + interval '1 hour')",
-                (token.encode(), org, victim),
-            )
+            left_open(open_owner, org, victim, token)
         words = {
             "org": str(org), "slug": own.slug, "other": str(other.organization_id),
             "victim": str(victim), "mine": str(mine), "session": row[0], "hash": row[1],
@@ -167,11 +176,11 @@ def scene(
             "foreign": session_of(common_owner, other.organization_id, zed),
             "owner": common_database.login("owner"), "database": common_database.database,
             "pipeline": common_database.login("pipeline"),
-            "expired": planted(common_owner, org, victim, "expires_at = now()"),
-            "ended": planted(common_owner, org, victim, "ended_at = now()"),
             "must_change": planted(common_owner, org, new, "must_change = true"),
-            "wrong": planted(common_owner, org, victim, "is_good = false"),
-            "unbegun": planted(common_owner, org, victim, "begun_at = null"),
+            **{
+                name: planted(common_owner, org, victim, change)
+                for name, change in NOT_GOOD.items()
+            },
         }  # fmt: skip
         yield Scene(
             common_owner, {"api": api, "pipeline": pipeline, "collector": east}, words, good
@@ -203,5 +212,7 @@ def test_token__of_a_manager_lets_the_login_of_people_act_and_no_other(scene: Sc
 
 def test_ways__are_counted(capsys: pytest.CaptureFixture[str]) -> None:
     with capsys.disabled():
-        print(f"\nforged identities: {len(WAYS)} ways, {len(WAYS) * len(LOGINS)} tries refused")
+        print(  # noqa: T201  # a figure
+            f"\nforged identities: {len(WAYS)} ways, {len(WAYS) * len(LOGINS)} tries refused"
+        )
     assert len(WAYS) >= 40
