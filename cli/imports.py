@@ -162,4 +162,5 @@ def _show(report: "ImportReport", *, as_json: bool) -> None:
         if count
     ]
     lines += [f"{'renamed':<10} {said}" for said in report.renamed]
+    lines += [f"{'waiting':<10} {said}" for said in report.waiting]
     show(report.as_json(), lines or ["nothing new"], as_json=as_json)

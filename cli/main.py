@@ -27,6 +27,7 @@ COMMANDS: Final[dict[str, str]] = {
     "login": "cli.login:login",
     "logout": "cli.login:logout",
     "order": "cli.order:order",
+    "people": "cli.people:people",
     "probe": "cli.probe:probe",
     "report": "cli.report:report",
     "revenue": "cli.revenue:revenue",

@@ -27,12 +27,13 @@ class Entry(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What an import did, by table, and which stored rows it gave another name."""
+    """What an import did, by table, which stored rows it gave another name, and what waits."""
 
     inserted: dict[str, int]
     updated: dict[str, int]
     unchanged: dict[str, int]
     renamed: tuple[str, ...] = ()
+    waiting: tuple[str, ...] = ()
 
     @property
     def counts(self) -> dict[str, dict[str, int]]:
@@ -45,7 +46,7 @@ class ImportReport:
 
     def as_json(self) -> dict[str, object]:
         """Return the report as plain containers."""
-        return {**self.counts, "renamed": list(self.renamed)}
+        return {**self.counts, "renamed": list(self.renamed), "waiting": list(self.waiting)}
 
 
 def deposit(conn: Connection, table: Table, entries: Sequence[Entry]) -> ImportReport:
@@ -122,6 +123,9 @@ def in_words(
 
 def _changed(conn: Connection, table: Table, entry: Entry, stored: Row) -> bool:
     changed = differences(entry.row, stored)
+    if table.name == "waiver":
+        # The database dates a waiver itself, whatever the file says.
+        changed.pop("signed_on", None)
     if not changed:
         return False
     if table.name == "tag":

@@ -52,6 +52,7 @@ from storage.keyed_rows import Row
 from storage.rows.directory import organizations
 from storage.rows.organizations import create_organization
 from storage.rows.people import person_id
+from storage.rows.rights import told
 from storage.rows.sessions import people_who_sign_in
 from storage.tenant import tenant_transaction
 
@@ -176,7 +177,16 @@ def import_master(
         require_whole_decks(conn, source)
         approvals.give(conn)
         _give_first_secrets(conn, first_secrets)
-    return replace(combined(reports), renamed=tuple(renaming.said))
+        waiting = _waiting(conn)
+    return replace(combined(reports), renamed=tuple(renaming.said), waiting=waiting)
+
+
+def _waiting(conn: Connection) -> tuple[str, ...]:
+    return tuple(
+        f"{each.what} of {each.email} "
+        + ("waits for a second person" if each.is_waiting else "is to be signed on paper")
+        for each in told(conn, of_this_transaction=True)
+    )
 
 
 def _mapping(raw: object) -> Mapping[str, object]:

@@ -65,7 +65,7 @@ NATURAL_KEYS: Final[dict[str, NaturalKey]] = {
     "deck": NaturalKey(("property_id", "kind", "product", "effective_from"), all_of="product"),
     "deck_line": NaturalKey(("deck_id", "owner_id", "interest_type")),
     "well_status_event": NaturalKey(("well_id", "changed_on", "to_status")),
-    "waiver": NaturalKey(("app_user_id", "duty_pair", "signed_on")),
+    "waiver": NaturalKey(("app_user_id", "duty_pair", "reason")),
 }
 
 

@@ -8,6 +8,7 @@ pytest_plugins = [
     "tests.fixtures.postgres",
     "tests.fixtures.signed_in",
     "tests.fixtures.offices",
+    "tests.fixtures.owed",
     "tests.fixtures.copies",
     "tests.fixtures.migrations",
     "tests.fixtures.edge",

@@ -8,7 +8,6 @@ from datetime import date
 import pytest
 
 from tests.fixtures.offices import Office
-from tests.fixtures.tenant_rows import NOT_YET
 
 GRANT = "insert into wellflow.capability_grant (organization_id, app_user_id, capability{})"
 CONFIRM = (
@@ -39,16 +38,21 @@ def waive(office: Office, by: str, to: str, pair: str = "payment", **columns: ob
 
 
 def waived(office: Office, of: str) -> bool:
-    return bool(office.rows(
-        "select from wellflow.waiver_in_force where app_user_id = %s", office.id_of(of)
-    ))  # fmt: skip
+    return bool(
+        office.rows("select from wellflow.waiver_in_force where app_user_id = %s", office.id_of(of))
+    )
 
 
 @pytest.fixture
 def two(office: Office) -> Office:
     """Two managers, an accountant, a technician and a pumper."""
-    office.staff(Max="user.manage", Mia="user.manage", Ann="payment.prepare deck.edit",
-                 Tim="tag.configure read.field", Pia="gauge.enter read.field")  # fmt: skip
+    office.staff(
+        Max="user.manage",
+        Mia="user.manage",
+        Ann="payment.prepare deck.edit",
+        Tim="tag.configure read.field",
+        Pia="gauge.enter read.field",
+    )
     return office
 
 
@@ -85,34 +89,58 @@ def test_grant__of_a_half_of_a_duty_waits_and_others_take_effect(two: Office) ->
 
 
 def test_grant__is_what_the_database_makes_of_it(two: Office) -> None:
-    two.put("Max", "capability_grant", app_user_id=two.id_of("Tim"), capability="payment.release",
-            granted_by=two.id_of("Mia"), is_waiting=False, confirmed_by=two.id_of("Mia"),
-            confirmed_at=date(2020, 1, 1), created_at=date(2020, 1, 1))  # fmt: skip
+    two.put(
+        "Max",
+        "capability_grant",
+        app_user_id=two.id_of("Tim"),
+        capability="payment.release",
+        granted_by=two.id_of("Mia"),
+        is_waiting=False,
+        confirmed_by=two.id_of("Mia"),
+        confirmed_at=date(2020, 1, 1),
+        created_at=date(2020, 1, 1),
+    )
     (row,) = two.rows(
         "select granted_by, is_waiting, confirmed_by, confirmed_at, created_at > '2026-01-01'"
         " and created_at <= now() from wellflow.capability_grant where capability = %s",
         "payment.release",
     )
     assert row == (two.id_of("Max"), True, None, None, True)
-    two.refuses("never changed", lambda: two.act(
-        "Mia", "update wellflow.capability_grant set confirmed_by = %s where capability = %s",
-        two.id_of("Mia"), "gauge.enter"))  # fmt: skip
+    two.refuses(
+        "never changed",
+        lambda: two.act(
+            "Mia",
+            "update wellflow.capability_grant set confirmed_by = %s where capability = %s",
+            two.id_of("Mia"),
+            "gauge.enter",
+        ),
+    )
 
 
 def test_right__ends_and_waits_anew_when_it_is_granted_again(two: Office) -> None:
     end(two, "Max", "Ann", "payment.prepare")
     assert not two.may("Ann", "payment.prepare")
-    (row,) = two.rows("select ended_by, ended_at <= now() from wellflow.capability_grant"
-                      " where capability = 'payment.prepare'")  # fmt: skip
+    (row,) = two.rows(
+        "select ended_by, ended_at <= now() from wellflow.capability_grant"
+        " where capability = 'payment.prepare'"
+    )
     assert row == (two.id_of("Max"), True)
-    two.act("Max", "update wellflow.capability_grant set ended_at = null where app_user_id = %s"
-            " and capability = 'payment.prepare'", two.id_of("Ann"))  # fmt: skip
+    two.act(
+        "Max",
+        "update wellflow.capability_grant set ended_at = null where app_user_id = %s"
+        " and capability = 'payment.prepare'",
+        two.id_of("Ann"),
+    )
     assert not two.may("Ann", "payment.prepare")
     confirm(two, "Mia", "Ann", "payment.prepare")
     assert two.may("Ann", "payment.prepare")
-    two.refuses("permission denied", lambda: two.act("Max", "delete from wellflow.capability_grant"))
-    two.refuses("permission denied", lambda: two.act(
-        "Max", "update wellflow.capability_grant set is_waiting = false"))  # fmt: skip
+    two.refuses(
+        "permission denied", lambda: two.act("Max", "delete from wellflow.capability_grant")
+    )
+    two.refuses(
+        "permission denied",
+        lambda: two.act("Max", "update wellflow.capability_grant set is_waiting = false"),
+    )
 
 
 def test_right__that_ended_while_its_session_is_open_is_gone_at_once(two: Office) -> None:
@@ -180,10 +208,18 @@ def test_waiver_of_one__lapses_when_the_right_of_a_second_is_confirmed(office: O
 
 
 def test_waiver__waits_for_another_and_is_dated_by_the_database(two: Office) -> None:
-    waive(two, "Max", "Max", signed_on=date(2020, 1, 1), signed_by=two.id_of("Mia"),
-          is_of_one_person=True)  # fmt: skip
-    (row,) = two.rows("select signed_by, signed_on = current_date, is_waiting, is_of_one_person"
-                      " from wellflow.waiver")  # fmt: skip
+    waive(
+        two,
+        "Max",
+        "Max",
+        signed_on=date(2020, 1, 1),
+        signed_by=two.id_of("Mia"),
+        is_of_one_person=True,
+    )
+    (row,) = two.rows(
+        "select signed_by, signed_on = current_date, is_waiting, is_of_one_person"
+        " from wellflow.waiver"
+    )
     assert row == (two.id_of("Max"), True, True, False)
     own = "update wellflow.waiver set confirmed_by = %s"
     two.refuses("second person", lambda: two.act("Max", own, two.id_of("Max")))
@@ -191,11 +227,14 @@ def test_waiver__waits_for_another_and_is_dated_by_the_database(two: Office) -> 
     assert waived(two, "Max")
     two.act("Mia", "update wellflow.waiver set ended_at = now()")
     assert not waived(two, "Max")
-    two.refuses("never changed", lambda: two.act(
-        "Mia", "update wellflow.waiver set ended_at = null"))  # fmt: skip
+    two.refuses(
+        "never changed", lambda: two.act("Mia", "update wellflow.waiver set ended_at = null")
+    )
     two.refuses("permission denied", lambda: two.act("Mia", "delete from wellflow.waiver"))
-    two.refuses("permission denied", lambda: two.act(
-        "Mia", "update wellflow.waiver set signed_on = '2020-01-01'"))  # fmt: skip
+    two.refuses(
+        "permission denied",
+        lambda: two.act("Mia", "update wellflow.waiver set signed_on = '2020-01-01'"),
+    )
 
 
 def test_waiver__in_an_office_where_others_hold_the_duty_waits(office: Office) -> None:
@@ -211,8 +250,10 @@ def test_new_accounts__made_by_one_manager_are_no_second_person(one: Office) -> 
     one.join("Eva")
     for other in ("Eve", "Eva"):
         grant(one, other, "Max", f"payment.{'prepare' if other == 'Eve' else 'release'}")
-    marked = one.rows("select count(*) from wellflow.capability_grant"
-                      " where is_of_one_person and confirmed_by is null")  # fmt: skip
+    marked = one.rows(
+        "select count(*) from wellflow.capability_grant"
+        " where is_of_one_person and confirmed_by is null"
+    )
     assert marked == [(4,)]
 
 
@@ -245,74 +286,12 @@ def test_manager__who_sends_the_other_away_is_not_the_only_one_at_once(
 
 
 def test_leaver__comes_back_with_every_right_but_people(two: Office) -> None:
-    two.act("Max", "update wellflow.app_user set is_active = false where id in (%s, %s)",
-            two.id_of("Mia"), two.id_of("Ann"))  # fmt: skip
+    two.act(
+        "Max",
+        "update wellflow.app_user set is_active = false where id in (%s, %s)",
+        two.id_of("Mia"),
+        two.id_of("Ann"),
+    )
     two.act("Max", "update wellflow.app_user set is_active = true")
     assert two.may("Ann", "payment.prepare")
     assert not two.may("Mia", "user.manage")
-
-
-def test_person__changes_of_himself_nothing_but_the_name(two: Office) -> None:
-    change = "update wellflow.app_user set {} where id = %s"
-    for who in ("Tim", "Max"):
-        two.act(who, change.format("full_name = 'Timothy'"), two.id_of(who))
-        for said in ("email = 'x@example.com'", "is_active = false", "metadata = '{\"a\": 1}'"):
-            two.refuses("nothing but the name",
-                        lambda s=said, w=who: two.act(w, change.format(s), two.id_of(w)))  # fmt: skip
-    two.refuses("may not user.manage",
-                lambda: two.act("Tim", change.format("full_name = 'X'"), two.id_of("Ann")))  # fmt: skip
-    two.refuses("may not user.manage", lambda: two.put("Tim", "app_user", email="y@example.com"))
-
-
-def test_limit__is_for_others_and_not_for_managers(two: Office) -> None:
-    facility = two.put("Max", "facility")
-    limit = {"facility_id": facility}
-    two.refuses("may not user.manage", lambda: two.put(
-        "Tim", "facility_limit", app_user_id=two.id_of("Pia"), **limit))  # fmt: skip
-    for other in ("Max", "Mia"):
-        two.refuses("is not limited", lambda each=other: two.put(
-            "Max", "facility_limit", app_user_id=two.id_of(each), **limit))  # fmt: skip
-    two.put("Max", "facility_limit", app_user_id=two.id_of("Ann"), ended_at=date(2020, 1, 1),
-            **limit)  # fmt: skip
-    two.refuses("of the whole organization", lambda: two.put(
-        "Ann", "deck", property_id=two.put("Max", "property")))  # fmt: skip
-    two.act("Max", "update wellflow.facility_limit set ended_at = '2020-01-01'")
-    assert two.rows("select ended_at > '2026-01-01' from wellflow.facility_limit") == [(True,)]
-    two.put("Ann", "deck", property_id=two.put("Max", "property", property_number="2"))
-
-
-def test_limit__papers_of_other_facilities_are_refused(two: Office) -> None:
-    own, other = (two.put("Max", "facility", facility_code=code) for code in "AB")
-    tanks = {
-        code: two.put("Max", "tank", tank_name=code, facility_id=facility)
-        for code, facility in (("A", own), ("B", other))
-    }
-    firm = two.put("Max", "company")
-    names = {"hauler_id": firm, "purchaser_id": firm}
-    theirs = two.put("Pia", "run_ticket", tank_id=tanks["B"], **names)
-    two.put("Max", "facility_limit", app_user_id=two.id_of("Pia"), facility_id=own)
-    two.put("Pia", "run_ticket", tank_id=tanks["A"], ticket_number="2", **names)
-    for ticket in ({"tank_id": tanks["B"], "ticket_number": "3"},
-                   {"tank_id": tanks["A"], "supersedes_id": theirs}):  # fmt: skip
-        two.refuses("of another facility",
-                    lambda row=ticket: two.put("Pia", "run_ticket", **row, **names))  # fmt: skip
-    well = two.put("Max", "completion", well_id=two.put("Max", "well"))
-    test = {"completion_id": well, "tested_on": date(2026, 3, 1), "test_hours": 24,
-            "oil_bbl_per_day": 1, "gas_mcf_per_day": 1, "water_bbl_per_day": 1}  # fmt: skip
-    two.refuses("of another facility", lambda: two.put("Pia", "well_test", **test))
-    two.put("Max", "network_edge", completion_id=well, facility_id=own, product="oil",
-            effective_from=date(2026, 1, 1))  # fmt: skip
-    two.put("Pia", "well_test", **test)
-
-
-def test_rows__that_people_enter_are_of_now(two: Office) -> None:
-    firm = two.put("Max", "company", created_at=date(2020, 1, 1))
-    (row,) = two.rows("select created_at > '2026-01-01' from wellflow.company where id = %s", firm)
-    assert row == (True,)
-
-
-def test_planted_rows__of_the_owner_are_not_yet(office: Office) -> None:
-    assert NOT_YET.year == 2999
-    office.staff(Max="user.manage")
-    office.refuses("signed in", lambda: office.plant("company"))
-    office.refuses("signed in", lambda: office.plant("app_user"))
