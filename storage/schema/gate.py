@@ -10,7 +10,7 @@ from sql import query
 from storage.connections import Connection
 from storage.faults import translated
 from storage.schema.manifest import SYSTEM_SCHEMAS, definer_functions, differences, folded
-from storage.schema.reach import by_topic, within_reach
+from storage.schema.reach import by_topic, unlimited, within_reach
 
 RULES: Final = (
     "row_security", "policies", "sessions", "views", "definer_functions", "keys", "grants",
@@ -147,7 +147,7 @@ def breaches(conn: Connection, rule: str) -> list[Violation]:
         if rule == MANIFEST:
             found = [(f"{each.kind} {each.name}", each.said) for each in differences(conn)]
         elif rule == REACH:
-            found = by_topic(within_reach(conn))
+            found = [*by_topic(within_reach(conn)), *unlimited(conn)]
         else:
             found = conn.execute(query(f"gate/{rule}"), EXPECTED).fetchall()
     return [Violation(rule, folded(subject), detail) for subject, detail in found]
