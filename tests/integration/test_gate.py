@@ -158,6 +158,20 @@ def test_gate__catches_a_login_that_no_policy_binds(
             assert ("login_roles", login) in found, right
 
 
+def test_gate__lets_others_be_called_almost_like_us(
+    owner: Connection, server: Server, database: Credentials
+) -> None:
+    """The administrator of the embedded server, and the owner of a database named like ours."""
+    with server.administrator() as admin:
+        for name, right in (("admin", "superuser"), ("2_owner", "createdb")):
+            login = f"{database.role_prefix}_{name}"
+            admin.execute(f'create role "{login}" login {right}'.encode())
+            try:
+                assert violations(owner) == []
+            finally:
+                admin.execute(f'drop role "{login}"'.encode())
+
+
 def companies_seen_after(conn: Connection, bind: str, tenant: Organization) -> int:
     """Bind a tenant in one transaction and count what the next one sees without binding."""
     with conn.transaction():

@@ -65,7 +65,8 @@ from judged j
 where j.topic is not null
     and (
         j.grantee = 0
-        or starts_with(pg_get_userbyid(j.grantee), %(prefix)s)
-        and pg_get_userbyid(j.grantee) <> %(prefix)s || 'owner')
+        or starts_with(pg_get_userbyid(j.grantee), %(prefix)s || 'c_')
+        or pg_get_userbyid(j.grantee) in (
+            %(prefix)s || 'api', %(prefix)s || 'pipeline', %(prefix)s || 'dagster'))
 group by j.topic, j.privilege, j.object
 order by j.topic, j.object
