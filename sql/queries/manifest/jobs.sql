@@ -9,7 +9,7 @@ select
         case when not j.scheduled then 'switched off' end,
         (j.config - 'mat_hypertable_id' - 'hypertable_id')::text) as said
 from timescaledb_information.jobs j
-where j.owner::text ~ (
+where pg_get_userbyid(j.owner::oid) ~ (
     select '^' || regexp_replace(
             regexp_replace(pg_get_userbyid(n.nspowner), '_owner$', ''), '(\W)', '\\\1', 'g')
             || '_(owner|pipeline|api|dagster|c_.+)$'
