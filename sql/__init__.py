@@ -1,7 +1,7 @@
 """Numbered migrations and named queries that a database administrator can read.
 
 Belongs here: `migrations/NNNN_name.sql`, `flavours/{plain,timescaledb}/NNNN_name.sql` where the
-two databases differ, `queries/<family>/<name>.sql`.
+two databases differ, `queries/<family>/<name>.sql`, and the manifest of what the migrations make.
 Does not belong here: Python, beyond this loader.
 """
 

@@ -2,19 +2,20 @@
 
 from contextlib import closing
 from dataclasses import dataclass
+from typing import Final
 
 from domain.errors import ConfigError
 from storage.connections import connect, place
 from storage.faults import translated
 from storage.schema.flavour import Flavour, detect
-from storage.schema.gate import RULES, Violation, violations
+from storage.schema.gate import EVERY_RULE, REACH, Violation, violations
 from storage.schema.manifest import written
 from storage.schema.migrate import status
 from storage.schema.remedies import remedy
 
 # What only an administrator of the whole server can take away, and nobody on a rented one: it
 # lets a login disturb others, not see or change what is theirs.
-DISTURBING: frozenset[str] = frozenset({"reach"})
+DISTURBING: Final = frozenset({REACH})
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,4 +76,4 @@ def check(dsn: str) -> Checked:
             )
         flavour = detect(conn)
         found = violations(conn)
-    return Checked(place(dsn), flavour, len(RULES) + 2, len(written(flavour)), tuple(found))
+    return Checked(place(dsn), flavour, len(EVERY_RULE), len(written(flavour)), tuple(found))

@@ -10,12 +10,16 @@ from sql import query
 from storage.connections import Connection
 from storage.faults import translated
 from storage.schema.manifest import SYSTEM_SCHEMAS, definer_functions, differences, folded
-from storage.schema.reach import by_topic, within_reach
+from storage.schema.reach import by_topic, unlimited, within_reach
 
 RULES: Final = (
     "row_security", "policies", "sessions", "views", "definer_functions", "keys", "grants",
     "login_roles", "ownership", "triggers", "partitions", "database",
 )  # fmt: skip
+# What the migrations make, and what the server gives to everyone.
+MANIFEST: Final = "manifest"
+REACH: Final = "reach"
+EVERY_RULE: Final = (*RULES, MANIFEST, REACH)
 
 # Text as the database gives it back, white space folded.
 TENANT_PREDICATE: Final = (
@@ -134,18 +138,19 @@ def violations(conn: Connection) -> list[Violation]:
     Beside the rules, every object is compared with what the migrations make, and what the server
     gives to everyone must be out of reach.
     """
+    return [each for rule in EVERY_RULE for each in breaches(conn, rule)]
+
+
+def breaches(conn: Connection, rule: str) -> list[Violation]:
+    """Return every breach of one of the rules."""
     with translated("catalogue gate"), names_with_their_schema(conn):
-        broken = [
-            Violation(rule, folded(subject), detail)
-            for rule in RULES
-            for subject, detail in conn.execute(query(f"gate/{rule}"), EXPECTED).fetchall()
-        ]
-        different = [
-            Violation("manifest", f"{each.kind} {each.name}", each.said)
-            for each in differences(conn)
-        ]
-        reached = [Violation("reach", *said) for said in by_topic(within_reach(conn))]
-    return broken + different + reached
+        if rule == MANIFEST:
+            found = [(f"{each.kind} {each.name}", each.said) for each in differences(conn)]
+        elif rule == REACH:
+            found = [*by_topic(within_reach(conn)), *unlimited(conn)]
+        else:
+            found = conn.execute(query(f"gate/{rule}"), EXPECTED).fetchall()
+    return [Violation(rule, folded(subject), detail) for subject, detail in found]
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from typing import Final
 
 import sql
 from storage.schema.flavour import Flavour
-from storage.schema.gate import Violation
+from storage.schema.gate import MANIFEST, Violation
 
 BY_RULE: Final = {
     "row_security": "as the owner: alter table {subject} enable row level security,"
@@ -34,7 +34,7 @@ EVERYWHERE: Final = frozenset({"wellflow", "public", "to", "type", "schema"})
 
 def remedy(violation: Violation, flavour: Flavour) -> str:
     """Return what to do about a breach."""
-    if violation.rule != "manifest":
+    if violation.rule != MANIFEST:
         return BY_RULE[violation.rule].format(subject=violation.subject)
     kind, _, name = violation.subject.partition(" ")
     if kind == "grant":

@@ -104,7 +104,7 @@ def test_reach__is_taken_away_by_its_own_remedy(server: Server, database: Creden
     ) as admin:
         admin.execute("grant execute on function lo_create(oid), pg_cancel_backend(int) to public")
         found = within_reach(admin)
-        assert {each.topic for each in found} == {"large objects", "other sessions"}
+        assert {each.topic for each in found} == {"large objects", "ending other sessions"}
         for each in found:
             admin.execute(each.remedy.encode())
         assert within_reach(admin) == []

@@ -5,13 +5,15 @@
 with owner_role as (
     select
         nspowner as oid,
-        regexp_replace(pg_get_userbyid(nspowner), '_owner$', '') as prefix
+        '^' || regexp_replace(
+            regexp_replace(pg_get_userbyid(nspowner), '_owner$', ''), '(\W)', '\\\1', 'g')
+            || '_(owner|pipeline|api|dagster|c_.+)$' as ours
     from pg_namespace
     where nspname = 'wellflow'
 ),
 held as (
     select
-        o.prefix,
+        o.ours,
         g.privilege_type,
         g.is_grantable,
         case g.grantee when 0 then 'PUBLIC' else pg_get_userbyid(g.grantee)::text end as holder
@@ -23,11 +25,11 @@ held as (
 select
     'database ' || current_database() as subject,
     holder || ' holds ' || privilege_type || case
-        when not starts_with(holder, prefix || '_') then ', and is no role of this database'
+        when holder !~ ours then ', and is no role of this database'
         when is_grantable then ', and may pass it on'
         else ', which is for the owner alone' end as detail
 from held
-where not starts_with(holder, prefix || '_')
+where holder !~ ours
     or is_grantable
     or privilege_type not in ('CONNECT', 'TEMPORARY')
 union all
@@ -44,7 +46,7 @@ from pg_db_role_setting s
 cross join owner_role o
 left join pg_roles r on r.oid = s.setrole
 cross join lateral unnest(s.setconfig) setting
-where (s.setrole = 0 or starts_with(r.rolname, o.prefix || '_'))
+where (s.setrole = 0 or r.rolname ~ o.ours)
     and s.setdatabase in (0, (select oid from pg_database where datname = current_database()))
     and lower(split_part(setting, '=', 1)) !~ (
         '^((statement|lock|transaction|idle_session|idle_in_transaction_session)_timeout'

@@ -3,7 +3,10 @@
 with owner_role as (
     select
         nspowner as oid,
-        regexp_replace(pg_get_userbyid(nspowner), '_owner$', '') as prefix
+        regexp_replace(pg_get_userbyid(nspowner), '_owner$', '') as prefix,
+        '^' || regexp_replace(
+            regexp_replace(pg_get_userbyid(nspowner), '_owner$', ''), '(\W)', '\\\1', 'g')
+            || '_(owner|pipeline|api|dagster|c_.+)$' as ours
     from pg_namespace
     where nspname = 'wellflow'
 ),
@@ -52,6 +55,7 @@ named as (
     select
         h.*,
         o.prefix,
+        o.ours,
         o.oid as our_owner,
         case h.grantee when 0 then 'PUBLIC' else pg_get_userbyid(h.grantee)::text end as holder,
         -- What came for everyone to call; what nobody else should keep is looked for by itself.
@@ -89,13 +93,13 @@ judged as (
         case
             when holder in (prefix || '_owner', 'PUBLIC') and was_public and not is_grantable
                 then null
-            when not starts_with(holder, prefix || '_') and owner <> our_owner
+            when holder !~ ours and owner <> our_owner
                 and schema_name not in (
                     'wellflow', 'edge', 'scada', 'scada_chunks', 'migration', 'public')
                 then case when schema_name ~ %(system_schemas)s and oid < 16384
                     then 'on what the server came with' end
             when schema_name = 'public' and name = '' and privilege_type = 'USAGE'
-                and starts_with(holder, prefix || '_')
+                and holder ~ ours
                 then null
             when schema_name not in ('wellflow', 'edge') or class = 'pg_default_acl'::regclass
                 then 'where nothing is granted to anyone'

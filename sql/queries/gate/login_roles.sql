@@ -1,14 +1,17 @@
 -- Our roles must be bound by every policy and get past none by a membership or by the right to a
 -- setting that switches triggers off; and nobody else may become one of them.
 with owner_role as (
-    select regexp_replace(pg_get_userbyid(nspowner), '_owner$', '') as prefix
+    select
+        '^' || regexp_replace(
+            regexp_replace(pg_get_userbyid(nspowner), '_owner$', ''), '(\W)', '\\\1', 'g')
+            || '_(owner|pipeline|api|dagster|c_.+)$' as ours
     from pg_namespace
     where nspname = 'wellflow'
 ),
 ours as (
     select r.*
     from pg_roles r
-    join owner_role o on starts_with(r.rolname, o.prefix || '_')
+    join owner_role o on r.rolname ~ o.ours
 )
 select
     r.rolname::text as subject,

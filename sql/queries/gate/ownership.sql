@@ -3,7 +3,9 @@
 with owner_role as (
     select
         nspowner as oid,
-        regexp_replace(pg_get_userbyid(nspowner), '_owner$', '') as prefix
+        '^' || regexp_replace(
+            regexp_replace(pg_get_userbyid(nspowner), '_owner$', ''), '(\W)', '\\\1', 'g')
+            || '_(owner|pipeline|api|dagster|c_.+)$' as ours
     from pg_namespace
     where nspname = 'wellflow'
 ),
@@ -34,7 +36,7 @@ where t.owner <> o.oid
     and t.schema_name !~ '^pg_'
     and (
         t.schema_name in ('wellflow', 'scada', 'scada_chunks', 'edge', 'migration')
-        or starts_with(pg_get_userbyid(t.owner), o.prefix || '_'))
+        or pg_get_userbyid(t.owner) ~ o.ours)
     and not exists (
         select from pg_depend d
         where d.classid = t.class and d.objid = t.oid and d.deptype = 'e')

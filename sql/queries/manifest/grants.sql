@@ -1,7 +1,11 @@
 -- Rights of anybody but the owner, and what will be granted on what is still to be made. What a
 -- collector may do is given as it is admitted, and has a rule of its own.
 with owner_role as (
-    select regexp_replace(pg_get_userbyid(nspowner), '_owner$', '') as prefix
+    select
+        regexp_replace(pg_get_userbyid(nspowner), '_owner$', '') as prefix,
+        '^' || regexp_replace(
+            regexp_replace(pg_get_userbyid(nspowner), '_owner$', ''), '(\W)', '\\\1', 'g')
+            || '_(owner|pipeline|api|dagster|c_.+)$' as ours
     from pg_namespace
     where nspname = 'wellflow'
 ),
@@ -38,7 +42,7 @@ held as (
     left join pg_namespace n on n.oid = d.defaclnamespace
     cross join lateral aclexplode(d.defaclacl) g
     cross join owner_role o
-    where starts_with(pg_get_userbyid(d.defaclrole), o.prefix || '_')
+    where pg_get_userbyid(d.defaclrole) ~ o.ours
 )
 select
     h.name || ' to '

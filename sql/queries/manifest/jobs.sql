@@ -9,8 +9,9 @@ select
         case when not j.scheduled then 'switched off' end,
         (j.config - 'mat_hypertable_id' - 'hypertable_id')::text) as said
 from timescaledb_information.jobs j
-where j.owner::oid in (
-    select r.oid
-    from pg_roles r
-    join pg_namespace n on n.nspname = 'wellflow'
-    where starts_with(r.rolname, regexp_replace(pg_get_userbyid(n.nspowner), 'owner$', '')))
+where pg_get_userbyid(j.owner::oid) ~ (
+    select '^' || regexp_replace(
+            regexp_replace(pg_get_userbyid(n.nspowner), '_owner$', ''), '(\W)', '\\\1', 'g')
+            || '_(owner|pipeline|api|dagster|c_.+)$'
+    from pg_namespace n
+    where n.nspname = 'wellflow')

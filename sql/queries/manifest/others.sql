@@ -16,8 +16,8 @@ with made as (
     union all select 'pg_foreign_server'::regclass, oid, srvowner from pg_foreign_server
 )
 select
-    coalesce(i.schema || '.', '') || i.identity as subject,
-    i.type || coalesce(' of ' || pg_get_userbyid(m.owner), '') as said
+    i.type || ' ' || i.identity as subject,
+    coalesce('of ' || pg_get_userbyid(m.owner), 'of nobody') as said
 from made m
 cross join lateral pg_identify_object(m.class, m.oid, 0) i
 where m.oid >= 16384

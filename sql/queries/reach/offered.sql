@@ -16,11 +16,19 @@ with held as (
     join pg_namespace n on n.oid = c.relnamespace
     cross join lateral aclexplode(c.relacl) g
     where n.nspname = 'pg_catalog' and c.relname = 'pg_stat_activity'
+    union all
+    select
+        'pg_language'::regclass, l.oid, 'usage', 'language ' || quote_ident(l.lanname), 'pg_catalog',
+        l.lanname, 'v', 0, g.grantee
+    from pg_language l
+    cross join lateral aclexplode(coalesce(l.lanacl, acldefault('l', l.lanowner))) g
+    where not l.lanpltrusted and l.lanname not in ('internal', 'c')
 ),
 judged as (
     select
         h.*,
         case
+            when h.class = 'pg_language'::regclass then 'programs of the server'
             when h.nspname = 'pg_catalog' and h.oid < 16384 then case
                 when h.name ~ '^pg_(try_)?advisory_' then 'advisory locks'
                 when h.name ~ '^lo_' or h.name in ('loread', 'lowrite') then 'large objects'
@@ -57,7 +65,8 @@ from judged j
 where j.topic is not null
     and (
         j.grantee = 0
-        or starts_with(pg_get_userbyid(j.grantee), %(prefix)s)
-        and pg_get_userbyid(j.grantee) <> %(prefix)s || 'owner')
+        or starts_with(pg_get_userbyid(j.grantee), %(prefix)s || 'c_')
+        or pg_get_userbyid(j.grantee) in (
+            %(prefix)s || 'api', %(prefix)s || 'pipeline', %(prefix)s || 'dagster'))
 group by j.topic, j.privilege, j.object
 order by j.topic, j.object
