@@ -81,18 +81,9 @@ def tenancy_figures(admin_dsn: str, *, transactions: int = 2_000) -> list[Figure
     list of Figure
         Microseconds of a transaction with a session, beside one without, for each read.
     """
-    with ExitStack() as stack:
-        with_sessions, without = (
-            stack.enter_context(scratch_database(admin_dsn, "bench")) for _ in range(2)
-        )
-        token = _prepared(with_sessions)
-        _prepared(without)
-        _drop_sessions(without)
-        tenant = str(stable_id(SLUG, "organization"))
-        ours = Side(stack.enter_context(_as_api(with_sessions)), (tenant, token))
-        before = Side(stack.enter_context(_as_api(without)), (tenant, ""))
-        owner = stack.enter_context(closing(connect(with_sessions.dsn("owner"), application="bench")))
-        found = flavour.detect(owner)
+    with _sides(admin_dsn) as (ours, before):
+        found = flavour.detect(ours.conn)
+        ours.conn.rollback()
         return [
             Figure(
                 f"transaction of a tenant with a session beside one without: {name}",
@@ -104,9 +95,21 @@ def tenancy_figures(admin_dsn: str, *, transactions: int = 2_000) -> list[Figure
 
 
 @contextmanager
-def _as_api(credentials: Credentials) -> Iterator[Connection]:
-    with closing(connect(credentials.dsn("api"), application="bench")) as conn:
-        yield conn
+def _sides(admin_dsn: str) -> Iterator[tuple[Side, Side]]:
+    tenant = str(stable_id(SLUG, "organization"))
+    with ExitStack() as stack:
+        ours, before = (stack.enter_context(scratch_database(admin_dsn, "bench")) for _ in range(2))
+        token = _prepared(ours)
+        _prepared(before)
+        _drop_sessions(before)
+        yield (
+            Side(stack.enter_context(_as_api(ours)), (tenant, token)),
+            Side(stack.enter_context(_as_api(before)), (tenant, "")),
+        )
+
+
+def _as_api(credentials: Credentials) -> "closing[Connection]":
+    return closing(connect(credentials.dsn("api"), application="bench"))
 
 
 def _measured(ours: Side, before: Side, read: str, transactions: int) -> tuple[float, float]:
@@ -151,18 +154,17 @@ def _well(number: int) -> str:
 def _prepared(credentials: Credentials) -> str:
     """Make a tenant with wells and days, a person, and sessions; return the person's token."""
     tenant = stable_id(SLUG, "organization")
+    tokens = [secrets.token_hex(32) for _ in range(SESSION_COUNT)]
     with closing(connect(credentials.dsn("owner"), application="bench")) as owner:
         with tenant_transaction(owner, tenant):
             for table, rows in _rows(tenant).items():
                 insert_rows(owner, table, rows)
-            owner.execute("select scada.ensure_partitions(timestamptz '2026-06-30', timestamptz '2026-07-01')")
+            owner.execute(_PARTITION)
             owner.execute(_READINGS, (tenant,))
-            tokens = [secrets.token_hex(32) for _ in range(SESSION_COUNT)]
             for token in tokens:
                 owner.execute(_SESSION, (token.encode(), tenant, stable_id(SLUG, "ann")))
-        owner.commit()
         owner.autocommit = True
-        owner.execute("vacuum analyze")
+        owner.execute("analyze")
     return tokens[SESSION_COUNT // 2]
 
 
@@ -171,6 +173,7 @@ _SESSION: Final = (
     " must_change, begun_at, expires_at)"
     " values (sha256(%s::bytea), %s, %s, true, false, now(), now() + interval '1 day')"
 )
+_PARTITION: Final = "select scada.ensure_partitions('2026-06-30'::timestamptz, '2026-06-30')"
 _READINGS: Final = (
     "insert into scada.reading (organization_id, tag_id, observed_at, received_at, value, quality)"
     " select %s, t.id, at, now(), 1, 0 from wellflow.tag t, generate_series("

@@ -29,9 +29,11 @@ TENANT_PREDICATE: Final = (
 SESSION_PREDICATE: Final = (
     "(organization_id = ( SELECT wellflow.session_organization() AS session_organization))"
 )
-READABLE_PATTERN: Final = r"^(\({0}\)|\(\({0}\) AND \(.*\)\))$".format(
+READABLE_PATTERN: Final = r"^(\({0}\)|\(\({0}\)( OR \(\w+ = ANY \({1}\)\))+\))$".format(
     r"organization_id = \( SELECT wellflow\.organization_readable\('[a-z ]+'::text\)"
-    r" AS organization_readable\)"
+    r" AS organization_readable\)",
+    r"\(?\( SELECT wellflow\.in_reach\('[a-z]+'::text, '[a-z]+'::text\) AS in_reach\)"
+    r"\)?(::uuid\[\])?",
 )
 READINGS_PREDICATE: Final = (
     "(organization_id = ( SELECT wellflow.organization_of_readings() AS organization_of_readings))"
