@@ -32,7 +32,9 @@ def test_run__can_be_dropped_as_a_draft_and_only_reversed_when_booked(office: Of
         "delete from wellflow.revenue_run",
         "update wellflow.revenue_run set state = 'draft'",
     ):
-        office.refuses("stay|revenue run|scope|permission", lambda each=refused: office.act("Ann", each))
+        office.refuses(
+            "stay|revenue run|scope|permission", lambda each=refused: office.act("Ann", each)
+        )
     assert office.act("Ann", "update wellflow.revenue_run set state = 'reversed'") == 1
 
 

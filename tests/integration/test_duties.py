@@ -264,7 +264,9 @@ def close(office: Office, name: str, month: date, **said: object) -> None:
 
 def test_period__is_closed_now_by_who_acts_once_it_is_over(office: Office, owed: Owed) -> None:
     close(office, "Ann", date(2026, 3, 1), closed_by=office.id_of("Bob"))
-    (row,) = office.rows("select closed_by, closed_at > '2026-01-01' from wellflow.production_period")
+    (row,) = office.rows(
+        "select closed_by, closed_at > '2026-01-01' from wellflow.production_period"
+    )
     assert row == (office.id_of("Ann"), True)
     office.refuses("production month 2031-01 is not over",
                    lambda: close(office, "Ann", date(2031, 1, 1)))  # fmt: skip

@@ -110,7 +110,9 @@ def test_right__ends_and_waits_anew_when_it_is_granted_again(two: Office) -> Non
     assert not two.may("Ann", "payment.prepare")
     confirm(two, "Mia", "Ann", "payment.prepare")
     assert two.may("Ann", "payment.prepare")
-    two.refuses("permission denied", lambda: two.act("Max", "delete from wellflow.capability_grant"))
+    two.refuses(
+        "permission denied", lambda: two.act("Max", "delete from wellflow.capability_grant")
+    )
     two.refuses("permission denied", lambda: two.act(
         "Max", "update wellflow.capability_grant set is_waiting = false"))  # fmt: skip
 
