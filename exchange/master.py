@@ -25,18 +25,19 @@ only when that is asked for: ``was = "BATT-A/TK-1"`` says which tank a row was u
 """
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Final
 from uuid import UUID
 
-from access.actors import require_any
+from access.actors import require_any, require_reading
 from access.people import Person
 from access.resets import first_secret
 from catalog.model import Column, Table
 from catalog.registry import BY_NAME
+from domain.capabilities import READ_MONEY
 from domain.errors import DataError
 from domain.wells.well_lifecycle import check_transition
 from exchange.approvals import Approvals, require_whole_decks
@@ -60,6 +61,8 @@ _WAS: Final = "was"
 _PASSWORD: Final = "password"  # noqa: S105  # the name of a column
 _MANAGERS: Final = ("user.manage",)
 _EDITORS: Final = ("user.manage", "deck.edit")
+_DECKS: Final = frozenset({"deck", "deck_line"})
+_OF_MONEY: Final = _DECKS | {"sales_contract", "statement_line"}
 _NEVER_IMPORTED = frozenset({
     "organization_id", "id", "created_at", "updated_at", "run_id", "granted_by", "is_waiting",
     "confirmed_by", "confirmed_at", "ended_at", "ended_by", "signed_by", "is_of_one_person",
@@ -156,9 +159,7 @@ def import_master(
     """
     slug = master_slug(content, source)
     if person is not None:
-        # Decks alone are the work of whoever edits decks; the database asks for the editor.
-        is_decks = content.keys() <= {"organization", "deck", "deck_line"}
-        require_any(person, organization_id, _EDITORS if is_decks else _MANAGERS)
+        _require_editor(person, organization_id, content.keys() - {"organization"})
     tables = _tables_of(content, source)
     first_secrets = _taken_secrets(tables)
     with tenant_transaction(conn, organization_id, person.token if person else None):
@@ -187,6 +188,14 @@ def _waiting(conn: Connection) -> tuple[str, ...]:
         + ("waits for a second person" if each.is_waiting else "is to be signed on paper")
         for each in told(conn, of_this_transaction=True)
     )
+
+
+def _require_editor(person: Person, organization_id: UUID, tables: Set[str]) -> None:
+    # Decks alone are the work of whoever edits decks; the database asks for the editor.
+    require_any(person, organization_id, _EDITORS if tables <= _DECKS else _MANAGERS)
+    if tables & _OF_MONEY:
+        # Rows that are not seen are not known again, and would be entered twice.
+        require_reading(person, organization_id, READ_MONEY)
 
 
 def _mapping(raw: object) -> Mapping[str, object]:

@@ -32,6 +32,13 @@ def stage(connection, ours):
         yield conn
 
 
+@pytest.fixture
+def doors(maker, ours):
+    """The owner, as whom a box's doors write."""
+    with tenant_transaction(maker, ours.organization_id) as conn:
+        yield conn
+
+
 @pytest.fixture(params=[0, 100], ids=["by copy", "row by row"])
 def few_rows(request, monkeypatch):
     """Sends the same rows along both ways."""
@@ -63,9 +70,9 @@ def test_insert_rows__stores_what_was_given(conn, ours):
 
 
 @pytest.mark.usefixtures("few_rows")
-def test_insert_rows__keeps_readings_and_words(conn):
+def test_insert_rows__keeps_readings_and_words(doors):
     insert_rows(
-        conn,
+        doors,
         "quarantine",
         [
             {
@@ -78,7 +85,7 @@ def test_insert_rows__keeps_readings_and_words(conn):
             for value in (1e308, 0.1, None)
         ],
     )
-    stored = conn.execute("select value, quality, reason from wellflow.quarantine order by value")
+    stored = doors.execute("select value, quality, reason from wellflow.quarantine order by value")
     assert stored.fetchall() == [
         (0.1, 0x80000000, "out_of_range"),
         (1e308, 0x80000000, "out_of_range"),

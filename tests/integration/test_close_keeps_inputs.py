@@ -54,10 +54,7 @@ def test_made_from__is_never_changed(texas_month: FieldMonth, statement: str) ->
 
 
 def test_mark_of_a_change__is_no_logins_to_give(texas_month: FieldMonth) -> None:
-    texas_month.execute(
-        "insert into wellflow.production_period (organization_id, month) values (%s, %s)",
-        texas_month.organization_id, MONTH,
-    )  # fmt: skip
+    assert texas_month.rows("select month from wellflow.production_period") == [(MONTH,)]
     mark = "update wellflow.production_period set inputs_changed_at = now()"
     for login in texas_month.each_login():
         with pytest.raises(DataError, match="only a migration marks"):

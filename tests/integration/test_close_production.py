@@ -176,8 +176,7 @@ def test_close__person_without_the_capability_is_refused_twice(texas_month: Fiel
     pumper = texas_month.person("pumper@example.com")
     with pytest.raises(DataError, match=r"may not do production\.close"):
         close_production(texas_month.api, texas_month.organization_id, MONTH, pumper, RUN)
-    texas_month.execute("insert into wellflow.production_period (organization_id, month)"
-                        " values (%s, %s)", texas_month.organization_id, MONTH)  # fmt: skip
+    assert texas_month.rows("select month from wellflow.production_period") == [(MONTH,)]
     with pytest.raises(WellflowError, match=r"production\.close"):
         texas_month.execute("update wellflow.production_period set state = 'closing'",
                             person=pumper)  # fmt: skip
@@ -257,9 +256,8 @@ def test_close__form_prints_the_names_it_was_filed_with(
 
 def cut_while_closing(field: FieldMonth, conn: Connection) -> None:
     with tenant_transaction(conn, field.organization_id, field.accountant.token):
-        conn.execute("insert into wellflow.production_period (organization_id, month)"
-                     " values (%s, %s)", (field.organization_id, MONTH))  # fmt: skip
-        conn.execute("update wellflow.production_period set state = 'closing'")
+        closing = conn.execute("update wellflow.production_period set state = 'closing'")
+        assert closing.rowcount == 1
         with psycopg.connect(field.credentials.dsn("api"), autocommit=True) as other:
             other.execute("select pg_terminate_backend(%s)", (conn.info.backend_pid,))
         conn.execute("select 1")
@@ -268,7 +266,9 @@ def cut_while_closing(field: FieldMonth, conn: Connection) -> None:
 def test_close__cut_connection_leaves_the_month_open(texas_month: FieldMonth) -> None:
     with pytest.raises(WellflowError):
         cut_while_closing(texas_month, texas_month.connect("api"))
-    assert texas_month.rows("select count(*) from wellflow.production_period") == [(0,)]
+    assert texas_month.rows("select state::text, version from wellflow.production_period") == [
+        ("open", 0)
+    ]
 
 
 def test_close__deck_that_is_wrong_is_flagged_but_blocks_no_volume(

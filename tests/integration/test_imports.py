@@ -148,6 +148,20 @@ def test_master__person_enters_decks_in_his_own_name_alone(texas: FieldMonth) ->
     assert master(texas, text.format("accountant"), person=texas.accountant).inserted["deck"] == 1
 
 
+def test_master__somebody_who_sees_no_money_is_told_so_of_decks_and_contracts(
+    texas: FieldMonth,
+) -> None:
+    clerk = texas.add_person("clerk@example.com", "user.manage", "read.field")
+    contract = (
+        '[[sales_contract]]\npurchaser = "GULF"\nproperty = "P-1"\nproduct = "gas"\n'
+        'purchaser_property_code = "G1"\ndelivery_point = "off_lease"\n'
+        'tax_remitter = "purchaser"\ndisposition_kind = "plant"\neffective_from = 2025-01-01\n'
+    )
+    with pytest.raises(DataError, match=r"may not do read\.money"):
+        master(texas, contract, person=clerk)
+    assert texas.rows("select count(*) from wellflow.sales_contract") == [(8,)]
+
+
 def test_sign_in__with_the_imported_password_works_once(texas: FieldMonth) -> None:
     master(texas, master_toml().removeprefix(HEAD))  # secrets are the organization's own
     conn = texas.connect("api")
