@@ -1,7 +1,7 @@
 """The README, literally: a device of one's own, then a month closed and paid.
 
 Its files and command lines are taken from the README itself; only addresses, file names, people
-and the organization are put in.
+and the organization are put in, and the secrets that signing in asks for are typed.
 """
 
 import asyncio
@@ -14,13 +14,13 @@ import time
 import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from demo.cast import read_cast
+from demo.cast import Actor, read_cast
 from demo.month import statement_numbers
 from ingest.protocols.modbus.decode import encode
 from storage.connections import connect
@@ -45,6 +45,7 @@ class Desk:
     """The folder a person works in, and a terminal there."""
 
     folder: Path
+    known: set[str] = field(default_factory=set)
 
     @property
     def state(self) -> Path:
@@ -56,21 +57,27 @@ class Desk:
             ["bash", "-c", f"exec {line}" if line.startswith("wellflow") else line],
             cwd=self.folder,
             env={**environment(self.state), "PATH": commands, **variables},
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         )  # fmt: skip
 
-    def type(self, line: str, **variables: str) -> "subprocess.CompletedProcess[str]":
-        process = self.start(line, **variables)
+    def type(self, line: str, typed: str = "") -> "subprocess.CompletedProcess[str]":
+        process = self.start(line)
         try:
-            said, complained = process.communicate(timeout=PATIENCE_S)
+            said, complained = process.communicate(typed, timeout=PATIENCE_S)
         finally:
             process.kill()
         return subprocess.CompletedProcess(line, process.returncode, said, complained)
 
-    def done(self, line: str, **variables: str) -> str:
-        ended = self.type(line, **variables)
+    def done(self, line: str, actor: Actor | None = None) -> str:
+        ended = self.type(line, "" if actor is None else self.secrets_of(actor))
         assert ended.returncode == 0, f"{line}\n{ended.stdout}\n{ended.stderr}"
         return ended.stdout
+
+    def secrets_of(self, actor: Actor) -> str:
+        """What a person types to sign in: at first the secret of the file and one of one's own."""
+        first = "" if actor.email in self.known else f"{actor.password}\n"
+        self.known.add(actor.email)
+        return f"{first}{actor.own_secret}\n"
 
 
 @contextmanager
@@ -109,14 +116,16 @@ def installation(desk: Desk) -> Iterator[Desk]:
         (desk.folder / "my-company.toml").write_text(master)
         (desk.folder / "north-battery.toml").write_text(site)
         (person,) = tomllib.loads(master)["app_user"]
+        owner = Actor(person["email"], person["password"])
 
         lines = readme.lines(DEVICE)
         probe = lines[0].replace("192.168.1.20:502", f"{LOOPBACK}:{rig.port}")
         assert f"value        {TOTAL}" in desk.done(probe)
         assert [line.split()[1] for line in lines[1:3]] == ["probe", "probe"]
         started = lines.index("make up")
+        assert owner.email in lines[4]
         for line in lines[3:started]:
-            desk.done(line, WELLFLOW_PASSWORD=person["password"])
+            desk.done(line, owner if "login" in line else None)
         stack.enter_context(running(desk.state))
         yield desk
 
@@ -169,9 +178,9 @@ def test_close_a_month__as_the_readme_says(installation: Desk) -> None:
         for number in statement_numbers(papers / "statement.csv") if "STATEMENT" in line else [""]:
             actor = partner if partner.email in line else accountant
             if "days" in line:
-                assert_close_asks_for_days(desk, exported, actor.password)
+                assert_close_asks_for_days(desk, exported)
             command = f"{exported}; {line.replace('STATEMENT', number)} --json"
-            answer = json.loads(desk.done(command, WELLFLOW_PASSWORD=actor.password))
+            answer = json.loads(desk.done(command, actor if "login" in line else None))
             said.setdefault(" ".join(line.split()[1:3]), []).append(answer)
 
     trial, closed = said["close production"]
@@ -197,8 +206,8 @@ def until_inserted(desk: Desk, status: str) -> dict[str, Any]:
     raise AssertionError(asked.stdout + asked.stderr)
 
 
-def assert_close_asks_for_days(desk: Desk, exported: str, password: str) -> None:
-    early = desk.type(f"{exported}; wellflow close production 2026-03", WELLFLOW_PASSWORD=password)
+def assert_close_asks_for_days(desk: Desk, exported: str) -> None:
+    early = desk.type(f"{exported}; wellflow close production 2026-03")
     assert early.returncode == 1
     assert "wellflow days 2026-03" in early.stderr
 
@@ -233,8 +242,9 @@ def simulated_month(desk: Desk) -> Iterator[Path]:
 def collect_month(desk: Desk, papers: Path) -> None:
     technician = read_cast(papers / "master.toml").who_may("tag.configure")
     *registered, collected = readme.lines(TRY)[1:]
+    assert technician.email in registered[1]
     for line in registered:
-        desk.done(line, WELLFLOW_PASSWORD=technician.password)
+        desk.done(line, technician if "login" in line else None)
     drained = json.loads(desk.done(f"{collected} --json"))
     assert drained["pending"] == 0
     assert drained["counters"]["inserted"] > 1000

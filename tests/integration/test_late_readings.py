@@ -92,8 +92,7 @@ def test_fewer_readings__are_no_reason_to_make_a_day_again(
 ) -> None:
     gauged(lease)
     make(pipeline, lease, FIRST, LAST)
-    lease.execute("delete from scada.reading where organization_id = %s and observed_at = %s",
-                  lease.organization_id, START + 2 * DAY)  # fmt: skip
+    lease.lose_readings("observed_at = %s", START + 2 * DAY)
     assert late(pipeline, lease) is None
 
 

@@ -58,10 +58,6 @@ def allocated(lease: Lease) -> list[tuple[object, ...]]:
     )
 
 
-def forget_readings(lease: Lease) -> None:
-    lease.execute("delete from scada.reading where organization_id = %s", lease.organization_id)
-
-
 def forget_form(lease: Lease, *days: date) -> None:
     """Leave days as release 0.1.0 measured them: without what allocation takes from them now."""
     lease.execute(
@@ -77,7 +73,7 @@ def test_allocation__needs_no_reading(gauged: Lease, pipeline: psycopg.Connectio
     measure(pipeline, gauged, FIRST, THIRD)
     allocate(pipeline, gauged, FIRST, THIRD)
     with_readings = allocated(gauged)
-    forget_readings(gauged)
+    gauged.lose_readings()
     allocate(pipeline, gauged, FIRST, THIRD)
     assert allocated(gauged) == with_readings
     assert sum(row[2] or 0 for row in with_readings) == Decimal("100.2000")  # type: ignore[misc]

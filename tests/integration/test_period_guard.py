@@ -264,9 +264,11 @@ def test_writer__waits_for_a_close_that_is_under_way_and_is_refused(
     """A row that is written while its month closes must not slip in."""
     month.turn("closing", person=month.closer)
     answers: list[Exception | None] = []
+    at_work: list[int] = []
 
     def write() -> None:
         with closing(connect(database.dsn("pipeline"), application="writer")) as conn:
+            at_work.append(conn.info.backend_pid)
             try:
                 with tenant_transaction(conn, month.own):
                     put(conn, month.own, "measured_day", completion_id=month.completion,
@@ -279,13 +281,9 @@ def test_writer__waits_for_a_close_that_is_under_way_and_is_refused(
     with tenant_transaction(month.api, month.own, month.closer.token):
         month.api.execute("update wellflow.production_period set state = 'closed'")
         writer.start()
-        waiting = (
-            "select count(*) from pg_locks where locktype = 'advisory' and not granted"
-            " and mode = 'ShareLock' and database ="
-            " (select oid from pg_database where datname = current_database())"
-        )
+        waiting = "select count(*) from pg_locks where pid = any (%s) and not granted"
         with closing(connect(database.dsn("owner"), application="watch", autocommit=True)) as watch:
-            while watch.execute(waiting).fetchone() == (0,):
+            while watch.execute(waiting, (at_work,)).fetchone() == (0,):
                 assert writer.is_alive()
     writer.join(30)
     assert [type(answer) for answer in answers] == [PeriodClosed]

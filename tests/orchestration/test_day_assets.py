@@ -146,10 +146,10 @@ def test_range__above_62_days_leaves_nothing_in_the_run_store(
 def failing(times: int, error: Exception) -> Callable[..., object]:
     left = [error] * times
 
-    def stage(*given: object) -> object:
+    def stage(*given: object, **named: object) -> object:
         if left:
             raise left.pop()
-        return measure.measure_days(*given)  # type: ignore[arg-type]
+        return measure.measure_days(*given, **named)  # type: ignore[arg-type]
 
     return stage
 

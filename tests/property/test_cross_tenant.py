@@ -36,10 +36,10 @@ def test_tenants__never_reach_each_other(arena: Arena, rounds: Callable[[int], i
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=rounds(60), stateful_step_count=40, deadline=None, derandomize=True,
+            max_examples=rounds(45), stateful_step_count=40, deadline=None, derandomize=True,
             database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck),
         ),
     )  # fmt: skip
     tried = {what: n for what, n in arena.done.items() if what not in LOOKS}
     assert sum(tried.values()) >= LEAST_OPERATIONS, tried
-    assert min(tried.values()) >= LEAST_OF_EACH, tried
+    assert {what: n for what, n in tried.items() if n < LEAST_OF_EACH} == {}
