@@ -19,7 +19,6 @@ from storage.connections import Connection, address_parts, connect
 from storage.faults import translated
 from storage.rows.directory import organization_id
 from storage.schema.extensions import make_extensions
-from storage.schema.reach import within_reach
 from storage.schema.roles import check_harmless
 from storage.server import credentials as store
 from storage.server import reach
@@ -82,7 +81,6 @@ def bootstrap(
                 owns_server=owns_server,
             )
         _close_public(credentials)
-        _take_out_of_reach(admin_dsn_for(admin_dsn, database), credentials.login("owner"))
         store.save(credentials, state_dir)
     reach.tell(left, database)
     return credentials
@@ -291,22 +289,6 @@ def _close_public(credentials: Credentials) -> None:
         conn.execute("revoke all on schema public from public")
         conn.execute(sql.SQL("grant usage on schema public to {}").format(roles))
         conn.execute("alter default privileges revoke execute on functions from public")
-
-
-def _take_out_of_reach(admin_dsn: str, owner: str) -> None:
-    """Take from everyone what no tenant needs and the server gives; the owner keeps it.
-
-    What came with the server is a superuser's to take: another administrator leaves it, and
-    `wellflow db check` says so.
-    """
-    with closing(connect(admin_dsn, application=APPLICATION)) as conn, conn.transaction():
-        row = conn.execute("select rolsuper from pg_roles where rolname = current_user").fetchone()
-        if row is None or not row[0]:
-            return
-        for reached in within_reach(conn):
-            conn.execute(reached.remedy.encode())
-            grant = f"grant {reached.granted} to {sql.Identifier(owner).as_string(conn)}"
-            conn.execute(grant.encode())
 
 
 def _admit(owner: Connection, database: str, login: str) -> None:

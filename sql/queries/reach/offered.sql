@@ -16,6 +16,12 @@ with held as (
     join pg_namespace n on n.oid = c.relnamespace
     cross join lateral aclexplode(c.relacl) g
     where n.nspname = 'pg_catalog' and c.relname = 'pg_stat_activity'
+    union all
+    select 'pg_language'::regclass, l.oid, 'usage', 'language ' || quote_ident(l.lanname), '',
+        l.lanname, 'v', 0, g.grantee
+    from pg_language l
+    cross join lateral aclexplode(coalesce(l.lanacl, acldefault('l', l.lanowner))) g
+    where not l.lanpltrusted
 ),
 judged as (
     select
@@ -41,6 +47,8 @@ judged as (
             when e.extname = 'pg_stat_statements' then 'what other sessions say'
             when e.extname in ('dblink', 'postgres_fdw', 'file_fdw', 'adminpack')
                 then 'other servers and files'
+            when h.class = 'pg_language'::regclass and h.name not in ('internal', 'c')
+                then 'programs of the server'
         end as topic
     from held h
     left join pg_depend d
