@@ -27,16 +27,16 @@ def demo_database(folder: DemoFolder, admin_dsn: str | None) -> Iterator[Store]:
     os.environ.pop("WELLFLOW_DATABASE_URL", None)
     os.environ["WELLFLOW_STATE_DIR"] = str(folder.root)
     if admin_dsn is not None:
-        yield _made(admin_dsn, folder)
+        yield _made(admin_dsn, folder, owns_server=False)
         return
     with EmbeddedServer(folder.root) as server:
-        yield replace(_made(server.admin_dsn, folder), server=server)
+        yield replace(_made(server.admin_dsn, folder, owns_server=True), server=server)
 
 
-def _made(admin_dsn: str, folder: DemoFolder) -> Store:
+def _made(admin_dsn: str, folder: DemoFolder, *, owns_server: bool) -> Store:
     _drop(admin_dsn)
     (folder.root / FILE_NAME).unlink(missing_ok=True)
-    credentials = bootstrap(admin_dsn, DATABASE, folder.root)
+    credentials = bootstrap(admin_dsn, DATABASE, folder.root, owns_server=owns_server)
     migrate(credentials.dsn("owner"))
     return Store(credentials, folder.root, admin_dsn=admin_dsn)
 

@@ -145,6 +145,7 @@ $$;
 revoke execute on function wellflow.refuse_closed(uuid, date, integer) from :"pipeline", :"api";
 drop function wellflow.month_key(uuid, date);
 
+alter table wellflow.production_period disable trigger user;
 insert into wellflow.production_period (organization_id, month)
 select organization_id, date_trunc('month', produced_on)::date from wellflow.day_state
 union
@@ -152,6 +153,16 @@ select organization_id, date_trunc('month', produced_on)::date from wellflow.mea
 union
 select organization_id, date_trunc('month', produced_on)::date from wellflow.allocated_day
 on conflict do nothing;
+alter table wellflow.production_period enable trigger user;
+
+-- Whoever may write anything of a month may be the first who does.
+drop trigger ask_person_to_insert on wellflow.production_period;
+create trigger ask_person_to_insert
+after insert on wellflow.production_period
+referencing new table as changed
+for each statement
+execute function wellflow.ask_person(
+    '{production.close,accounting.close,ticket.approve,gauge.enter,filing.submit}', 'stage');
 
 -- The months that some days lie in are held as a writer holds them, and may not be closed.
 create function wellflow.refuse_closed_days(of_organization uuid, of_days datemultirange)

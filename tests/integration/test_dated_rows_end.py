@@ -53,43 +53,43 @@ def close(conn: Connection, own: UUID, token: str) -> None:
 
 @pytest.fixture
 def books(
-    maker: Connection,
     connection: Open,
     organization: Callable[..., Organization],
     person_with: PutPerson,
 ) -> Books:
     own = organization().organization_id
     person = person_with(own)
-    with tenant_transaction(maker, own):
-        company = put(maker, own, "company")
-        completion = put(maker, own, "completion", well_id=put(maker, own, "well"))
-        facility = put(maker, own, "facility")
-        unit = put(maker, own, "reporting_unit", operator_id=company)
-        tank = put(maker, own, "tank", facility_id=facility)
-        tag = put(maker, own, "tag")
+    conn = connection("api")
+    with tenant_transaction(conn, own, person.token):
+        company = put(conn, own, "company")
+        completion = put(conn, own, "completion", well_id=put(conn, own, "well"))
+        facility = put(conn, own, "facility")
+        unit = put(conn, own, "reporting_unit", operator_id=company)
+        tank = put(conn, own, "tank", facility_id=facility)
+        tag = put(conn, own, "tag")
         lasting = {"effective_from": date(2026, 1, 15)}
         rows = {
             "completion_reporting_unit": put(
-                maker, own, "completion_reporting_unit",
+                conn, own, "completion_reporting_unit",
                 completion_id=completion, reporting_unit_id=unit, **lasting,
             ),
             "property_completion": put(
-                maker, own, "property_completion", completion_id=completion,
-                property_id=put(maker, own, "property", reporting_unit_id=unit), **lasting,
+                conn, own, "property_completion", completion_id=completion,
+                property_id=put(conn, own, "property", reporting_unit_id=unit), **lasting,
             ),
             "network_edge": put(
-                maker, own, "network_edge",
+                conn, own, "network_edge",
                 completion_id=completion, facility_id=facility, product="oil", **lasting,
             ),
             "tag_binding": put(
-                maker, own, "tag_binding",
+                conn, own, "tag_binding",
                 tag_id=tag, role="level", tank_id=tank, **lasting,
             ),
         }  # fmt: skip
-        strap(maker, own, tank, level=0)
-        put(maker, own, "production_period", month=MARCH)
-    close(connection("api"), own, person.token)
-    return Books(connection("api"), own, person, rows, tank)
+        strap(conn, own, tank, level=0)
+        put(conn, own, "production_period", month=MARCH)
+    close(conn, own, person.token)
+    return Books(conn, own, person, rows, tank)
 
 
 def strap(

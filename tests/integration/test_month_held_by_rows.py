@@ -32,11 +32,10 @@ WAITS: Final = (
 
 @dataclass(frozen=True)
 class Lease:
-    """A tenant with a completion, and somebody who may close."""
+    """A tenant, and somebody who may close."""
 
     database: Credentials
     own: UUID
-    completion: UUID
     closer: Person
 
     @contextmanager
@@ -70,17 +69,12 @@ class Lease:
 
 @pytest.fixture
 def lease(
-    maker: Connection,
     database: Credentials,
     organization: Callable[..., Organization],
     person_with: PutPerson,
 ) -> Lease:
     own = organization().organization_id
-    closer = person_with(own)
-    with tenant_transaction(maker, own):
-        well = put(maker, own, "well")
-        completion = put(maker, own, "completion", well_id=well)
-    return Lease(database, own, completion, closer)
+    return Lease(database, own, person_with(own))
 
 
 def in_thread(work: Callable[[], None]) -> tuple[threading.Thread, list[WellflowError | None]]:
@@ -263,3 +257,12 @@ def test_no_function_of_ours__takes_an_advisory_lock(connection: Open) -> None:
         " and p.prosrc ~ 'advisory'"
     )
     assert rows.fetchall() == []
+
+
+@pytest.mark.parametrize("capability", ["gauge.enter", "ticket.approve", "production.close"])
+def test_first_day_of_a_month__is_written_by_whoever_may_write_days(
+    lease: Lease, person_with: PutPerson, maker: Connection, capability: str
+) -> None:
+    person = person_with(lease.own, "Tom", capability)
+    with lease.at_work("api", token=person.token) as conn:
+        lease.write(conn, MARCH)

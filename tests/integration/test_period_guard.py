@@ -235,7 +235,7 @@ def test_close__counts_the_version_and_names_the_person(month: Month) -> None:
 @pytest.mark.parametrize("who", ["nobody", "reader"])
 def test_close__needs_a_person_with_the_capability(month: Month, who: str) -> None:
     person = month.reader if who == "reader" else None
-    with pytest.raises(DataError, match=r"production\.close"):
+    with pytest.raises(DataError, match=r"production\.close|no standing order"):
         month.turn("closing", person=person)
     with tenant_transaction(month.api, month.own):
         touched = month.api.execute("update wellflow.production_period set state = 'closing'")
@@ -281,9 +281,12 @@ def test_writer__waits_for_a_close_that_is_under_way_and_is_refused(
     with tenant_transaction(month.api, month.own, month.closer.token):
         month.api.execute("update wellflow.production_period set state = 'closed'")
         writer.start()
-        waiting = "select count(*) from pg_locks where pid = any (%s) and not granted"
+        waiting = (
+            "select count(*) from pg_locks where not granted and %s = any (pg_blocking_pids(pid))"
+        )
+        closer = (month.api.info.backend_pid,)
         with closing(connect(database.dsn("owner"), application="watch", autocommit=True)) as watch:
-            while watch.execute(waiting, (at_work,)).fetchone() == (0,):
+            while watch.execute(waiting, closer).fetchone() == (0,):
                 assert writer.is_alive()
     writer.join(30)
     assert [type(answer) for answer in answers] == [PeriodClosed]
