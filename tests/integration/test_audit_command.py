@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -39,9 +40,10 @@ def command(texas_month: FieldMonth, tmp_path: Path, monkeypatch: pytest.MonkeyP
     return run
 
 
-def answer(result: Result) -> dict:
+def answer(result: Result) -> dict[str, Any]:
     assert result.exit_code == 0, result.output
-    return json.loads(result.output)
+    told: dict[str, Any] = json.loads(result.output)
+    return told
 
 
 @pytest.fixture

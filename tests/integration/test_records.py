@@ -39,7 +39,7 @@ def test_records__refuse_change_even_to_the_owner(connection: Open, change: str)
     owner = connection("owner")
     for table in RECORDS:
         statement = change.format(f"wellflow.{table}").replace(
-            "set id = id", "set created_at = created_at"
+            "set id = id", "set organization_id = organization_id"
         )
         with pytest.raises(psycopg.Error) as refused, owner.transaction():
             owner.execute(statement.encode())
