@@ -22,13 +22,14 @@ from storage.rows import trail
 from storage.rows.directory import Organization
 from storage.server.credentials import Role
 from storage.tenant import tenant_transaction
-from tests.fixtures.tenant_rows import put
+from tests.fixtures.tenant_rows import put, put_person
 from tests.fixtures.trail_tampering import Tampering, end_of, rechained, regrown, tamperings
 
 pytestmark = pytest.mark.own_database
 
 Open = Callable[[Role], Connection]
 N_EVENTS = 24
+MARCH = date(2026, 3, 1)
 ANCHORED_AT = (9, 17, N_EVENTS)
 PLACES = (1, 2, 9, 10, 16, N_EVENTS)
 
@@ -231,11 +232,22 @@ def test_anchor__that_cannot_be_written_is_none_in_the_database(office: Office) 
     assert office.verified().is_whole
 
 
-def test_lines_on_paper_are_those_of_the_act(office: Office) -> None:
-    """A month, run and payment from before there was a trail have no line."""
-    with tenant_transaction(office.api, office.organization.organization_id):
-        company = put(office.api, office.organization.organization_id, "company")
-
-        assert line_of_close(office.api, date(2026, 3, 1), 1) == ""
+def test_lines_on_paper_are_those_of_the_act(office: Office, connection: Open) -> None:
+    own = office.organization.organization_id
+    with tenant_transaction(office.api, own):
+        ann = put_person(office.api, own, "Ann", "production.close")
+        company = put(office.api, own, "company")
+        put(office.api, own, "production_period", month=MARCH)
+    with tenant_transaction(office.api, own, ann):
+        for state in ("closing", "closed"):
+            office.api.execute("update wellflow.production_period set state = %s", (state,))
+    closed = office.events()[-1]
+    office.act()
+    for conn in (office.api, connection("pipeline")):
+        with tenant_transaction(conn, own):
+            assert line_of_close(conn, MARCH, 1) == anchor_line(closed.seq, closed.hash or "")
+            # What was done before there was a trail has no line.
+            assert line_of_close(conn, MARCH, 2) == ""
+    with tenant_transaction(office.api, own):
         assert line_of_booking(office.api, company) == ""
         assert line_of_release(office.api, company) == ""
