@@ -240,14 +240,14 @@ declare
 begin
     for told in
         select c.organization_id, wellflow.rows_told(array_agg(c.words order by c.words)) as rows
-        from (select organization_id, to_jsonb(changed)::text collate "C" as words
+        from (select organization_id, to_json(changed)::text collate "C" as words
             from changed) c
         group by c.organization_id
     loop
         was := case tg_op when 'DELETE' then told.rows end;
         if tg_op = 'UPDATE' then
             select wellflow.rows_told(array_agg(c.words order by c.words)) into was
-            from (select to_jsonb(former)::text collate "C" as words
+            from (select to_json(former)::text collate "C" as words
                 from former where organization_id = told.organization_id) c;
         end if;
         perform wellflow.note_event(

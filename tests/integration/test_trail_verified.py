@@ -2,7 +2,7 @@
 
 import stat
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -17,10 +17,11 @@ from books.trail.verify import Verified, verify_trail, verify_trails
 from domain.trail.anchor import anchor_line, printed_anchor
 from domain.trail.chain import Head
 from domain.trail.event import Event
-from storage.connections import Connection
+from storage.connections import Connection, connect
 from storage.rows import trail
-from storage.rows.directory import Organization
-from storage.server.credentials import Role
+from storage.rows.directory import Organization, organizations
+from storage.schema.migrate import migrate
+from storage.server.credentials import Credentials, Role
 from storage.tenant import tenant_transaction
 from tests.fixtures.tenant_rows import put, put_person
 from tests.fixtures.trail_tampering import Tampering, end_of, rechained, regrown, tamperings
@@ -251,3 +252,15 @@ def test_lines_on_paper_are_those_of_the_act(office: Office, connection: Open) -
     with tenant_transaction(office.api, own):
         assert line_of_booking(office.api, company) == ""
         assert line_of_release(office.api, company) == ""
+
+
+def test_trail__of_an_organization_that_is_older_than_it_begins_at_the_upgrade(
+    earlier_release: Credentials, tmp_path: Path
+) -> None:
+    migrate(earlier_release.dsn("owner"))
+    with closing(connect(earlier_release.dsn("owner"), application="test")) as owner:
+        for each in organizations(owner):
+            assert verify_trail(owner, each, tmp_path).is_whole
+            with tenant_transaction(owner, each.organization_id):
+                first = next(trail.events(owner))
+            assert (first.kind, first.login) == ("trail.begun", earlier_release.login("owner"))
