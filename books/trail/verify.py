@@ -40,7 +40,7 @@ def verify_trail(
     Parameters
     ----------
     conn : Connection
-        Connection of the owner or api role, outside a transaction.
+        Connection of the owner, outside a transaction.
     organization : Organization
         Whose trail.
     folder : Path
