@@ -13,7 +13,7 @@ from cli.session import books_of, show, with_json, with_organization, with_perso
 if TYPE_CHECKING:
     from books.trail.show import ShownTrail
     from books.trail.verify import Verified
-    from domain.trail.chain import Fault
+    from domain.trail.chain import BrokenLink
 
 with_folder = click.option(
     "--anchors",
@@ -140,7 +140,7 @@ def _facts(found: "Verified") -> dict[str, Any]:
     }
 
 
-def _fault_facts(fault: "Fault") -> dict[str, Any]:
+def _fault_facts(fault: "BrokenLink") -> dict[str, Any]:
     event = None if fault.event is None else fault.event._asdict()
     return {
         "sort": fault.sort, "seq": fault.seq, "told": fault.told, "remedy": fault.remedy,

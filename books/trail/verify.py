@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from domain.trail.anchor import Anchor, anchors_of, fault_beside
-from domain.trail.chain import Fault, Head, Walked, walk
+from domain.trail.chain import BrokenLink, Head, Walked, walk
 from storage.anchor_files import SUFFIX, held_for_reading, slugs_in
 from storage.connections import Connection
 from storage.rows import trail
@@ -23,7 +23,7 @@ class Verified:
 
     slug: str
     walked: Walked
-    faults: tuple[Fault, ...]
+    faults: tuple[BrokenLink, ...]
     last_anchor: Anchor | None
 
     @property
@@ -40,7 +40,7 @@ def verify_trail(
     Parameters
     ----------
     conn : Connection
-        Connection of the owner or api role, outside a transaction.
+        Connection of the owner, outside a transaction.
     organization : Organization
         Whose trail.
     folder : Path
@@ -59,7 +59,7 @@ def verify_trail(
     told = kept.fault or fault_beside(kept, stored, file.name)
     faults = [] if walked.fault is None else [walked.fault]
     if told:
-        faults.append(Fault("anchors", walked.protected_to, told))
+        faults.append(BrokenLink("anchors", walked.protected_to, told))
     last = max(outside, default=None, key=lambda anchor: anchor.seq)
     return Verified(organization.slug, walked, tuple(faults), last)
 
@@ -74,4 +74,4 @@ def verify_trails(conn: Connection, folder: Path) -> list[Verified]:
 
 def _gone(slug: str) -> Verified:
     told = f"{slug}{SUFFIX} holds anchors of an organization that the database does not have"
-    return Verified(slug, _NO_CHAIN, (Fault("cut off", 1, told),), None)
+    return Verified(slug, _NO_CHAIN, (BrokenLink("cut off", 1, told),), None)

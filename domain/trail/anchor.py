@@ -70,14 +70,14 @@ def line_of(organization_id: str, anchor: Anchor, number: int, line_before: str)
     )
 
 
-class AnchorFile(NamedTuple):
+class KeptAnchors(NamedTuple):
     """What a file of anchors holds, and what is wrong with it, if anything is."""
 
     anchors: tuple[Anchor, ...]
     fault: str = ""
 
 
-def anchors_of(lines: Iterable[str], organization_id: str, name: str) -> AnchorFile:
+def anchors_of(lines: Iterable[str], organization_id: str, name: str) -> KeptAnchors:
     """Return the anchors of a file's lines; the first line at fault ends it."""
     anchors: list[Anchor] = []
     before = ""
@@ -88,13 +88,13 @@ def anchors_of(lines: Iterable[str], organization_id: str, name: str) -> AnchorF
         wrong += [each for each in ("seq", "hash", "anchored_at", "reason") if each not in kept]
         if wrong:
             fault = f"line {number} of {name} does not follow the one before it ({wrong[0]})"
-            return AnchorFile(tuple(anchors), fault)
+            return KeptAnchors(tuple(anchors), fault)
         anchors.append(_anchor(kept, f"{name}#{number}"))
         before = line
-    return AnchorFile(tuple(anchors))
+    return KeptAnchors(tuple(anchors))
 
 
-def fault_beside(kept: AnchorFile, stored: Sequence[Anchor], name: str) -> str:
+def fault_beside(kept: KeptAnchors, stored: Sequence[Anchor], name: str) -> str:
     """Return how a file differs from the anchors that the database says are in it."""
     in_file = {anchor.where_to: anchor for anchor in kept.anchors}
     for anchor in stored:

@@ -42,7 +42,7 @@ class Head(NamedTuple):
     hash: str | None
 
 
-class Fault(NamedTuple):
+class BrokenLink(NamedTuple):
     """The first broken link: which event, how, and the event that stands there, if one does."""
 
     sort: Sort
@@ -63,7 +63,7 @@ class Walked:
     n_events: int
     end: Head
     protected_to: int
-    fault: Fault | None = None
+    fault: BrokenLink | None = None
 
     @property
     def n_unprotected(self) -> int:
@@ -112,7 +112,7 @@ def walk(
     return _walked(place, _wrong_end(place, head, wanted))
 
 
-def _walked(place: _Place, fault: Fault | None) -> Walked:
+def _walked(place: _Place, fault: BrokenLink | None) -> Walked:
     return Walked(place.seq, Head(place.seq, place.hash), place.anchored_seq, fault)
 
 
@@ -124,32 +124,34 @@ def _by_seq(anchors: Sequence[Anchor]) -> dict[int, list[Anchor]]:
     return found
 
 
-def _broken_link(place: _Place, event: Event) -> Fault | None:
+def _broken_link(place: _Place, event: Event) -> BrokenLink | None:
     seq = place.seq + 1
     if event.seq > seq:
         last = event.seq - 1
         told = f"event {seq:06} is" if last == seq else f"events {seq:06} to {last:06} are"
-        return Fault("missing", seq, f"{told} missing", event)
+        return BrokenLink("missing", seq, f"{told} missing", event)
     if event.seq < seq:
-        return Fault("inserted", event.seq, f"event {event.seq:06} stands there twice", event)
+        return BrokenLink("inserted", event.seq, f"event {event.seq:06} stands there twice", event)
     follows = event.previous_hash == place.hash
     if is_whole(event):
         return None if follows else _replaced(place, event)
     origin = None if follows else _origin(event)
     if origin is None:
-        return Fault("edited", seq, f"event {seq:06} no longer says what was chained", event)
+        return BrokenLink("edited", seq, f"event {seq:06} no longer says what was chained", event)
     if origin < seq:
         told = f"event {origin:06} was put in: the one after it was written in its place"
-        return Fault("inserted", origin, told, place.event)
+        return BrokenLink("inserted", origin, told, place.event)
     told = f"what stands as event {seq:06} was written as {origin:06}"
-    return Fault("moved", seq, f"{told}: one before it is gone, or the order was changed", event)
+    return BrokenLink(
+        "moved", seq, f"{told}: one before it is gone, or the order was changed", event
+    )
 
 
-def _replaced(place: _Place, event: Event) -> Fault:
+def _replaced(place: _Place, event: Event) -> BrokenLink:
     if place.event is None:
-        return Fault("missing", 1, "the chain does not begin at its first event", event)
+        return BrokenLink("missing", 1, "the chain does not begin at its first event", event)
     told = f"event {place.seq:06} is not the one that event {event.seq:06} was chained to"
-    return Fault("replaced", place.seq, told, place.event)
+    return BrokenLink("replaced", place.seq, told, place.event)
 
 
 def _origin(event: Event) -> int | None:
@@ -158,7 +160,7 @@ def _origin(event: Event) -> int | None:
     return next((seq for seq in near if seq > 0 and is_whole(event._replace(seq=seq))), None)
 
 
-def _broken_anchor(place: _Place, event: Event, anchors: Sequence[Anchor]) -> Fault | None:
+def _broken_anchor(place: _Place, event: Event, anchors: Sequence[Anchor]) -> BrokenLink | None:
     for anchor in anchors:
         if not anchor.hash or not (event.hash or "").startswith(anchor.hash):
             first = place.anchored_seq + 1
@@ -166,21 +168,23 @@ def _broken_anchor(place: _Place, event: Event, anchors: Sequence[Anchor]) -> Fa
                 f"the anchor of {anchor} does not fit: between event {first:06} and"
                 f" {event.seq:06} the chain was written anew"
             )
-            return Fault("rewritten", event.seq, told, event)
+            return BrokenLink("rewritten", event.seq, told, event)
     return None
 
 
-def _wrong_end(place: _Place, head: Head | None, left: dict[int, list[Anchor]]) -> Fault | None:
+def _wrong_end(
+    place: _Place, head: Head | None, left: dict[int, list[Anchor]]
+) -> BrokenLink | None:
     ends = f"the chain ends at event {place.seq:06}"
     if left:
         anchor = left[max(left)][0]
-        return Fault("cut off", place.seq + 1, f"{ends}, and there is an anchor of {anchor}")
+        return BrokenLink("cut off", place.seq + 1, f"{ends}, and there is an anchor of {anchor}")
     end = head or Head(0, BEFORE_THE_FIRST)
     if end.seq > place.seq:
-        return Fault("cut off", place.seq + 1, f"{ends}, and its head says {end.seq:06}")
+        return BrokenLink("cut off", place.seq + 1, f"{ends}, and its head says {end.seq:06}")
     if end.seq < place.seq:
         told = f"{ends}, and its head says {end.seq:06}"
-        return Fault("inserted", end.seq + 1, told)
+        return BrokenLink("inserted", end.seq + 1, told)
     if end.hash != place.hash:
-        return Fault("head", place.seq, f"the head has another hash than event {place.seq:06}")
+        return BrokenLink("head", place.seq, f"the head has another hash than event {place.seq:06}")
     return None

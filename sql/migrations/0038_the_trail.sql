@@ -240,14 +240,14 @@ declare
 begin
     for told in
         select c.organization_id, wellflow.rows_told(array_agg(c.words order by c.words)) as rows
-        from (select organization_id, to_jsonb(changed)::text collate "C" as words
+        from (select organization_id, to_json(changed)::text collate "C" as words
             from changed) c
         group by c.organization_id
     loop
         was := case tg_op when 'DELETE' then told.rows end;
         if tg_op = 'UPDATE' then
             select wellflow.rows_told(array_agg(c.words order by c.words)) into was
-            from (select to_jsonb(former)::text collate "C" as words
+            from (select to_json(former)::text collate "C" as words
                 from former where organization_id = told.organization_id) c;
         end if;
         perform wellflow.note_event(
@@ -323,15 +323,27 @@ begin
     perform wellflow.require_in_scope(of_organization);
     return query
         insert into wellflow.audit_anchor as a
-        select h.organization_id, gen_random_uuid(), h.seq, h.hash, clock_timestamp(), reason,
-            where_to
+        select h.organization_id, gen_random_uuid(), h.seq, h.hash, now(), reason, where_to
         from wellflow.audit_head h where h.organization_id = of_organization
         returning a.seq, a.hash, a.anchored_at;
 end
 $$;
 
+-- The event that closed a version of a month of the organization in scope, for sheets to name.
+create function wellflow.trail_of_close(of_month date, of_version integer)
+returns table (seq bigint, hash text)
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select min(e.seq), (array_agg(e.hash order by e.seq))[1]
+    from wellflow.audit_event e
+    where e.kind = 'production_period.changed' and e.subject = of_month::text
+        and e.after @> jsonb_build_object('state', 'closed', 'version', of_version)
+    having count(*) > 0
+$$;
+
 grant select on wellflow.audit_event, wellflow.audit_head, wellflow.audit_anchor to :"api";
-grant execute on function wellflow.anchor_trail(uuid, text, text) to :"pipeline", :"api";
+grant execute on function
+    wellflow.anchor_trail(uuid, text, text), wellflow.trail_of_close(date, integer)
+to :"pipeline", :"api";
 
 -- The trail of an organization that is older than this begins here.
 select wellflow.note_event(o.organization_id, 'trail.begun', o.organization_name, null, null)

@@ -75,6 +75,14 @@ def names(conn: Connection, ids: Iterable[str]) -> dict[str, str]:
     return dict(conn.execute(query("trail/names"), {"ids": list(ids)}).fetchall())
 
 
+def of_close(conn: Connection, month: date, version: int) -> Head | None:
+    """Return the event that closed a version of a month; nothing where it left none."""
+    found = conn.execute(
+        "select seq, hash from wellflow.trail_of_close(%s, %s)", (month, version)
+    ).fetchone()
+    return None if found is None else Head(*found)
+
+
 def first_like(
     conn: Connection, kind: str, subject: str, holding: Mapping[str, Any]
 ) -> Head | None:

@@ -2,7 +2,7 @@
 
 import stat
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -17,11 +17,13 @@ from books.trail.verify import Verified, verify_trail, verify_trails
 from domain.trail.anchor import anchor_line, printed_anchor
 from domain.trail.chain import Head
 from domain.trail.event import Event
-from storage.connections import Connection
+from storage.connections import Connection, connect
 from storage.rows import trail
-from storage.rows.directory import Organization
-from storage.server.credentials import Role
+from storage.rows.directory import Organization, organizations
+from storage.schema.migrate import migrate
+from storage.server.credentials import Credentials, Role
 from storage.tenant import tenant_transaction
+from tests.fixtures.signed_in import PutPerson
 from tests.fixtures.tenant_rows import put
 from tests.fixtures.trail_tampering import Tampering, end_of, rechained, regrown, tamperings
 
@@ -29,22 +31,23 @@ pytestmark = pytest.mark.own_database
 
 Open = Callable[[Role], Connection]
 N_EVENTS = 24
+MARCH = date(2026, 3, 1)
 ANCHORED_AT = (9, 17, N_EVENTS)
 PLACES = (1, 2, 9, 10, 16, N_EVENTS)
 
 
 @dataclass(frozen=True)
-class Office:
+class Kept:
     """An organization with a trail, its anchors, and the logins that look at it."""
 
     organization: Organization
     owner: Connection
-    api: Connection
+    pipeline: Connection
     folder: Path
 
     def act(self) -> None:
-        with tenant_transaction(self.api, self.organization.organization_id):
-            put(self.api, self.organization.organization_id, "field", field_code=uuid4().hex)
+        with tenant_transaction(self.owner, self.organization.organization_id):
+            put(self.owner, self.organization.organization_id, "field", field_code=uuid4().hex)
 
     def events(self) -> list[Event]:
         with tenant_transaction(self.owner, self.organization.organization_id):
@@ -57,7 +60,7 @@ class Office:
         return found
 
     def anchor(self, reason: str = "daily") -> None:
-        assert anchor_now(self.api, self.organization.organization_id, reason, self.folder)
+        assert anchor_now(self.pipeline, self.organization.organization_id, reason, self.folder)
 
     def verified(self) -> Verified:
         return verify_trail(self.owner, self.organization, self.folder)
@@ -97,8 +100,8 @@ def as_owner(owner: Connection, organization: Organization) -> Iterator[None]:
 
 
 @pytest.fixture
-def office(connection: Open, organization: Callable[..., Organization], tmp_path: Path) -> Office:
-    made = Office(organization(), connection("owner"), connection("api"), tmp_path / "anchors")
+def kept(connection: Open, organization: Callable[..., Organization], tmp_path: Path) -> Kept:
+    made = Kept(organization(), connection("owner"), connection("pipeline"), tmp_path / "anchors")
     for number in range(1, N_EVENTS + 1):
         if number > 1:  # the first event is that of the organization itself
             made.act()
@@ -107,135 +110,159 @@ def office(connection: Open, organization: Callable[..., Organization], tmp_path
     return made
 
 
-def test_trail__that_nobody_touched_is_whole(office: Office) -> None:
-    found = office.verified()
+def test_trail__that_nobody_touched_is_whole(kept: Kept) -> None:
+    found = kept.verified()
     assert found.faults == ()
     assert (found.walked.n_events, found.walked.n_unprotected) == (N_EVENTS, 0)
-    office.write(office.events(), office.head())
-    assert office.verified() == found
-    # The api login may verify as well, and the snapshot does not outlive the look.
-    assert verify_trail(office.api, office.organization, office.folder) == found
-    assert office.owner.isolation_level is None
+    kept.write(kept.events(), kept.head())
+    assert kept.verified() == found
+    # The snapshot does not outlive the look.
+    assert kept.owner.isolation_level is None
 
 
 def test_trail__every_planted_change_before_the_last_anchor_is_found(
-    office: Office, record_property: Callable[[str, object], None]
+    kept: Kept, record_property: Callable[[str, object], None]
 ) -> None:
-    events, head = office.events(), office.head()
+    events, head = kept.events(), kept.head()
     planted = tamperings(N_EVENTS, PLACES)
-    missed = [each.name for each in planted if not is_found(office, each, events, head)]
+    missed = [each.name for each in planted if not is_found(kept, each, events, head)]
     record_property("figures", f"trail: {len(planted)} changes planted, {len(missed)} missed")
     assert missed == []
     assert len(planted) >= 60
-    office.write(events, head)
-    assert office.verified().is_whole
+    kept.write(events, head)
+    assert kept.verified().is_whole
 
 
-def is_found(office: Office, tampering: Tampering, events: list[Event], head: Head) -> bool:
+def is_found(kept: Kept, tampering: Tampering, events: list[Event], head: Head) -> bool:
     changed = tampering.change(list(events))
-    office.write(changed, tampering.head(changed, head))
-    return not office.verified().is_whole
+    kept.write(changed, tampering.head(changed, head))
+    return not kept.verified().is_whole
 
 
-def test_trail__anchors_in_the_database_may_go_too(office: Office) -> None:
+def test_trail__anchors_in_the_database_may_go_too(kept: Kept) -> None:
     """The owner rewrites everything inside: chain, head and anchors; the file remains."""
-    events = rechained(regrown(12)(office.events()), 1)
-    office.write(events, end_of(events, office.head()))
-    with as_owner(office.owner, office.organization):
-        office.owner.execute(
+    events = rechained(regrown(12)(kept.events()), 1)
+    kept.write(events, end_of(events, kept.head()))
+    with as_owner(kept.owner, kept.organization):
+        kept.owner.execute(
             "update wellflow.audit_anchor a set hash = e.hash from wellflow.audit_event e"
             " where e.organization_id = a.organization_id and e.seq = a.seq"
         )
-    found = office.verified()
+    found = kept.verified()
     assert [fault.sort for fault in found.faults] == ["rewritten", "anchors"]
-    with as_owner(office.owner, office.organization):
-        office.owner.execute("delete from wellflow.audit_anchor")
-    (fault,) = office.verified().faults
+    with as_owner(kept.owner, kept.organization):
+        kept.owner.execute("delete from wellflow.audit_anchor")
+    (fault,) = kept.verified().faults
     assert (fault.sort, fault.seq) == ("rewritten", 17)
     assert "between event 000010 and 000017" in fault.told
 
 
-def test_trail__anchors_outside_may_go_and_be_missed(office: Office) -> None:
-    file = office.folder / f"{office.organization.slug}.jsonl"
-    kept = file.read_text()
-    lines = kept.splitlines(keepends=True)
-    for other in ("", "".join(lines[:2]), "".join(lines[1:]), kept.replace("daily", "close"),
+def test_trail__anchors_outside_may_go_and_be_missed(kept: Kept) -> None:
+    file = kept.folder / f"{kept.organization.slug}.jsonl"
+    before = file.read_text()
+    lines = before.splitlines(keepends=True)
+    for other in ("", "".join(lines[:2]), "".join(lines[1:]), before.replace("daily", "close"),
                   "".join([lines[0], lines[2]]), lines[0] * 3):  # fmt: skip
         file.write_text(other)
-        assert [fault.sort for fault in office.verified().faults] == ["anchors"]
+        assert [fault.sort for fault in kept.verified().faults] == ["anchors"]
     file.unlink()
-    (fault,) = office.verified().faults
+    (fault,) = kept.verified().faults
     assert "lacks the anchor" in fault.told
-    file.write_text(kept)
-    assert office.verified().is_whole
+    file.write_text(before)
+    assert kept.verified().is_whole
 
 
-def test_trail__what_lies_after_the_last_anchor_is_not_protected(office: Office) -> None:
+def test_trail__what_lies_after_the_last_anchor_is_not_protected(kept: Kept) -> None:
     for _ in range(5):
-        office.act()
-    events = regrown(N_EVENTS + 2)(office.events())
-    office.write(events, end_of(events, office.head()))
-    found = office.verified()
+        kept.act()
+    events = regrown(N_EVENTS + 2)(kept.events())
+    kept.write(events, end_of(events, kept.head()))
+    found = kept.verified()
     assert found.is_whole
     assert (found.walked.protected_to, found.walked.n_unprotected) == (N_EVENTS, 5)
-    office.anchor("close")
-    assert office.verified().walked.n_unprotected == 0
+    kept.anchor("close")
+    assert kept.verified().walked.n_unprotected == 0
 
 
-def test_trail__a_printed_line_protects_as_a_file_does(office: Office) -> None:
-    events = office.events()
+def test_trail__a_printed_line_protects_as_a_file_does(kept: Kept) -> None:
+    events = kept.events()
     last = printed_anchor(anchor_line(events[-1].seq, events[-1].hash or ""))
-    empty = office.folder / "elsewhere"
-    with as_owner(office.owner, office.organization):
-        office.owner.execute("delete from wellflow.audit_anchor")
-    found = verify_trail(office.owner, office.organization, empty, [last])
+    empty = kept.folder / "elsewhere"
+    with as_owner(kept.owner, kept.organization):
+        kept.owner.execute("delete from wellflow.audit_anchor")
+    found = verify_trail(kept.owner, kept.organization, empty, [last])
     assert (found.is_whole, found.walked.n_unprotected) == (True, 0)
     changed = regrown(3)(events)
-    office.write(changed, end_of(changed, office.head()))
-    assert verify_trail(office.owner, office.organization, empty).is_whole
-    (fault,) = verify_trail(office.owner, office.organization, empty, [last]).faults
+    kept.write(changed, end_of(changed, kept.head()))
+    assert verify_trail(kept.owner, kept.organization, empty).is_whole
+    (fault,) = verify_trail(kept.owner, kept.organization, empty, [last]).faults
     assert fault.sort == "rewritten"
 
 
 def test_trail__an_organization_that_is_gone_is_missed(
-    office: Office, organization: Callable[..., Organization]
+    kept: Kept, organization: Callable[..., Organization]
 ) -> None:
     other = organization("pecos")
-    anchor_all(office.api, "daily", office.folder)
-    (office.folder / f"{other.slug}.jsonl").rename(office.folder / "gone.jsonl")
-    found = {each.slug: each for each in verify_trails(office.owner, office.folder)}
+    anchor_all(kept.pipeline, "daily", kept.folder)
+    (kept.folder / f"{other.slug}.jsonl").rename(kept.folder / "gone.jsonl")
+    found = {each.slug: each for each in verify_trails(kept.owner, kept.folder)}
     assert [slug for slug, each in found.items() if not each.is_whole] == [other.slug, "gone"]
     assert found["gone"].faults[0].sort == "cut off"
 
 
-def test_anchors__are_private_and_only_added_to(office: Office) -> None:
-    file = office.folder / f"{office.organization.slug}.jsonl"
+def test_anchors__are_private_and_only_added_to(kept: Kept) -> None:
+    file = kept.folder / f"{kept.organization.slug}.jsonl"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     before = file.read_text()
     # A cut of power left half a line; what it said was never committed.
     file.write_text(before + '{"line": 4, "org')
-    assert office.verified().is_whole
-    office.anchor("payment")
+    assert kept.verified().is_whole
+    kept.anchor("payment")
     assert file.read_text().startswith(before)
     assert len(file.read_text().splitlines()) == 4
-    assert office.verified().is_whole
+    assert kept.verified().is_whole
 
 
-def test_anchor__that_cannot_be_written_is_none_in_the_database(office: Office) -> None:
-    (office.folder / f"{office.organization.slug}.jsonl").rename(office.folder / "away")
-    (office.folder / f"{office.organization.slug}.jsonl").mkdir()
+def test_anchor__that_cannot_be_written_is_none_in_the_database(kept: Kept) -> None:
+    (kept.folder / f"{kept.organization.slug}.jsonl").rename(kept.folder / "away")
+    (kept.folder / f"{kept.organization.slug}.jsonl").mkdir()
     with pytest.raises(OSError, match="directory"):
-        office.anchor()
-    (office.folder / f"{office.organization.slug}.jsonl").rmdir()
-    (office.folder / "away").rename(office.folder / f"{office.organization.slug}.jsonl")
-    assert office.verified().is_whole
+        kept.anchor()
+    (kept.folder / f"{kept.organization.slug}.jsonl").rmdir()
+    (kept.folder / "away").rename(kept.folder / f"{kept.organization.slug}.jsonl")
+    assert kept.verified().is_whole
 
 
-def test_lines_on_paper_are_those_of_the_act(office: Office) -> None:
-    """A month, run and payment from before there was a trail have no line."""
-    with tenant_transaction(office.api, office.organization.organization_id):
-        company = put(office.api, office.organization.organization_id, "company")
+def test_lines_on_paper_are_those_of_the_act(
+    connection: Open, kept: Kept, person_with: PutPerson
+) -> None:
+    own, api, pipeline = kept.organization.organization_id, connection("api"), kept.pipeline
+    ann = person_with(own)
+    with tenant_transaction(api, own, ann.token):
+        company = put(api, own, "company")
+        put(api, own, "production_period", month=MARCH)
+    with tenant_transaction(api, own, ann.token):
+        for state in ("closing", "closed"):
+            api.execute("update wellflow.production_period set state = %s", (state,))
+    closed = kept.events()[-1]
+    kept.act()
+    for conn in (api, pipeline):
+        with tenant_transaction(conn, own, ann.token):
+            assert line_of_close(conn, MARCH, 1) == anchor_line(closed.seq, closed.hash or "")
+            # What was done before there was a trail has no line.
+            assert line_of_close(conn, MARCH, 2) == ""
+    with tenant_transaction(api, own, ann.token):
+        assert line_of_booking(api, company) == ""
+        assert line_of_release(api, company) == ""
 
-        assert line_of_close(office.api, date(2026, 3, 1), 1) == ""
-        assert line_of_booking(office.api, company) == ""
-        assert line_of_release(office.api, company) == ""
+
+def test_trail__of_an_organization_that_is_older_than_it_begins_at_the_upgrade(
+    earlier_release: Credentials, tmp_path: Path
+) -> None:
+    migrate(earlier_release.dsn("owner"))
+    with closing(connect(earlier_release.dsn("owner"), application="test")) as owner:
+        for each in organizations(owner):
+            assert verify_trail(owner, each, tmp_path).is_whole
+            with tenant_transaction(owner, each.organization_id):
+                first = next(trail.events(owner))
+            assert (first.kind, first.login) == ("trail.begun", earlier_release.login("owner"))
