@@ -87,6 +87,7 @@ def anchor(folder: Path | None, as_json: bool) -> None:
 
     A schedule does it daily. Copy the files to where the owner of the database cannot write.
     """
+    from access.actors import Schedule
     from books.trail.anchor import anchor_all
     from domain.trail.anchor import anchor_line
     from storage.anchor_files import FOLDER
@@ -97,7 +98,8 @@ def anchor(folder: Path | None, as_json: bool) -> None:
         opened_store() as store,
         closing(connect(store.credentials.dsn("pipeline"), application="audit")) as conn,
     ):
-        made = anchor_all(conn, "request", folder or store.state_dir / FOLDER)
+        by_hand = Schedule("audit anchor", frozenset())
+        made = anchor_all(conn, "request", by_hand, folder or store.state_dir / FOLDER)
     show(
         {"anchors": {slug: each._asdict() for slug, each in made.items()}},
         [f"{slug}: {anchor_line(each.seq, each.hash)}" for slug, each in made.items()],

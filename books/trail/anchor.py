@@ -7,9 +7,11 @@ import logging
 from pathlib import Path
 from uuid import UUID
 
+from access.actors import Actor, Schedule, require_reading, token_of
+from domain.capabilities import READ_FIELD
 from domain.errors import ConfigError
 from domain.trail.anchor import Anchor, anchor_line, line_of
-from storage.anchor_files import AnchorFile, held_for_adding
+from storage.anchor_files import held_for_adding
 from storage.connections import Connection
 from storage.rows import trail
 from storage.rows.directory import organizations
@@ -18,7 +20,9 @@ from storage.tenant import tenant_transaction
 log = logging.getLogger(__name__)
 
 
-def anchor_now(conn: Connection, organization_id: UUID, reason: str, folder: Path) -> Anchor | None:
+def anchor_now(
+    conn: Connection, organization_id: UUID, reason: str, actor: Actor, folder: Path
+) -> Anchor | None:
     """Write the end of an organization's chain into its file of anchors.
 
     Parameters
@@ -29,6 +33,8 @@ def anchor_now(conn: Connection, organization_id: UUID, reason: str, folder: Pat
         Tenant.
     reason : str
         daily, close, filing, payment, backup or request.
+    actor : Actor
+        Whose act it follows, or the schedule that writes daily.
     folder : Path
         Folder of the files: `anchors` in the state folder.
 
@@ -39,35 +45,34 @@ def anchor_now(conn: Connection, organization_id: UUID, reason: str, folder: Pat
 
     Raises
     ------
+    DataError
+        The person belongs to another organization.
     OSError
         The file cannot be written; the database then knows of no anchor either.
     """
+    require_reading(actor, organization_id, READ_FIELD)
     with held_for_adding(folder, _slug(conn, organization_id)) as file:
-        return _anchor(conn, organization_id, reason, file)
+        lines = file.lines()
+        number = len(lines) + 1
+        with tenant_transaction(conn, organization_id, token_of(actor)):
+            anchor = trail.anchor(conn, organization_id, reason, f"{file.name}#{number}")
+            if anchor is None:
+                return None
+            # Before the commit: what the database says is in the file, is.
+            file.append(line_of(str(organization_id), anchor, number, lines[-1] if lines else ""))
+    log.info("anchored %s in %s", anchor_line(anchor.seq, anchor.hash), anchor.where_to)
+    return anchor
 
 
-def anchor_all(conn: Connection, reason: str, folder: Path) -> dict[str, Anchor]:
+def anchor_all(
+    conn: Connection, reason: str, schedule: Schedule, folder: Path
+) -> dict[str, Anchor]:
     """Write down the end of every organization's chain; return the anchors by slug."""
     found = {
-        each.slug: anchor_now(conn, each.organization_id, reason, folder)
+        each.slug: anchor_now(conn, each.organization_id, reason, schedule, folder)
         for each in organizations(conn)
     }
     return {slug: anchor for slug, anchor in found.items() if anchor is not None}
-
-
-def _anchor(
-    conn: Connection, organization_id: UUID, reason: str, file: AnchorFile
-) -> Anchor | None:
-    lines = file.lines()
-    number = len(lines) + 1
-    with tenant_transaction(conn, organization_id):
-        anchor = trail.anchor(conn, organization_id, reason, f"{file.name}#{number}")
-        if anchor is None:
-            return None
-        # Before the commit: what the database says is in the file, is.
-        file.append(line_of(str(organization_id), anchor, number, lines[-1] if lines else ""))
-    log.info("anchored %s in %s", anchor_line(anchor.seq, anchor.hash), anchor.where_to)
-    return anchor
 
 
 def _slug(conn: Connection, organization_id: UUID) -> str:

@@ -12,7 +12,6 @@ from storage.anchor_files import SUFFIX, held_for_reading, slugs_in
 from storage.connections import Connection
 from storage.rows import trail
 from storage.rows.directory import Organization, organizations
-from storage.tenant import tenant_transaction
 
 _NO_CHAIN: Final = Walked(0, end=Head(0, None), protected_to=0)
 
@@ -48,9 +47,9 @@ def verify_trail(
     printed : sequence of Anchor
         Anchors read off paper.
     """
-    with trail.one_snapshot(conn), ExitStack() as stack:
+    with ExitStack() as stack:
         with held_for_reading(folder, organization.slug) as file:
-            stack.enter_context(tenant_transaction(conn, organization.organization_id))
+            stack.enter_context(trail.snapshot_of(conn, organization.organization_id))
             stored = trail.anchors(conn)
             lines = file.lines()
         kept = anchors_of(lines, str(organization.organization_id), file.name)

@@ -17,6 +17,7 @@ from sql import query
 from storage.connections import Connection
 from storage.faults import translated
 from storage.records import joined, streamed
+from storage.tenant import tenant_transaction
 
 
 class EventFilter(NamedTuple):
@@ -31,12 +32,13 @@ class EventFilter(NamedTuple):
 
 
 @contextmanager
-def one_snapshot(conn: Connection) -> Iterator[None]:
-    """Let the transactions of a block see the database as it is at their first statement."""
+def snapshot_of(conn: Connection, organization_id: UUID) -> Iterator[None]:
+    """Read one organization's trail as it is at the start of a block, whoever adds to it."""
     before = conn.isolation_level
     conn.isolation_level = IsolationLevel.REPEATABLE_READ
     try:
-        yield
+        with tenant_transaction(conn, organization_id):
+            yield
     finally:
         conn.isolation_level = before
 

@@ -3,7 +3,7 @@
 import stat
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from uuid import uuid4
@@ -11,9 +11,11 @@ from uuid import uuid4
 import pytest
 from psycopg import sql
 
+from access.actors import Schedule
 from books.trail.anchor import anchor_all, anchor_now
 from books.trail.paper import line_of_booking, line_of_close, line_of_release
 from books.trail.verify import Verified, verify_trail, verify_trails
+from domain.errors import DataError
 from domain.trail.anchor import anchor_line, printed_anchor
 from domain.trail.chain import Head
 from domain.trail.event import Event
@@ -33,6 +35,7 @@ Open = Callable[[Role], Connection]
 N_EVENTS = 24
 MARCH = date(2026, 3, 1)
 ANCHORED_AT = (9, 17, N_EVENTS)
+NIGHTLY = Schedule("anchor", frozenset())
 PLACES = (1, 2, 9, 10, 16, N_EVENTS)
 
 
@@ -60,7 +63,8 @@ class Kept:
         return found
 
     def anchor(self, reason: str = "daily") -> None:
-        assert anchor_now(self.pipeline, self.organization.organization_id, reason, self.folder)
+        own = self.organization.organization_id
+        assert anchor_now(self.pipeline, own, reason, NIGHTLY, self.folder)
 
     def verified(self) -> Verified:
         return verify_trail(self.owner, self.organization, self.folder)
@@ -203,7 +207,7 @@ def test_trail__an_organization_that_is_gone_is_missed(
     kept: Kept, organization: Callable[..., Organization]
 ) -> None:
     other = organization("pecos")
-    anchor_all(kept.pipeline, "daily", kept.folder)
+    anchor_all(kept.pipeline, "daily", NIGHTLY, kept.folder)
     (kept.folder / f"{other.slug}.jsonl").rename(kept.folder / "gone.jsonl")
     found = {each.slug: each for each in verify_trails(kept.owner, kept.folder)}
     assert [slug for slug, each in found.items() if not each.is_whole] == [other.slug, "gone"]
@@ -245,6 +249,11 @@ def test_lines_on_paper_are_those_of_the_act(
         for state in ("closing", "closed"):
             api.execute("update wellflow.production_period set state = %s", (state,))
     closed = kept.events()[-1]
+    with pytest.raises(DataError, match="another organization"):
+        anchor_now(api, own, "close", replace(ann, organization_id=uuid4()), kept.folder)
+    anchored = anchor_now(api, own, "close", ann, kept.folder)
+    assert anchored is not None
+    assert (anchored.seq, anchored.hash) == (closed.seq, closed.hash)
     kept.act()
     for conn in (api, pipeline):
         with tenant_transaction(conn, own, ann.token):
