@@ -12,6 +12,7 @@ from assets.outcome import Materialized, failing_plainly, run_id
 from assets.partitions import MONTHS_BY_ORGANIZATION, organization_month
 from assets.store import StoreResource
 from books.closing.close import CloseReport, close_production
+from books.trail.anchor import anchor_after
 from domain.flags import raised
 from storage.rows.directory import organization_id
 
@@ -36,6 +37,7 @@ def production_period(
     with failing_plainly(context.log), store.connection() as connection:
         tenant = organization_id(connection, slug)
         report = close_production(connection, tenant, month, PRODUCTION_CLOSE, run_id(context))
+        anchor_after(connection, tenant, "close", PRODUCTION_CLOSE)
     return dg.MaterializeResult(
         metadata=close_metadata(report), check_results=[audit_result(report.audits)]
     )

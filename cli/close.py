@@ -40,12 +40,15 @@ def production(month: str, slug: str, email: str | None, dry_run: bool, as_json:
     Closing a closed month again prints the first result.
     """
     from books.closing.close import close_production
+    from books.trail.anchor import anchor_after
     from storage.identity import uuid7
 
     with books_of(slug, email) as (conn, person):
         report = close_production(
             conn, person.organization_id, month_of(month), person, uuid7(), dry_run
         )
+        if not dry_run:
+            anchor_after(conn, person.organization_id, "close", person)
     _show(report, as_json=as_json)
     if not report.is_passed:
         sys.exit(1)

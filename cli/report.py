@@ -28,10 +28,12 @@ def report() -> None:
 @with_json
 def form_pr(month: str, folder: Path, slug: str, email: str | None, as_json: bool) -> None:
     """Write Texas Form PR of MONTH as a key-in sheet (CSV) and a page (HTML)."""
+    from books.trail.anchor import anchor_after
     from exchange.form_pr_sheet import write_form_pr
 
     with books_of(slug, email) as (conn, person):
         files = write_form_pr(conn, person.organization_id, month_of(month), folder, person=person)
+        anchor_after(conn, person.organization_id, "filing", person)
     _show(files, [], as_json=as_json)
 
 

@@ -62,7 +62,7 @@ def release(statement_number: str, slug: str, email: str | None, as_json: bool) 
     """Release the prepared payments of a statement's run."""
     from books.revenue.payments import release_payments
 
-    _act(release_payments, statement_number, slug, email, as_json=as_json)
+    _act(release_payments, statement_number, slug, email, as_json=as_json, anchored="payment")
 
 
 @revenue.command(short_help="Take back a run that nobody was paid from.")
@@ -91,12 +91,18 @@ def approve(property_number: str, slug: str, email: str | None, as_json: bool) -
     show_stage(report, as_json=as_json)
 
 
-def _act(act: Act, statement_number: str, slug: str, email: str | None, *, as_json: bool) -> None:
+def _act(
+    act: Act, statement_number: str, slug: str, email: str | None, *, as_json: bool,
+    anchored: str = "",
+) -> None:  # fmt: skip
     from books.revenue.run import statement_by_number
+    from books.trail.anchor import anchor_after
 
     with books_of(slug, email) as (conn, person):
         statement_id = statement_by_number(
             conn, person.organization_id, statement_number, person=person
         )
         report = act(conn, person.organization_id, statement_id, person)
+        if anchored:
+            anchor_after(conn, person.organization_id, anchored, person)
     show_stage(report, as_json=as_json)

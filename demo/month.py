@@ -16,6 +16,7 @@ from assets.store import StoreResource
 from books.closing.close import close_production
 from books.revenue.payments import prepare_payments, release_payments
 from books.revenue.run import run_statement, statement_by_number
+from books.trail.anchor import anchor_after
 from demo.cast import Actor, Cast, read_cast
 from demo.figures import operator_month
 from demo.result import OperatorMonth
@@ -85,12 +86,14 @@ class DemoOperator:
                     connection, tenant, statement_number, person=person
                 )
                 act(connection, tenant, statement_id, person)
+            anchor_after(connection, tenant, "payment", person)
 
     def close_month(self, month: date) -> None:
         """Close the month in the name of a person who may."""
         with connect(self.credentials.dsn("api"), application="wellflow-demo") as connection:
             person = self.person(connection, self.people.who_may("production.close"))
             close_production(connection, person.organization_id, month, person, uuid7())
+            anchor_after(connection, person.organization_id, "close", person)
 
     def value_statement(self, statement_number: str) -> None:
         """Value one statement in the name of the person who prepares payments."""

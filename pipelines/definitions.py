@@ -8,6 +8,7 @@ from assets.months import allocated_month, compliance_row, decline_fit
 from assets.revenue import REVENUE_DISTRIBUTION
 from assets.sources import SOURCES
 from assets.store import StoreResource
+from pipelines.anchors import trail_anchor_job, trail_anchor_schedule
 from pipelines.jobs import DAILY_ROLLUP, MONTH_DRAFT, PRODUCTION_CLOSE
 from pipelines.observed import acts_of_people
 from pipelines.proposals import propose_production_close_job
@@ -38,12 +39,14 @@ def build_defs(store: StoreResource | None = None) -> dg.Definitions:
             MONTH_DRAFT,
             PRODUCTION_CLOSE,
             propose_production_close_job,
+            trail_anchor_job,
         ],
         schedules=[
             daily_rollup_schedule,
             month_draft_schedule,
             production_close_proposal,
             production_close_schedule,
+            trail_anchor_schedule,
         ],
         sensors=[organization_partitions, late_readings, acts_of_people],
         resources={"store": (store or StoreResource()).as_resource()},

@@ -11,10 +11,11 @@ from access.actors import Actor, Schedule, require_reading, token_of
 from domain.capabilities import READ_FIELD
 from domain.errors import ConfigError
 from domain.trail.anchor import Anchor, anchor_line, line_of
-from storage.anchor_files import held_for_adding
+from storage.anchor_files import FOLDER, held_for_adding
 from storage.connections import Connection
 from storage.rows import trail
 from storage.rows.directory import organizations
+from storage.server.settings import state_dir
 from storage.tenant import tenant_transaction
 
 log = logging.getLogger(__name__)
@@ -62,6 +63,18 @@ def anchor_now(
             file.append(line_of(str(organization_id), anchor, number, lines[-1] if lines else ""))
     log.info("anchored %s in %s", anchor_line(anchor.seq, anchor.hash), anchor.where_to)
     return anchor
+
+
+def anchor_after(conn: Connection, organization_id: UUID, reason: str, actor: Actor) -> None:
+    """Write down the end of the chain after an act that is done, in the installation's folder.
+
+    A file that cannot be written undoes nothing: it is said, and the daily anchor comes.
+    """
+    folder = state_dir() / FOLDER
+    try:
+        anchor_now(conn, organization_id, reason, actor, folder)
+    except OSError as error:
+        log.warning("the trail was not anchored after this %s: %s: %s", reason, folder, error)
 
 
 def anchor_all(
