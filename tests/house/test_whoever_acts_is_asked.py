@@ -18,12 +18,8 @@ BELOW = ("access", "storage")
 OUTSIDE = ("api", "assets", "bench", "cli", "demo", "installation", "pipelines", "simulation")
 # Who acts without being a person or a schedule, and why. A line that excuses nothing fails.
 EXCEPTIONS = {
-    "books.trail.verify.verify_trail": "the owner's login, which could read it anyway",
-    "books.trail.verify.verify_trails": "the owner's login, too",
     "exchange.master.create_tenant": "a tenant is made by the owner's login, before anybody is in",
     "exchange.master.import_master": "the first import: the database asks whether one is founding",
-    "books.trail.anchor.anchor_all": "writes down what the database made of each trail, shows none",
-    "books.trail.anchor.anchor_now": "as anchor_all; whoever committed what is anchored was asked",
     "books.trail.verify.verify_trail": "the owner's login, which doubts what people say",
     "books.trail.verify.verify_trails": "as verify_trail",
     "ingest.collector.run_collector": "a collector's login, which writes its own readings alone",
