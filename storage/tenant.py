@@ -43,3 +43,8 @@ def tenant_transaction(
     with translated(), conn.transaction():
         conn.execute(SET_TENANT, (str(organization_id), token or ""))
         yield conn
+
+
+def work_for(conn: Connection, schedule: str) -> None:
+    """Say which schedule the open transaction works for; the trail keeps it as said."""
+    conn.execute("select set_config('app.schedule', %s, true)", (schedule,))

@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
-from access.actors import Actor, require, require_stage, token_of
+from access.actors import Actor, Schedule, require, require_stage, token_of
 from access.people import Person
 from books.closing import column_rules
 from books.closing.month_audits import AuditedMonth, audit_draft, audit_month
@@ -50,7 +50,7 @@ from domain.period import Period
 from domain.standing_order import OrderInForce
 from storage.connections import Connection
 from storage.rows import made_from, month_checks, periods
-from storage.tenant import tenant_transaction
+from storage.tenant import tenant_transaction, work_for
 
 log = logging.getLogger(__name__)
 
@@ -153,6 +153,8 @@ def close_production(
     load_seconds = 0.0 if is_closed else column_rules.load()
     try:
         with tenant_transaction(conn, organization_id, token_of(actor)):
+            if isinstance(actor, Schedule):
+                work_for(conn, actor.name)
             scope = held_month(conn, organization_id, month)
             if scope.period.is_closed:
                 return _first_result(conn, scope)
@@ -171,6 +173,8 @@ def propose_close(
     """
     require_stage(actor, organization_id, "stage.propose")
     with tenant_transaction(conn, organization_id, token_of(actor)):
+        if isinstance(actor, Schedule):
+            work_for(conn, actor.name)
         scope = held_month(conn, organization_id, month)
         label = scope.label
         if scope.period.is_closed:
