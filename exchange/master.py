@@ -34,7 +34,6 @@ from uuid import UUID
 
 from access.actors import require_any, require_reading
 from access.people import Person
-from access.resets import first_secret
 from catalog.model import Column, Table
 from catalog.registry import BY_NAME
 from domain.capabilities import READ_MONEY
@@ -44,6 +43,7 @@ from exchange.approvals import Approvals, require_whole_decks
 from exchange.cells import cell_value
 from exchange.deposit import Entry, ImportReport, combined, deposit
 from exchange.disposition_kinds import with_kind
+from exchange.first_secrets import give_first_secrets, taken_secrets
 from exchange.natural_keys import NATURAL_KEYS, NameBook, file_name, in_order, key_of
 from exchange.presets import spelled_out
 from exchange.renaming import Renaming
@@ -52,13 +52,10 @@ from storage.identity import stable_id
 from storage.keyed_rows import Row
 from storage.rows.directory import organizations
 from storage.rows.organizations import create_organization
-from storage.rows.people import person_id
 from storage.rows.rights import told
-from storage.rows.sessions import people_who_sign_in
 from storage.tenant import tenant_transaction
 
 _WAS: Final = "was"
-_PASSWORD: Final = "password"  # noqa: S105  # the name of a column
 _MANAGERS: Final = ("user.manage",)
 _EDITORS: Final = ("user.manage", "deck.edit")
 _DECKS: Final = frozenset({"deck", "deck_line"})
@@ -161,7 +158,7 @@ def import_master(
     if person is not None:
         _require_editor(person, organization_id, content.keys() - {"organization"})
     tables = _tables_of(content, source)
-    first_secrets = _taken_secrets(tables)
+    first_secrets = taken_secrets(tables)
     with tenant_transaction(conn, organization_id, person.token if person else None):
         names = NameBook(conn)
         renaming = Renaming(names, is_allowed=change_identity)
@@ -177,7 +174,7 @@ def import_master(
             reports.append(deposit(conn, BY_NAME[table_name], entries))
         require_whole_decks(conn, source)
         approvals.give(conn)
-        _give_first_secrets(conn, first_secrets)
+        give_first_secrets(conn, first_secrets)
         waiting = _waiting(conn)
     return replace(combined(reports), renamed=tuple(renaming.said), waiting=waiting)
 
@@ -330,27 +327,3 @@ def _require_life(row: Row, where: str) -> None:
         check_transition(str(row["from_status"]), str(row["to_status"]))
     except DataError as error:
         raise DataError(error.what, where=where, remedy=error.remedy) from error
-
-
-def _taken_secrets(tables: dict[str, Sequence[Mapping[str, object]]]) -> dict[str, str]:
-    """Take the passwords out of the rows of people; return them by address."""
-    rows = tables.get("app_user", ())
-    taken = {
-        str(row.get("email")).lower(): str(row[_PASSWORD]) for row in rows if row.get(_PASSWORD)
-    }
-    if rows:
-        tables["app_user"] = [
-            {name: each for name, each in row.items() if name != _PASSWORD} for row in rows
-        ]
-    return taken
-
-
-def _give_first_secrets(conn: Connection, by_email: Mapping[str, str]) -> None:
-    """Give people who cannot sign in yet the secret of the file; others keep the one they have."""
-    if not by_email:
-        return
-    known = people_who_sign_in(conn)
-    for email, secret in by_email.items():
-        app_user_id = person_id(conn, email)
-        if app_user_id is not None and app_user_id not in known:
-            first_secret(conn, app_user_id, secret)

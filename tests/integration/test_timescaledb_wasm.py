@@ -115,12 +115,7 @@ def reading_as(token: str) -> str:
     return in_tenant(BRAZOS, presented).replace("; commit", "")
 
 
-def steps() -> list[Step]:
-    collector = "wf_c_brazos_east"
-    conflict = f"""
-        select edge.quarantine_conflicts(array['{TAG}'::uuid, '{FOREIGN_TAG}'],
-            array['2026-03-01Z'::timestamptz, '2026-03-01Z'], array[now(), now()],
-            array[77::float8, 78], array[0::bigint, 0]) as stored"""
+def made_and_seeded() -> list[Step]:
     schemas, *others = sql.migrations("timescaledb")
     later = [name for file in others for name in SCHEMA.findall(file.text)]
     return [
@@ -135,6 +130,17 @@ def steps() -> list[Step]:
         *(Step(file.source, f"begin; {filled_in(file.text)}; commit") for file in others),
         Step("comments", comments()),
         Step("seed", seed()),
+    ]
+
+
+def steps() -> list[Step]:
+    collector = "wf_c_brazos_east"
+    conflict = f"""
+        select edge.quarantine_conflicts(array['{TAG}'::uuid, '{FOREIGN_TAG}'],
+            array['2026-03-01Z'::timestamptz, '2026-03-01Z'], array[now(), now()],
+            array[77::float8, 78], array[0::bigint, 0]) as stored"""
+    return [
+        *made_and_seeded(),
         Step("insert", as_login(collector, insert(TAG))),
         Step("insert for another", as_login(collector, insert(FOREIGN_TAG))),
         Step("insert as pecos", as_login("wf_c_pecos_east", insert(FOREIGN_TAG))),
