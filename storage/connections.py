@@ -14,6 +14,24 @@ CONNECT_TIMEOUT_S: Final = 10
 STATEMENT_TIMEOUT_S: Final = 600
 LOCK_TIMEOUT_S: Final = 60
 SEARCH_PATH: Final = "wellflow,public"
+# A login may choose defaults for all its next sessions, which others share: what a session names
+# itself counts for more. These would stop its work or change what it reads.
+NAMED_LEST_A_LOGIN_CHOSE: Final = {
+    "default_transaction_read_only": "off",
+    "default_transaction_isolation": "read committed",
+    "default_transaction_deferrable": "off",
+    "row_security": "on",
+    "idle_session_timeout": "0",
+    "idle_in_transaction_session_timeout": "0",
+    "local_preload_libraries": "",
+    "client_encoding": "UTF8",
+    "datestyle": "ISO, MDY",
+    "intervalstyle": "postgres",
+    "bytea_output": "hex",
+    "extra_float_digits": "1",
+    "synchronous_commit": "on",
+    "transform_null_equals": "off",
+}
 # A line that is cut without a word is noticed within a minute, idle or sending; left to the
 # kernel, a collector would wait for a quarter of an hour before it dials again.
 KEEPALIVE_IDLE_S: Final = 30
@@ -47,6 +65,7 @@ def connect(
         The server cannot be reached or refuses the login.
     """
     settings = {
+        **NAMED_LEST_A_LOGIN_CHOSE,
         "timezone": "UTC",
         "search_path": SEARCH_PATH,
         "statement_timeout": f"{round(statement_timeout_s * 1000)}ms",
@@ -63,10 +82,14 @@ def connect(
             keepalives_interval=KEEPALIVE_INTERVAL_S,
             keepalives_count=KEEPALIVE_COUNT,
             tcp_user_timeout=UNACKNOWLEDGED_S * 1000,
-            options=" ".join(f"-c {name}={value}" for name, value in settings.items()),
+            options=" ".join(f"-c {name}={_escaped(value)}" for name, value in settings.items()),
         )
     except psycopg.Error as error:
         raise _unreachable(dsn, error) from None
+
+
+def _escaped(value: str) -> str:
+    return value.replace("\\", "\\\\").replace(" ", "\\ ")
 
 
 def address_parts(dsn: str) -> dict[str, Any]:

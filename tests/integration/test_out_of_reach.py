@@ -185,6 +185,48 @@ def test_bootstrap__mends_what_a_login_did_to_itself(
     assert row == (0,)
 
 
+HARMFUL: Final = {
+    "default_transaction_read_only": "on",
+    "default_transaction_isolation": "serializable",
+    "row_security": "off",
+    "idle_session_timeout": "1",
+    "statement_timeout": "1",
+    "local_preload_libraries": "nowhere",
+    "client_encoding": "LATIN1",
+    "datestyle": "German",
+    "extra_float_digits": "-15",
+    "synchronous_commit": "off",
+    "search_path": "pg_temp",
+}
+
+
+@pytest.mark.parametrize("login", LOGINS)
+def test_default_that_a_login_chose__does_nothing_to_our_sessions(
+    address: Callable[[str], str], login: str
+) -> None:
+    ours = address(login)
+    with closing(connect(ours, application="thief", autocommit=True)) as thief:
+        for name, value in HARMFUL.items():
+            thief.execute(
+                sql.SQL("alter role current_user set {} = {}").format(
+                    sql.Identifier(name), sql.Literal(value)
+                )
+            )
+    try:
+        with pytest.raises(psycopg.OperationalError, match="nowhere"):
+            psycopg.connect(ours)
+        with closing(connect(ours, application="ours")) as conn:
+            shown = {
+                name: (conn.execute(f"show {name}".encode()).fetchone() or ("",))[0]
+                for name in HARMFUL
+            }
+            conn.execute("create temporary table scratch (a int)")
+        assert shown.keys() & {name for name in HARMFUL if shown[name] == HARMFUL[name]} == set()
+    finally:
+        with closing(connect(ours, application="thief", autocommit=True)) as thief:
+            thief.execute("alter role current_user reset all")
+
+
 @pytest.mark.parametrize("login", LOGINS)
 def test_connection__is_one_of_few(address: Callable[[str], str], login: str) -> None:
     with closing(connect(address(login), application="test")) as conn:
