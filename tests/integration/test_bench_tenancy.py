@@ -20,7 +20,9 @@ def test_tenancy_figures__measured_with_a_session_and_without(server) -> None:
 
     figures = tenancy_figures(server.admin_dsn, transactions=20)
 
-    assert [figure.name.rpartition(": ")[2] for figure in figures] == list(READS)
-    assert [(figure.n, figure.goal, figure.unit) for figure in figures] == [(100, 1.2, "us")] * 3
+    assert [figure.name.rpartition(": ")[2] for figure in figures] == [
+        "one of each", *READS,
+    ]  # fmt: skip
+    assert [(figure.n, figure.goal, figure.unit) for figure in figures] == [(100, 1.2, "us")] * 4
     assert all(0 < figure.ratio < 10 for figure in figures)
     assert databases(server.admin_dsn) == before
