@@ -5,7 +5,7 @@ from typing import Final
 
 from access.resets import first_secret
 from storage.connections import Connection
-from storage.rows.people import person_id
+from storage.rows.people import active_person_id
 from storage.rows.sessions import people_who_sign_in
 
 _PASSWORD: Final = "password"  # noqa: S105  # the name of a column
@@ -30,6 +30,6 @@ def give_first_secrets(conn: Connection, by_email: Mapping[str, str]) -> None:
         return
     known = people_who_sign_in(conn)
     for email, secret in by_email.items():
-        app_user_id = person_id(conn, email)
+        app_user_id = active_person_id(conn, email)
         if app_user_id is not None and app_user_id not in known:
             first_secret(conn, app_user_id, secret)

@@ -7,6 +7,14 @@ from storage.connections import Connection
 
 
 def person_id(conn: Connection, email: str) -> UUID | None:
+    """Return the person of an address in the tenant in scope, those who left included."""
+    row = conn.execute(
+        "select id from wellflow.app_user where email = %s", (email.strip().lower(),)
+    ).fetchone()
+    return None if row is None else row[0]
+
+
+def active_person_id(conn: Connection, email: str) -> UUID | None:
     """Return the person of an address in the tenant in scope, or nothing; who left is nobody."""
     row = conn.execute(
         "select id from wellflow.app_user where email = %s and is_active", (email.strip().lower(),)

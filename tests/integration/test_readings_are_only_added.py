@@ -69,6 +69,8 @@ def refused(owner: Connection, statement: str) -> None:
     owner.rollback()
 
 
+# Alone in its database, every partition there is holds the row.
+@pytest.mark.own_database
 @pytest.mark.parametrize("change", CHANGES)
 def test_reading__is_changed_not_even_by_the_owner(
     connection: Open, own: UUID, change: str
