@@ -17,6 +17,7 @@ from uuid import UUID
 
 from access.actors import require_reading
 from access.people import Person
+from books.trail.paper import line_of_booking
 from domain.calendar import first_of_month, month_label
 from domain.capabilities import READ_MONEY
 from domain.errors import DataError
@@ -80,6 +81,10 @@ def write_owner_statements(
     month = first_of_month(month)
     with tenant_transaction(conn, organization_id, person.token):
         lines = owner_lines(conn, month)
+        trails = {
+            run: line_of_booking(conn, run)
+            for run in dict.fromkeys(line.revenue_run_id for line in lines)
+        }
     if not lines:
         raise DataError(
             f"no revenue of {month_label(month)} was distributed",
@@ -96,14 +101,18 @@ def write_owner_statements(
             writer = csv.writer(file, lineterminator="\n")
             writer.writerow([heading for heading, _shown in COLUMNS])
             writer.writerows(_cells(line) for line in own)
-        text.write_text(statement_text(own, month), encoding="utf-8")
+        booked = [trails[run] for run in dict.fromkeys(line.revenue_run_id for line in own)]
+        text.write_text(statement_text(own, month, booked), encoding="utf-8")
         files += [sheet, text]
         missing += [item for item in _missing_items(own) if item not in missing]
     return WrittenStatements(files, missing)
 
 
-def statement_text(lines: Sequence[OwnerLine], month: date) -> str:
-    """Return one owner's statement as text."""
+def statement_text(lines: Sequence[OwnerLine], month: date, trails: Sequence[str] = ()) -> str:
+    """Return one owner's statement as text.
+
+    `trails` are the lines of the bookings it states, where a booking left one.
+    """
     first = lines[0]
     parts = [
         f"Statement of {first.owner_name} ({first.owner_code})",
@@ -131,7 +140,8 @@ def statement_text(lines: Sequence[OwnerLine], month: date) -> str:
     parts.append(f"Net to you: {_net(lines) - held:,.2f} USD")
     if held != 0:
         parts.append(f"Held in suspense: {held:,.2f} USD")
-    return "\n".join([*parts, _contact(first), ""])
+    parts += [_contact(first), *(trail for trail in trails if trail), ""]
+    return "\n".join(parts)
 
 
 def _net(lines: Sequence[OwnerLine]) -> Decimal:

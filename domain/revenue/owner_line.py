@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +39,4 @@ class OwnerLine:
     payor_name: str
     payor_address: Any
     payor_phone: str
+    revenue_run_id: UUID

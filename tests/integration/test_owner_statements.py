@@ -8,6 +8,7 @@ import pytest
 
 from books.revenue.run import run_statement
 from domain.errors import DataError
+from domain.trail.anchor import anchor_line
 from exchange.owner_statements import WrittenStatements, write_owner_statements
 from tests.fixtures.field_month import MONTH, RUN, FieldMonth
 
@@ -81,3 +82,16 @@ def test_statement__month_without_a_run_is_said(texas: FieldMonth, tmp_path: Pat
         write_owner_statements(
             texas.api, texas.organization_id, MONTH, tmp_path, person=texas.accountant
         )
+
+
+def test_statement__carries_the_line_of_its_booking_in_the_trail(
+    texas: FieldMonth, tmp_path: Path
+) -> None:
+    written(texas, tmp_path, taxes={"P-1": "3226.25"})
+    (booked,) = texas.rows(
+        "select seq, hash from wellflow.audit_event"
+        " where kind = 'revenue_run.changed' and after ->> 'state' = 'booked'"
+    )
+    paper = tmp_path / "statement-OWNER-A-2026-03.txt"
+    last = paper.read_text(encoding="utf-8").splitlines()[-1]
+    assert last == anchor_line(*booked)

@@ -11,7 +11,7 @@ select c.company_code as owner_code, c.company_name as owner_name, c.address as 
        o.net_usd as owner_net_usd, o.pay_status::text, s.statement_number,
        coalesce(y.status::text, 'not prepared') as payment_status,
        coalesce(t.company_name, '') as payor_name, t.address as payor_address,
-       coalesce(t.phone, '') as payor_phone
+       coalesce(t.phone, '') as payor_phone, r.id as revenue_run_id
 from wellflow.owner_revenue o
 join wellflow.revenue_distribution d
     on (d.organization_id, d.id) = (o.organization_id, o.revenue_distribution_id)
