@@ -1,6 +1,7 @@
 """The benchmark of sessions measures both sides in one run and leaves no trace."""
 
 import psycopg
+import pytest
 
 from bench.tenancy import READS, tenancy_figures
 
@@ -15,6 +16,7 @@ def databases(dsn: str) -> set[str]:
         return {row[0] for row in rows}
 
 
+@pytest.mark.slow
 def test_tenancy_figures__measured_with_a_session_and_without(server) -> None:
     before = databases(server.admin_dsn)
 
