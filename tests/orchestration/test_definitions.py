@@ -163,6 +163,7 @@ def test_jobs__names_and_what_they_make() -> None:
         "month_draft": {"allocated_month", "compliance_row", "decline_fit"},
         "production_close": {"production_period"},
         "propose_production_close": set(),
+        "trail_anchor": set(),
     }
 
 
@@ -177,6 +178,7 @@ def test_schedules__cron_and_time_zone() -> None:
         "month_draft": ("45 9 * * *", "America/Chicago", "RUNNING"),
         "production_close": ("30 10 * * 1-5", "America/Chicago", "RUNNING"),
         "production_close_proposal": ("0 8 * * 1-5", "America/Chicago", "RUNNING"),
+        "trail_anchor": ("30 23 * * *", "America/Chicago", "RUNNING"),
     }
 
 
@@ -184,6 +186,7 @@ def test_nothing_that_starts_by_itself_touches_money() -> None:
     started = {each.job_name for each in defs.schedules or ()}  # type: ignore[union-attr]
     assert started == {
         "daily_rollup", "month_draft", "production_close", "propose_production_close",
+        "trail_anchor",
     }  # fmt: skip
 
 
