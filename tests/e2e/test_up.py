@@ -42,7 +42,7 @@ def test_up__serves_the_books_and_leaves_nothing_behind(up_folder: Path) -> None
         states = {each["name"]: each["scheduleState"]["status"] for each in repository["schedules"]}
         assert states == {
             "daily_rollup": "RUNNING", "month_draft": "RUNNING", "production_close": "RUNNING",
-            "production_close_proposal": "RUNNING",
+            "production_close_proposal": "RUNNING", "trail_anchor": "RUNNING",
         }  # fmt: skip
 
         refused = command(up_folder, "up", "--json")

@@ -88,10 +88,14 @@ def test_show__needs_a_right(texas: FieldMonth) -> None:
         show_trail(texas.connect("api"), texas.organization_id, EventFilter(), pumper)
 
 
-def test_verify__is_whole_and_says_what_is_not_protected(closed: Command) -> None:
-    bare = closed("audit", "verify")
-    assert bare.exit_code == 0
-    assert "no anchor outside the database: nothing here is protected" in bare.output
+def test_verify__is_whole_and_says_what_is_not_protected(closed: Command, tmp_path: Path) -> None:
+    after = closed("audit", "verify")
+    assert after.exit_code == 0
+    # The close and the payment of the month anchored it, and a folder without is one too few.
+    assert ", payment, brazos" in after.output
+    elsewhere = closed("audit", "verify", "--anchors", str(tmp_path))
+    assert elsewhere.exit_code == 1
+    assert "lacks the anchor of event" in elsewhere.output
     assert closed("audit", "anchor").output.startswith("brazos")
     anchored = answer(closed("audit", "verify", "--json"))
     (trail,) = anchored["trails"]
