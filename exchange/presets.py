@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from domain.capabilities import preset_capabilities
+from domain.capabilities import READ_FIELD, READ_MONEY, READ_VOLUME, preset_capabilities
 from domain.errors import DataError
 
 Given = Mapping[str, object]
@@ -23,7 +23,7 @@ def spelled_out(rows: Iterable[tuple[Given, str]]) -> list[tuple[Given, str]]:
     DataError
         If there is no such preset, or a grant names a preset and a capability.
     """
-    given = list(rows)
+    given = [each for row in rows for each in _reading(row)]
     spelled: dict[tuple[object, object], tuple[Given, str]] = {}
     plain = [each for each in given if "preset" not in each[0]]
     for row, where in given:
@@ -33,6 +33,14 @@ def spelled_out(rows: Iterable[tuple[Given, str]]) -> list[tuple[Given, str]]:
     for row, _where in plain:
         spelled.pop((row.get("app_user"), row.get("capability")), None)
     return [*plain, *spelled.values()]
+
+
+def _reading(placed: tuple[Given, str]) -> list[tuple[Given, str]]:
+    """Return a grant; files of the first release say ``read`` where there are three rights now."""
+    row, where = placed
+    if row.get("capability") != "read":
+        return [placed]
+    return [({**row, "capability": each}, where) for each in (READ_FIELD, READ_VOLUME, READ_MONEY)]
 
 
 def _grants(row: Given, where: str) -> list[Given]:
