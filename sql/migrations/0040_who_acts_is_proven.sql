@@ -231,7 +231,6 @@ as $$
     select session_user = pg_get_userbyid(n.nspowner) from pg_namespace n where n.nspname = 'wellflow'
 $$;
 
--- Who manages people in the organization in scope and acts; null for the owner of the database.
 create function identity.managing_person()
 returns uuid
 language plpgsql
@@ -242,10 +241,8 @@ begin
     if identity.is_owner() then
         return null;
     end if;
-    if person is null or not exists (
-        select
-        from wellflow.capability_in_force c
-        where c.app_user_id = person and c.capability = 'user.manage')
+    if person is null or person not in (
+        select identity.managers(nullif(current_setting('app.organization_id', true), '')::uuid))
     then
         raise exception 'only somebody with user.manage may do this'
             using errcode = 'WF003', hint = 'sign in as that person: wellflow login';

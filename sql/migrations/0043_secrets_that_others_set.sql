@@ -77,8 +77,8 @@ begin
 end
 $$;
 
--- Gives a person of another organization, who has just proved that organization's one-time secret,
--- the secret of the session presented: one sign-in for both.
+-- A sign-in is of one human being: two people of an organization never share one, or the second
+-- person would be the first.
 create function wellflow.join_sign_in(token text)
 returns void
 language plpgsql
@@ -90,6 +90,10 @@ declare
     joining identity.session := identity.fresh_session(token);
     one_time uuid;
 begin
+    if joining.organization_id = presented.organization_id then
+        raise exception 'two people of one organization never share a sign-in'
+            using errcode = 'WF003', hint = 'choose a secret of its own: wellflow login';
+    end if;
     if not joining.must_change or presented.must_change then
         raise exception 'only a person with a one-time secret joins another sign-in'
             using errcode = 'WF002', hint = 'ask for a one-time secret there';
@@ -207,6 +211,7 @@ begin
 end
 $$;
 
+-- A reset is confirmed by somebody whom the one who asked has not made alone.
 create function wellflow.confirm_reset(of_reset uuid)
 returns void
 language plpgsql
@@ -229,9 +234,8 @@ begin
     if asked.id is null then
         raise exception 'no such reset waits' using errcode = 'WF002', hint = 'ask for it again';
     end if;
-    if manager = asked.asked_by or manager = asked.app_user_id then
-        raise exception 'a second person confirms a reset'
-            using errcode = 'WF003', hint = 'ask somebody else with user.manage';
+    if manager is not null then
+        perform identity.require_second(tenant, manager, asked.asked_by, asked.app_user_id);
     end if;
     perform identity.put_one_time_secret(asked);
 end
