@@ -23,7 +23,7 @@ with_folder = click.option(
 )
 
 
-@click.group()
+@click.group(short_help="Who did what, and whether the trail of it is whole.")
 def audit() -> None:
     """See who did what, and verify that nobody changed the trail of it."""
 

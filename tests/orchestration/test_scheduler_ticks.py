@@ -55,7 +55,7 @@ def test_scheduler__rolls_up_each_morning_and_proposes_on_the_fifth_working_day(
     assert instance.get_runs_count() == 0
     look_at_the_clock(workspace, FIFTH_WORKING_DAY)
     runs = {run.job_name: run for run in instance.get_runs()}
-    assert set(runs) == {"daily_rollup", "propose_production_close"}
+    assert set(runs) == {"daily_rollup", "propose_production_close", "trail_anchor"}
     rolled_up, proposed = runs["daily_rollup"], runs["propose_production_close"]
     assert rolled_up.tags["dagster/asset_partition_range_start"] == "2026-04-05"
     assert rolled_up.tags["dagster/asset_partition_range_end"] == "2026-04-06"
@@ -64,4 +64,4 @@ def test_scheduler__rolls_up_each_morning_and_proposes_on_the_fifth_working_day(
         (tick,) = ticks(instance, name)
         assert tick.status == TickStatus.SUCCESS
     look_at_the_clock(workspace, FIFTH_WORKING_DAY)
-    assert instance.get_runs_count() == 2
+    assert instance.get_runs_count() == 3
