@@ -109,6 +109,11 @@ def test_login__again_takes_ones_own_secret_alone(machine: Machine, login: tuple
     assert len(load(machine.state)) == 1
 
 
+def test_login__says_that_a_new_secret_is_due(machine: Machine, login: tuple[str, ...]) -> None:
+    with pytest.raises(ConfigError, match="second line of standard input"):
+        machine.run(*login, typed=f"{FIRST}\n")
+
+
 def test_login__weak_secret_of_ones_own_is_refused_and_nobody_is_signed_in(
     machine: Machine, login: tuple[str, ...]
 ) -> None:
