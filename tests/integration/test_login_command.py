@@ -143,6 +143,9 @@ def test_login__joins_the_sign_in_of_another_organization(
     machine.lines(*there_login, "--join", own, typed=f"{FIRST}\n")
     assert [each.organization for each in load(machine.state)] == [own, there.slug]
     machine.lines(*there_login, typed=f"{OWN}\n")
+    told = machine.lines("logout", "--organization", there.slug)
+    again = f"wellflow logout --organization {own} --as {ANN}"
+    assert told[1].endswith(again), "what still opens both is not said"
 
 
 def test_logout__ends_the_session_and_forgets_it(
