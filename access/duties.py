@@ -11,6 +11,7 @@ from uuid import UUID
 
 from access.actors import require
 from access.people import Person
+from catalog.enumerations import ENUMERATIONS
 from domain.errors import DataError
 from storage.connections import Connection
 from storage.rows import people, rights
@@ -56,9 +57,17 @@ def granted(
     conn: Connection, organization_id: UUID, email: str, capabilities: Sequence[str]
 ) -> list[Act]:
     """Grant rights inside the transaction of whoever manages people."""
+    _require_known(capabilities)
     who = person_called(conn, email)
     given = {each: rights.grant(conn, organization_id, who, each) for each in capabilities}
     return [Act(email, each, *how) for each, how in given.items() if how is not None]
+
+
+def _require_known(capabilities: Sequence[str]) -> None:
+    known = ENUMERATIONS["capability"]
+    for each in capabilities:
+        if each not in known:
+            raise DataError(f"no right {each!r}", remedy=f"use {', '.join(known)}")
 
 
 def end(conn: Connection, person: Person, email: str, capability: str) -> None:
@@ -69,6 +78,7 @@ def end(conn: Connection, person: Person, email: str, capability: str) -> None:
     DataError
         As `grant`; if there is no such right, or nobody else would manage people.
     """
+    _require_known([capability])
     with _acting(conn, person):
         n_ended = rights.end_right(conn, person_called(conn, email), capability)
         _require_one(n_ended, f"{capability} of {email}", "wellflow people list")
@@ -83,6 +93,7 @@ def confirm(conn: Connection, person: Person, email: str, capability: str) -> No
         As `grant`; if it does not wait, or the person granted it, gets it, or was made a manager
         by the one who granted it alone.
     """
+    _require_known([capability])
     with _acting(conn, person):
         n_confirmed = rights.confirm_right(conn, person_called(conn, email), capability)
         _require_one(n_confirmed, f"{capability} of {email}", "wellflow people waiting")

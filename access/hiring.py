@@ -36,7 +36,10 @@ def hire(
     with tenant_transaction(conn, person.organization_id, person.token):
         if people.person_id(conn, said) is not None:
             raise DataError(
-                "somebody has this address", where=said, remedy="wellflow people back, or grant"
+                "somebody has this address",
+                where=said,
+                remedy=f"wellflow people grant {said} CAPABILITY; wellflow people back {said}"
+                " for somebody who left",
             )
         rights.add_person(conn, person.organization_id, said, full_name)
         first_secret(conn, person_called(conn, said), secret)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from access.people import Person
-from access.sessions import in_organization, person_of, renewed
+from access.sessions import in_organization, person_of, renewed, sign_out
 from domain.errors import ConfigError, DataError
 from storage.connections import Connection
 from storage.rows.directory import organization_id
@@ -97,9 +97,11 @@ def signed_in(conn: Connection, state_dir: Path, slug: str, email: str | None = 
         return _beside(conn, state_dir, slug, email)
     try:
         person = person_of(conn, tenant, own.token)
-    except DataError:
+    except DataError as error:
         forget(state_dir, slug, own.email)
-        raise
+        raise DataError(
+            "the session has ended", where=f"{own.email} of {slug}", remedy=_again(slug, own.email)
+        ) from error
     if datetime.now(UTC) - own.opened_at > _RENEWED_AFTER:
         person = renewed(conn, person)
         keep(state_dir, slug, person)
@@ -108,7 +110,7 @@ def signed_in(conn: Connection, state_dir: Path, slug: str, email: str | None = 
 
 def _beside(conn: Connection, state_dir: Path, slug: str, email: str | None) -> Person:
     """Return the person by a session in another organization of the same sign-in."""
-    for other in reversed(load(state_dir)):
+    for other in reversed([each for each in load(state_dir) if each.organization != slug]):
         try:
             elsewhere = person_of(conn, organization_id(conn, other.organization), other.token)
             person = in_organization(conn, elsewhere, slug)
@@ -117,11 +119,16 @@ def _beside(conn: Connection, state_dir: Path, slug: str, email: str | None) -> 
         if email in (None, person.email):
             keep(state_dir, slug, person)
             return person
+        sign_out(conn, person.token)
     raise ConfigError(
         f"nobody is signed in to {slug}" + (f" as {email}" if email else ""),
         where=str(path_in(state_dir)),
-        remedy=f"wellflow login --organization {slug} --as {email or 'EMAIL'}",
+        remedy=_again(slug, email or "EMAIL"),
     )
+
+
+def _again(slug: str, email: str) -> str:
+    return f"wellflow login --organization {slug} --as {email}"
 
 
 def _newest(state_dir: Path, slug: str, email: str | None) -> KeptSession | None:

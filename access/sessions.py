@@ -104,5 +104,7 @@ def end_session(conn: Connection, person: Person, session_id: UUID) -> None:
         is_ended = sessions.end_one(conn, session_id)
     if not is_ended:
         raise DataError(
-            "there is no such session of yours", where=str(session_id), remedy="wellflow sessions"
+            "there is no such session of yours",
+            where=str(session_id),
+            remedy="wellflow sessions list",
         )

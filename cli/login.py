@@ -9,6 +9,7 @@ from uuid import UUID
 import click
 
 from cli.session import PERSON_VARIABLE, books_of, show, with_json, with_organization, with_person
+from domain.errors import ConfigError
 
 if TYPE_CHECKING:
     from access.people import Person
@@ -67,14 +68,20 @@ def login(slug: str, email: str, change_secret: bool, joined: str | None, as_jso
 @with_person
 def logout(slug: str, email: str | None) -> None:
     """End the session that is kept here, and forget it."""
-    from access.kept_sessions import forget
+    from access.kept_sessions import forget, load
     from access.sessions import sign_out
     from storage.server.settings import state_dir
 
     with books_of(slug, email) as (conn, person):
         sign_out(conn, person.token)
         forget(state_dir(), slug, person.email)
+        left = [each for each in load(state_dir()) if each.email == person.email]
     click.echo(f"{person.email} is signed out of {slug}")
+    for each in left:
+        click.echo(
+            f"still signed in to {each.organization}, which opens whatever that sign-in belongs to:"
+            f" wellflow logout --organization {each.organization} --as {each.email}"
+        )
 
 
 @click.group(short_help="Who is signed in, and from where.")
@@ -130,4 +137,10 @@ def _joined(conn: "Connection", state_dir: Path, slugs: tuple[str, str], token: 
 def _secret(label: str, *, is_new: bool = False) -> str:
     if sys.stdin.isatty():
         return str(click.prompt(label, hide_input=True, err=True, confirmation_prompt=is_new))
-    return sys.stdin.readline().rstrip("\r\n")
+    line = sys.stdin.readline()
+    if is_new and not line:
+        raise ConfigError(
+            "a new secret is due, and none was given",
+            remedy="type it at a terminal, or give it as the second line of standard input",
+        )
+    return line.rstrip("\r\n")

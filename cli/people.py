@@ -30,8 +30,9 @@ _PAIRS: Final = ("deck", "payment")
 def people() -> None:
     """Who is there, what each may do, and what waits for a second person.
 
-    A right to oneself, a half of a duty and a waiver wait for somebody else with user.manage.
-    Where there is nobody else they take effect, and a sheet is written for a signature.
+    A right to oneself, a half of a duty, a waiver and a reset wait for somebody else with
+    user.manage. Where nobody else manages people a right takes effect, and where there is nobody
+    else at all a waiver does; a sheet is written for a signature.
     """
 
 

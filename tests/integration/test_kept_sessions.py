@@ -1,6 +1,7 @@
 """Tokens kept at a machine: for its owner's eyes, renewed by use, forgotten when they end."""
 
 import os
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -13,7 +14,7 @@ from access import kept_sessions
 from access.kept_sessions import KeptSession, forget, keep, load, path_in, signed_in
 from access.people import Person
 from access.resets import first_secret
-from access.sessions import join_sign_in, person_of, sign_out
+from access.sessions import join_sign_in, person_of, sessions_of, sign_out
 from access.sign_in import SecretMustChange, choose_secret, sign_in
 from domain.errors import ConfigError, DataError
 from storage.connections import Connection
@@ -96,6 +97,7 @@ def test_nobody__who_is_not_signed_in_acts(
     keep(tmp_path, here.slug, ann)
     with pytest.raises(ConfigError, match=r"as bob@example\.com"):
         signed_in(api, tmp_path, here.slug, "bob@example.com")
+    assert len(sessions_of(api, ann)) == 1, "asking for another opened a session"
 
 
 def test_token__that_ended_is_forgotten(
@@ -103,7 +105,8 @@ def test_token__that_ended_is_forgotten(
 ) -> None:
     keep(tmp_path, here.slug, ann)
     sign_out(api, ann.token)
-    with pytest.raises(DataError, match="has ended"):
+    again = f"has ended; wellflow login --organization {here.slug} --as ann@example.com"
+    with pytest.raises(DataError, match=re.escape(again)):
         signed_in(api, tmp_path, here.slug)
     assert load(tmp_path) == []
 
@@ -177,6 +180,7 @@ def test_organization__beside_is_entered_with_the_same_sign_in(
     assert [each.organization for each in load(tmp_path)] == [one.slug, other.slug]
     with pytest.raises(ConfigError, match=r"as bob@example\.com"):
         signed_in(api, tmp_path, other.slug, "bob@example.com")
+    assert len(sessions_of(api, there)) == 1, "asking for another opened a session"
 
 
 @pytest.mark.parametrize("text", ["session = 1", "[[session]]\ntoken = 'x'\n", "not toml"])

@@ -109,6 +109,11 @@ def test_login__again_takes_ones_own_secret_alone(machine: Machine, login: tuple
     assert len(load(machine.state)) == 1
 
 
+def test_login__says_that_a_new_secret_is_due(machine: Machine, login: tuple[str, ...]) -> None:
+    with pytest.raises(ConfigError, match="second line of standard input"):
+        machine.run(*login, typed=f"{FIRST}\n")
+
+
 def test_login__weak_secret_of_ones_own_is_refused_and_nobody_is_signed_in(
     machine: Machine, login: tuple[str, ...]
 ) -> None:
@@ -138,6 +143,9 @@ def test_login__joins_the_sign_in_of_another_organization(
     machine.lines(*there_login, "--join", own, typed=f"{FIRST}\n")
     assert [each.organization for each in load(machine.state)] == [own, there.slug]
     machine.lines(*there_login, typed=f"{OWN}\n")
+    told = machine.lines("logout", "--organization", there.slug)
+    again = f"wellflow logout --organization {own} --as {ANN}"
+    assert told[1].endswith(again), "what still opens both is not said"
 
 
 def test_logout__ends_the_session_and_forgets_it(

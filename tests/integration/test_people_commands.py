@@ -39,8 +39,10 @@ def test_hiring__gives_a_secret_that_works_once_and_rights_at_once(one: Office) 
         sign_in(one.api, one.slug, PIA, new.secret)
     pia = choose_secret(one.api, one.slug, PIA, must.value.token, OWN)
     assert pia.capabilities == set(preset_capabilities("pumper"))
-    with pytest.raises(DataError, match="somebody has this address"):
+    with pytest.raises(DataError, match=f"somebody has this address; .* grant {PIA} CAPABILITY"):
         hire(one.api, one.people["Max"], PIA, "Pia", ())
+    with pytest.raises(DataError, match=r"no right 'gauge\.inter'; use gauge\.enter, "):
+        hire(one.api, one.people["Max"], "pim@example.com", "Pim", ("gauge.inter",))
     with pytest.raises(DataError, match=r"may not do user\.manage"):
         hire(one.api, pia, "eve@example.com", "Eve", ())
 
