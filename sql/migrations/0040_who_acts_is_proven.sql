@@ -31,7 +31,7 @@ create table identity.secret (
     set_at timestamptz not null default now(),
     constraint secret_pkey primary key (id),
     constraint secret_rule_1 check (length(salt) between 16 and 64),
-    constraint secret_rule_2 check (memory_kib >= 19456 and passes >= 2 and lanes >= 1)
+    constraint secret_rule_2 check (memory_kib between 19456 and 1048576 and passes between 2 and 16 and lanes between 1 and 16)
 );
 
 -- one row per person of an organization who can sign in
@@ -72,10 +72,12 @@ create table identity.session (
     ended_because text,
     from_address text,
     application text,
+    is_untold boolean not null default false,
     constraint session_pkey primary key (id),
     constraint session_token_sha256_key unique (token_sha256)
 );
 create index session_app_user_id_idx on identity.session (organization_id, app_user_id);
+create index session_untold_idx on identity.session (organization_id) where is_untold;
 create index session_not_good_idx on identity.session (opened_at) where not is_good;
 
 -- one row per address, and per name tried, whether anybody has that name or not

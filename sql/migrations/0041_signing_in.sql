@@ -100,6 +100,32 @@ begin
 end
 $$;
 
+-- Tries are told in the trail by whoever next begins a session of the organization, or keeps its
+-- trail: a stranger who tries must not be able to hold the end of its chain.
+create function identity.tell_tries(of_organization uuid)
+returns void
+language plpgsql
+as $$
+declare
+    tried record;
+begin
+    for tried in
+        with told as (
+            update identity.session s
+            set is_untold = false
+            where s.organization_id = of_organization and s.is_untold
+                and s.opened_in is distinct from pg_current_xact_id_if_assigned()
+            returning s.*)
+        select * from told t order by t.opened_at, t.id
+    loop
+        perform identity.note(
+            of_organization, 'sign_in_tried', tried.app_user_id::text,
+            jsonb_build_object(
+                'at', tried.opened_at, 'address', tried.from_address, 'is_good', tried.is_good));
+    end loop;
+end
+$$;
+
 -- Counts a try and answers a token, good or not.
 create function wellflow.sign_in(
     slug text, email text, stretched bytea, earlier_stretched bytea, from_address text,
@@ -135,17 +161,13 @@ begin
         else sha256(earlier_stretched) = membership.earlier_verifier end;
     insert into identity.session (
         token_sha256, organization_id, app_user_id, is_good, must_change, stretched_sha256,
-        expires_at, from_address, application)
+        expires_at, from_address, application, is_untold)
     values (
         sha256(convert_to(token, 'UTF8')), organization, person,
         coalesce(is_right and not is_shut, false), coalesce(secret.must_change, false),
-        sha256(stretched), now() + interval '2 hours', address, left(application, 100));
-    -- Once a name is shut, nobody fills a trail with it.
-    if person is not null and tries_of_name is not null then
-        perform identity.note(
-            organization, 'sign_in_tried', lower(left(email, 400)),
-            jsonb_build_object('address', address, 'is_shut', is_shut));
-    end if;
+        sha256(stretched), now() + interval '2 hours', address, left(application, 100),
+        -- Once a name is shut, nobody fills a trail with it.
+        tries_of_name is not null);
     return token;
 end
 $$;
@@ -194,7 +216,8 @@ begin
         set failed = greatest(c.failed - 1, 0)
         where c.whose = sha256(convert_to('address ' || begun.from_address, 'UTF8'));
         delete from identity.session s
-        where not s.is_good and s.opened_at < now() - interval '1 day';
+        where not s.is_good and s.opened_at < now() - interval '1 day'
+            and (not s.is_untold or s.organization_id is null);
         if exists (
             select from identity.membership m
             where m.organization_id = begun.organization_id
@@ -211,6 +234,7 @@ begin
             where m.organization_id = begun.organization_id
                 and m.app_user_id = begun.app_user_id;
         end if;
+        perform identity.tell_tries(begun.organization_id);
         perform identity.note(
             begun.organization_id, 'signed_in', person.email,
             jsonb_build_object('session', begun.id, 'address', begun.from_address));

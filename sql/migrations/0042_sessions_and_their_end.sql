@@ -36,6 +36,45 @@ begin
 end
 $$;
 
+-- Who opens a session beside another holds that one: who ends it waits, and then sees both.
+create function identity.held()
+returns identity.session
+language plpgsql
+as $$
+declare
+    session identity.session := identity.presented();
+begin
+    select s.* into session
+    from identity.session s
+    where s.id = session.id and s.ended_at is null
+    for no key update;
+    if session.id is null then
+        raise exception 'nobody is signed in'
+            using errcode = 'WF003', hint = 'sign in again: wellflow login';
+    end if;
+    return session;
+end
+$$;
+
+-- Ends a person's sessions, all or those of one sign-in, with what was opened beside them meanwhile.
+create function identity.end_sessions(
+    organization uuid, person uuid, of_sign_in timestamptz, because text)
+returns void
+language plpgsql
+as $$
+begin
+    loop
+        update identity.session s
+        set ended_at = now(), ended_because = because
+        where s.organization_id = organization
+            and s.app_user_id = person
+            and s.signed_in_at = coalesce(of_sign_in, s.signed_in_at)
+            and s.ended_at is null;
+        exit when not found;
+    end loop;
+end
+$$;
+
 -- A fresh token for the one presented, which is good for another minute: whoever asked at the
 -- same time goes on. Twelve hours after signing in it ends.
 create function wellflow.renew_session()
@@ -45,7 +84,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-    session identity.session := identity.presented();
+    session identity.session := identity.held();
 begin
     update identity.session s
     set expires_at = least(s.expires_at, now() + interval '1 minute')
@@ -80,7 +119,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-    session identity.session := identity.presented();
+    session identity.session := identity.held();
     other record;
     is_active boolean;
     email text;
@@ -120,10 +159,16 @@ language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
+declare
+    ended identity.session;
 begin
     update identity.session s
     set ended_at = now(), ended_because = 'signed out'
-    where s.token_sha256 = sha256(convert_to(token, 'UTF8')) and s.ended_at is null;
+    where s.token_sha256 = sha256(convert_to(token, 'UTF8')) and s.ended_at is null
+    returning s.* into ended;
+    perform identity.end_sessions(
+        ended.organization_id, ended.app_user_id, ended.signed_in_at, 'signed out')
+    where ended.id is not null;
 end
 $$;
 
@@ -176,6 +221,8 @@ begin
             where c.app_user_id = presented.app_user_id and c.capability = 'user.manage'))
     returning s.* into ended;
     if ended.id is not null then
+        perform identity.end_sessions(
+            ended.organization_id, ended.app_user_id, ended.signed_in_at, 'ended by a person');
         perform identity.note(
             ended.organization_id, 'session_ended', ended.app_user_id::text,
             jsonb_build_object('session', ended.id));
@@ -192,11 +239,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-    update identity.session s
-    set ended_at = now(), ended_because = 'the person left'
-    where s.organization_id = new.organization_id
-        and s.app_user_id = new.id
-        and s.ended_at is null;
+    perform identity.end_sessions(new.organization_id, new.id, null, 'the person left');
     return null;
 end
 $$;

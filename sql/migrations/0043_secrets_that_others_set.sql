@@ -38,13 +38,9 @@ create function identity.end_sessions_with(of_secret uuid, because text)
 returns void
 language sql
 as $$
-    update identity.session s
-    set ended_at = now(), ended_because = because
+    select identity.end_sessions(m.organization_id, m.app_user_id, null, because)
     from identity.membership m
     where m.secret_id = of_secret
-        and s.organization_id = m.organization_id
-        and s.app_user_id = m.app_user_id
-        and s.ended_at is null
 $$;
 
 -- Replaces the secret of the person whose token is presented, and ends every session made with it.

@@ -90,6 +90,11 @@ begin
     then
         return null;
     end if;
+    -- In an older snapshot a session that has ended since would still be good.
+    if session_user = :'api' and current_setting('transaction_isolation') <> 'read committed' then
+        raise exception 'people write at read committed'
+            using errcode = 'WF002', hint = 'an older snapshot does not see what was done since';
+    end if;
     written := array(select distinct c.organization_id from changed c);
     if tg_op = 'UPDATE' then
         written := written || array(select distinct f.organization_id from former f);

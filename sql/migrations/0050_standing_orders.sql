@@ -99,6 +99,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
+    perform wellflow.require_in_scope(of_organization);
     return query
         select s.id, s.signed_by, u.full_name, s.signed_at, s.valid_until
         from wellflow.standing_order s
@@ -115,6 +116,7 @@ begin
                 where c.organization_id = s.organization_id
                     and c.app_user_id = s.signed_by
                     and c.capability = s.act)
+            and not wellflow.is_limited(s.organization_id, s.signed_by)
         order by s.signed_at desc, s.id
         limit 1
         for share of s;
