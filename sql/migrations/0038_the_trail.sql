@@ -330,26 +330,8 @@ begin
 end
 $$;
 
--- The event that closed a version of a month of the organization in scope, for sheets to name.
-create function wellflow.trail_of_close(of_month date, of_version integer)
-returns table (seq bigint, hash text)
-language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
-begin
-    perform wellflow.require_in_scope(
-        nullif(current_setting('app.organization_id', true), '')::uuid);
-    return query
-        select min(e.seq), (array_agg(e.hash order by e.seq))[1]
-        from wellflow.audit_event e
-        where e.kind = 'production_period.changed' and e.subject = of_month::text
-            and e.after @> jsonb_build_object('state', 'closed', 'version', of_version)
-        having count(*) > 0;
-end
-$$;
-
 grant select on wellflow.audit_event, wellflow.audit_head, wellflow.audit_anchor to :"api";
-grant execute on function
-    wellflow.anchor_trail(uuid, text, text), wellflow.trail_of_close(date, integer)
-to :"pipeline", :"api";
+grant execute on function wellflow.anchor_trail(uuid, text, text) to :"pipeline", :"api";
 
 -- The trail of an organization that is older than this begins here.
 select wellflow.note_event(o.organization_id, 'trail.begun', o.organization_name, null, null)
