@@ -127,7 +127,8 @@ alter table wellflow.app_user drop column password_hash;
 drop function wellflow.sign_in(text, text);
 
 -- Whose session the transaction presents, if it is good and of the organization in scope. It was
--- opened by a transaction that has committed: not by this one.
+-- opened by a transaction that has committed: not by this one, and expires while one is open. It is
+-- found by its token alone, whatever scope the plan was made in: `is true` is of no index.
 create function wellflow.acting_session()
 returns uuid
 language plpgsql
@@ -140,13 +141,13 @@ begin
         select s.id
         from identity.session s
         where s.token_sha256 = sha256(convert_to(current_setting('app.session', true), 'UTF8'))
-            and s.organization_id
-                = nullif(current_setting('app.organization_id', true), '')::uuid
+            and (s.organization_id
+                = nullif(current_setting('app.organization_id', true), '')::uuid) is true
             and s.is_good
             and not s.must_change
             and s.begun_at is not null
             and s.ended_at is null
-            and s.expires_at > now()
+            and s.expires_at > clock_timestamp()
             and s.opened_in is distinct from pg_current_xact_id_if_assigned());
 end
 $$;
@@ -163,13 +164,13 @@ begin
         select s.app_user_id
         from identity.session s
         where s.token_sha256 = sha256(convert_to(current_setting('app.session', true), 'UTF8'))
-            and s.organization_id
-                = nullif(current_setting('app.organization_id', true), '')::uuid
+            and (s.organization_id
+                = nullif(current_setting('app.organization_id', true), '')::uuid) is true
             and s.is_good
             and not s.must_change
             and s.begun_at is not null
             and s.ended_at is null
-            and s.expires_at > now()
+            and s.expires_at > clock_timestamp()
             and s.opened_in is distinct from pg_current_xact_id_if_assigned());
 end
 $$;
@@ -186,13 +187,13 @@ begin
         select s.organization_id
         from identity.session s
         where s.token_sha256 = sha256(convert_to(current_setting('app.session', true), 'UTF8'))
-            and s.organization_id
-                = nullif(current_setting('app.organization_id', true), '')::uuid
+            and (s.organization_id
+                = nullif(current_setting('app.organization_id', true), '')::uuid) is true
             and s.is_good
             and not s.must_change
             and s.begun_at is not null
             and s.ended_at is null
-            and s.expires_at > now()
+            and s.expires_at > clock_timestamp()
             and s.opened_in is distinct from pg_current_xact_id_if_assigned());
 end
 $$;

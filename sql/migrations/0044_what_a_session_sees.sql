@@ -104,13 +104,13 @@ begin
         join identity.sight w
             on w.organization_id = s.organization_id and w.app_user_id = s.app_user_id
         where s.token_sha256 = sha256(convert_to(current_setting('app.session', true), 'UTF8'))
-            and s.organization_id
-                = nullif(current_setting('app.organization_id', true), '')::uuid
+            and (s.organization_id
+                = nullif(current_setting('app.organization_id', true), '')::uuid) is true
             and s.is_good
             and not s.must_change
             and s.begun_at is not null
             and s.ended_at is null
-            and s.expires_at > now()
+            and s.expires_at > clock_timestamp()
             and s.opened_in is distinct from pg_current_xact_id_if_assigned()
             and kind = any (w.kinds));
 end

@@ -126,3 +126,18 @@ def test_session_renewed_while_its_person_leaves__ends_too(
     leaving.join()
     with tenant_transaction(stranger, staffed.own, row[0]):
         assert stranger.execute("select wellflow.acting_person()").fetchone() == (None,)
+
+
+def test_session__expires_while_a_transaction_is_open(
+    staffed: Office, stranger: Connection
+) -> None:
+    bob = staffed.people["Bob"]
+    with staffed.maker.transaction():
+        staffed.maker.execute(
+            "update identity.session set expires_at = now() + interval '1 second'"
+            " where app_user_id = %s",
+            (bob.app_user_id,),
+        )
+    with tenant_transaction(stranger, staffed.own, bob.token):
+        stranger.execute("select pg_sleep(1.2)")
+        assert stranger.execute("select wellflow.acting_person()").fetchone() == (None,)
