@@ -131,6 +131,7 @@ begin
     if wellflow.is_founding(of_organization) then
         return;
     end if;
+    perform wellflow.require_in_scope(of_organization);
     if first_person is null then
         raise exception 'the % cannot be approved: who made it is not known', pair
             using errcode = 'WF003';

@@ -234,6 +234,7 @@ as $$
     select session_user = pg_get_userbyid(n.nspowner) from pg_namespace n where n.nspname = 'wellflow'
 $$;
 
+-- Who manages people in the organization in scope and acts; null for the owner of the database.
 create function identity.managing_person()
 returns uuid
 language plpgsql
