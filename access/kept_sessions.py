@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from access.people import Person
-from access.sessions import in_organization, person_of, renewed, sign_out
+from access.sessions import in_organization, person_of, renewed
 from domain.errors import ConfigError, DataError
 from storage.connections import Connection
 from storage.rows.directory import organization_id
@@ -109,17 +109,21 @@ def signed_in(conn: Connection, state_dir: Path, slug: str, email: str | None = 
 
 
 def _beside(conn: Connection, state_dir: Path, slug: str, email: str | None) -> Person:
-    """Return the person by a session in another organization of the same sign-in."""
-    for other in reversed([each for each in load(state_dir) if each.organization != slug]):
+    """Return the person by a session in another organization of the same sign-in.
+
+    Who is asked for by an address has the same one there: to look under another would open a
+    session for somebody else.
+    """
+    wanted = email.strip().lower() if email else None
+    others = [each for each in load(state_dir) if each.organization != slug]
+    for other in reversed([each for each in others if wanted in (None, each.email)]):
         try:
             elsewhere = person_of(conn, organization_id(conn, other.organization), other.token)
             person = in_organization(conn, elsewhere, slug)
         except (ConfigError, DataError):
             continue
-        if email in (None, person.email):
-            keep(state_dir, slug, person)
-            return person
-        sign_out(conn, person.token)
+        keep(state_dir, slug, person)
+        return person
     raise ConfigError(
         f"nobody is signed in to {slug}" + (f" as {email}" if email else ""),
         where=str(path_in(state_dir)),

@@ -11,7 +11,7 @@ from storage.schema.gate import violations
 from storage.server.credentials import Credentials, Role
 from tests.fixtures.planted_by_catalogue import KINDS, Fault, emptied_functions, faults
 
-pytestmark = pytest.mark.own_database
+pytestmark = [pytest.mark.own_database, pytest.mark.slow]
 
 
 @pytest.fixture

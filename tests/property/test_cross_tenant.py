@@ -14,7 +14,9 @@ from tests.fixtures.rivals_at_boxes import RivalsAtBoxes
 from tests.fixtures.rivals_at_rows import RivalsAtRows
 from tests.fixtures.rivals_at_sessions import RivalsAtSessions
 
-pytestmark = [pytest.mark.own_database, pytest.mark.figures, pytest.mark.timeout(600)]
+pytestmark = [
+    pytest.mark.own_database, pytest.mark.figures, pytest.mark.slow, pytest.mark.timeout(600),
+]  # fmt: skip
 
 LEAST_OPERATIONS = 10_000
 LEAST_OF_EACH = 5
