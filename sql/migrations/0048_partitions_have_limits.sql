@@ -111,7 +111,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
     at_once constant integer := 3;
-    in_a_day constant integer := 24;
+    in_a_day constant integer := 120;
     left_today integer;
     wanted timestamptz[];
     month timestamptz;
@@ -153,7 +153,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-    in_a_day constant integer := 106;
+    in_a_day constant integer := 530;
 begin
     if (select count(*) from pg_class c
             where c.relnamespace = 'scada_chunks'::regnamespace and c.relkind = 'r')

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.own_database
 
 Open = Callable[[Role], Connection]
 NOON = datetime(2026, 3, 7, 12, tzinfo=UTC)
-IN_A_DAY: Final = 24
+IN_A_DAY: Final = 120
 REFUSED = (
     "select edge.quarantine_refused(%s::uuid[], %s::text[], %s::text[], %s::text[],"
     " %s::timestamptz[], %s::timestamptz[], %s::float8[], %s::bigint[])"
@@ -118,7 +118,7 @@ def test_months__of_a_box_are_so_many_a_day(counter: Counter) -> None:
         month = next(past)
         assert counter.ensure(month, month) == 1
     month = next(past)
-    with pytest.raises(psycopg.DataError, match="began 24 months of readings"):
+    with pytest.raises(psycopg.DataError, match="began 120 months of readings"):
         counter.ensure(month, month)
     # What is there already goes on.
     assert counter.ensure(next(months_before(NOON)), next(months_before(NOON))) == 0
@@ -131,25 +131,25 @@ def test_months__of_a_box_are_so_many_a_day(counter: Counter) -> None:
 def test_weeks__of_a_box_are_so_many_a_day(counter: Counter) -> None:
     if counter.is_plain():
         pytest.skip("plain PostgreSQL makes months")
-    weeks = [NOON - timedelta(days=7 * number) for number in range(120)]
+    weeks = [NOON - timedelta(days=7 * number) for number in range(540)]
     insert = (
         "insert into edge.reading_new (tag_id, observed_at, received_at, value, quality)"
         " values (%s, %s, %s, 1, 0)"
     )
-    for week in weeks[:106]:
+    for week in weeks[:530]:
         counter.conn.execute(insert, (counter.tag, week, week))
-    with pytest.raises(psycopg.DataError, match="began 106 weeks of readings"):
-        counter.conn.execute(insert, (counter.tag, weeks[106], NOON))
-    assert counter.stored() == 106
+    with pytest.raises(psycopg.DataError, match="began 530 weeks of readings"):
+        counter.conn.execute(insert, (counter.tag, weeks[530], NOON))
+    assert counter.stored() == 530
     counter.conn.execute(insert, (counter.tag, NOON + timedelta(hours=1), NOON))
-    with pytest.raises(psycopg.DataError, match="began 106 weeks"):
+    with pytest.raises(psycopg.DataError, match="began 530 weeks"):
         counter.conn.execute(
             "insert into edge.reading_new (tag_id, observed_at, received_at, value, quality)"
             " select %s, now() - i * interval '7 days', now(), 1, 0"
-            " from generate_series(200, 240) i",
+            " from generate_series(700, 740) i",
             (counter.tag,),
         )
-    assert counter.stored() == 107
+    assert counter.stored() == 531
 
 
 def reading(at: datetime) -> Reading:
@@ -159,28 +159,29 @@ def reading(at: datetime) -> Reading:
 
 def test_backlog_of_years__drains_whole_over_days(counter: Counter, spool: Spool) -> None:
     past = months_before(NOON)
-    backlog = [reading(next(past)) for _ in range(30)]
+    backlog = [reading(next(past)) for _ in range(IN_A_DAY + 6)]
     spool.append(list(reversed(backlog)))
     spool.append([reading(NOON)])
-    forwarder = Forwarder(spool, lambda: counter.dsn, batch_rows=100)
+    forwarder = Forwarder(spool, lambda: counter.dsn, batch_rows=200)
     drain(forwarder)
+    n_all = IN_A_DAY + 7
     if not counter.is_plain():
         forwarder.close()
-        assert counter.stored() == 31
+        assert counter.stored() == n_all
         return
     # The newest months of the batch are refused for today, with a reason; nothing is lost.
     assert counter.stored() == IN_A_DAY
     told = counter.quarantined()
-    assert len(told) == 31 - IN_A_DAY
+    assert len(told) == n_all - IN_A_DAY
     assert {reason for reason, _detail, _name in told} == {"rejected_by_database"}
-    assert "began 24 months of readings that had none within a day" in told[0][1]
+    assert "began 120 months of readings that had none within a day" in told[0][1]
     assert "wellflow spool retry" in told[0][1]
     with counter.owner.transaction():
         counter.owner.execute("update scada.partition_made set made_at = now() - interval '2 days'")
-    assert spool.retry() == 31 - IN_A_DAY
+    assert spool.retry() == n_all - IN_A_DAY
     drain(forwarder)
     forwarder.close()
-    assert counter.stored() == 31
+    assert counter.stored() == n_all
     assert spool.is_empty()
 
 
