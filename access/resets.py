@@ -4,12 +4,12 @@ from typing import NamedTuple
 from uuid import UUID
 
 from access.actors import require
+from access.duties import person_called
 from access.people import Person
 from access.secrets import one_time_secret, stretched
 from access.sign_in import as_parameters
-from domain.errors import DataError
 from storage.connections import Connection
-from storage.rows import people, sessions
+from storage.rows import sessions
 from storage.rows.sessions import ResetRow
 from storage.tenant import tenant_transaction
 
@@ -76,8 +76,6 @@ def waiting_resets(conn: Connection, person: Person) -> list[ResetRow]:
 def _reset(conn: Connection, organization_id: UUID, email: str, token: str | None) -> OneTimeSecret:
     secret = one_time_secret()
     with tenant_transaction(conn, organization_id, token):
-        app_user_id = people.person_id(conn, email)
-        if app_user_id is None:
-            raise DataError("there is no such person", where=email, remedy="wellflow people list")
-        asked = sessions.reset(conn, app_user_id, as_parameters(stretched(secret)))
+        who = person_called(conn, email)
+        asked = sessions.reset(conn, who, as_parameters(stretched(secret)))
     return OneTimeSecret(secret, asked.reset_id, asked.is_waiting)

@@ -14,11 +14,11 @@ from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
-from access.actors import Actor, Schedule, require, require_stage, token_of
+from access.actors import Actor, Schedule, require_stage, token_of
 from access.people import Person
 from books.closing import column_rules
 from books.closing.month_audits import AuditedMonth, audit_draft, audit_month
-from books.closing.orders import CLOSES, order_in_force
+from books.closing.orders import order_in_force
 from books.filing.filed import filed_rows
 from books.filing.filing import (
     DRAFT,
@@ -144,8 +144,6 @@ def close_production(
     PeriodClosed
         If the month is closed and what it was made from has changed since.
     """
-    if isinstance(actor, Person):
-        require(actor, organization_id, CLOSES)
     require_stage(actor, organization_id, "stage.close")
     with tenant_transaction(conn, organization_id, token_of(actor)):
         is_closed = periods.period(conn, first_of_month(month)).is_closed
