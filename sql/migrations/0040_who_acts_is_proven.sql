@@ -126,9 +126,45 @@ where u.password_hash ~ '^scrypt\$\d+\$\d+\$\d+\$[A-Za-z0-9+/=]+\$[A-Za-z0-9+/=]
 alter table wellflow.app_user drop column password_hash;
 drop function wellflow.sign_in(text, text);
 
--- Whose session the transaction presents, if it is good and of the organization in scope. It was
--- opened by a transaction that has committed: not by this one, and expires while one is open. It is
--- found by its token alone, whatever scope the plan was made in: `is true` is of no index.
+-- The session of a token: good, begun, not ended. It was opened by a transaction that has committed,
+-- not by this one, and expires while one is open.
+create function identity.session_of(token text)
+returns identity.session
+language plpgsql
+stable parallel restricted
+as $$
+begin
+    return (
+        select s
+        from identity.session s
+        where s.token_sha256 = sha256(convert_to(token, 'UTF8'))
+            and s.is_good
+            and s.begun_at is not null
+            and s.ended_at is null
+            and s.expires_at > clock_timestamp()
+            and s.opened_in is distinct from pg_current_xact_id_if_assigned());
+end
+$$;
+
+-- The session that the transaction presents, if it is of the organization in scope and of a secret
+-- of its person's own; without one every part of it is null.
+create function identity.live_session()
+returns identity.session
+language plpgsql
+stable parallel restricted
+as $$
+declare
+    session identity.session := identity.session_of(current_setting('app.session', true));
+begin
+    if session.must_change or session.organization_id
+        is distinct from nullif(current_setting('app.organization_id', true), '')::uuid
+    then
+        return null;
+    end if;
+    return session;
+end
+$$;
+
 create function wellflow.acting_session()
 returns uuid
 language plpgsql
@@ -137,18 +173,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-    return (
-        select s.id
-        from identity.session s
-        where s.token_sha256 = sha256(convert_to(current_setting('app.session', true), 'UTF8'))
-            and (s.organization_id
-                = nullif(current_setting('app.organization_id', true), '')::uuid) is true
-            and s.is_good
-            and not s.must_change
-            and s.begun_at is not null
-            and s.ended_at is null
-            and s.expires_at > clock_timestamp()
-            and s.opened_in is distinct from pg_current_xact_id_if_assigned());
+    return (identity.live_session()).id;
 end
 $$;
 
@@ -160,18 +185,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-    return (
-        select s.app_user_id
-        from identity.session s
-        where s.token_sha256 = sha256(convert_to(current_setting('app.session', true), 'UTF8'))
-            and (s.organization_id
-                = nullif(current_setting('app.organization_id', true), '')::uuid) is true
-            and s.is_good
-            and not s.must_change
-            and s.begun_at is not null
-            and s.ended_at is null
-            and s.expires_at > clock_timestamp()
-            and s.opened_in is distinct from pg_current_xact_id_if_assigned());
+    return (identity.live_session()).app_user_id;
 end
 $$;
 
@@ -183,18 +197,7 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-    return (
-        select s.organization_id
-        from identity.session s
-        where s.token_sha256 = sha256(convert_to(current_setting('app.session', true), 'UTF8'))
-            and (s.organization_id
-                = nullif(current_setting('app.organization_id', true), '')::uuid) is true
-            and s.is_good
-            and not s.must_change
-            and s.begun_at is not null
-            and s.ended_at is null
-            and s.expires_at > clock_timestamp()
-            and s.opened_in is distinct from pg_current_xact_id_if_assigned());
+    return (identity.live_session()).organization_id;
 end
 $$;
 

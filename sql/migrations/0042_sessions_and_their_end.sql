@@ -25,9 +25,8 @@ returns identity.session
 language plpgsql
 as $$
 declare
-    session identity.session;
+    session identity.session := identity.live_session();
 begin
-    select s.* into session from identity.session s where s.id = wellflow.acting_session();
     if session.id is null then
         raise exception 'nobody is signed in'
             using errcode = 'WF003', hint = 'sign in again: wellflow login';

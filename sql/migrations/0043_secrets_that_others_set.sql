@@ -1,22 +1,6 @@
 -- Secrets that others set are known to others: they open nothing but the door to a secret of one's
 -- own.
 
--- The newest session presented by its token alone: right, of a committed transaction, begun.
-create function identity.session_of(token text)
-returns identity.session
-language sql
-stable
-as $$
-    select s
-    from identity.session s
-    where s.token_sha256 = sha256(convert_to(token, 'UTF8'))
-        and s.is_good
-        and s.begun_at is not null
-        and s.ended_at is null
-        and s.expires_at > now()
-        and s.opened_in is distinct from pg_current_xact_id_if_assigned()
-$$;
-
 -- Whoever changes a secret has proved the one before within the last minutes, not by a token that
 -- may have lain about.
 create function identity.fresh_session(token text)

@@ -89,7 +89,9 @@ select identity.keep_sight(g.organization_id, g.app_user_id)
 from (
     select distinct organization_id, app_user_id from wellflow.capability_grant) g;
 
--- What the session presented may see of a kind: its organization, or nothing.
+-- What the session presented may see of a kind: its organization, or nothing. Every table of a query
+-- asks it, so it looks for itself what identity.live_session() would tell; the session is found by
+-- its token alone, whatever scope the plan was made in: `is true` is of no index.
 create function wellflow.organization_readable(kind text)
 returns uuid
 language plpgsql
@@ -124,12 +126,14 @@ stable parallel restricted
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
+declare
+    session identity.session := identity.live_session();
 begin
     return (
         select w.facilities
         from identity.sight w
-        where w.organization_id = wellflow.session_organization()
-            and w.app_user_id = wellflow.acting_person());
+        where w.organization_id = session.organization_id
+            and w.app_user_id = session.app_user_id);
 end
 $$;
 
